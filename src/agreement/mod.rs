@@ -1,0 +1,1 @@
+//! Do the people who score agree? Ratings, coefficients, bias.

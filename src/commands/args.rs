@@ -1,0 +1,76 @@
+//! Arguments that several commands share.
+
+use std::path::PathBuf;
+
+/// Where call records come from.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Input")]
+pub struct InputArgs {
+    /// Call records: paths, patterns, or `-` for standard input; without any, those of qa.toml
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Profile (TOML) that maps the export's columns
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Zone of times without an offset, such as America/Bogota; without it, the profile's or UTC
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
+    /// Write the records that were set aside to this file
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Records that may be set aside before the exit status is 3: a number or a percentage
+    #[arg(long, value_name = "N|P%")]
+    pub max_rejects: Option<String>,
+    /// Write nothing if any record is set aside
+    #[arg(long, conflicts_with = "max_rejects")]
+    pub strict: bool,
+}
+
+/// In which form and where to results go.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// Format; without it, inferred from the name of --output, else a table
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Write to this file instead, all at once or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The table to write, where a format holds only one
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+    /// Guard of text cells that a spreadsheet would run as formulas (csv)
+    #[arg(long, value_enum, value_name = "GUARD", default_value_t = Guard::Excel)]
+    pub csv_guard: Guard,
+}
+
+/// A format of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// One table, for programs and spreadsheets.
+    Csv,
+    /// Everything, for programs.
+    Json,
+}
+
+/// What happens to text cells that a spreadsheet would run as formulas.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Guard {
+    /// They get an apostrophe in front.
+    #[default]
+    Excel,
+    /// They stay as they are.
+    None,
+}
+
+/// The stretch of time to look at.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Period")]
+pub struct PeriodArgs {
+    /// Year, quarter, month, ISO week, day, or days with both ends included:
+    /// 2026, 2026-Q4, 2026-10, 2026-W43, 2026-10-05, 2026-10-01..2026-10-15
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+}

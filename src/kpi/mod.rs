@@ -1,0 +1,1 @@
+//! Indicators from interactions: tallies, groups, periods, service-level formulas.

@@ -1,0 +1,18 @@
+//! The words of the trade as types: interaction columns, batches and folds, evaluations, zones, periods.
+//!
+//! Nothing here knows where a value came from. Durations, times and numbers are integer thousandths
+//! (milliseconds, thousandths of a point), so that sums are exact and do not depend on their order.
+
+pub mod batch;
+pub mod evaluation;
+pub mod field;
+pub mod outcome;
+pub mod period;
+pub mod zone;
+
+pub use batch::{Batch, Column, Fold, MilliColumn, TextColumn};
+pub use evaluation::{Evaluation, RawAnswer};
+pub use field::{Field, Kind, Name};
+pub use outcome::Outcome;
+pub use period::Period;
+pub use zone::Zone;

@@ -1,0 +1,1 @@
+//! Filters over named columns: parsed once, evaluated over batches. Unknown is false.

@@ -1,0 +1,1 @@
+//! Formats, rounding, widths, escaping: what leaves for a terminal, a spreadsheet or a program.

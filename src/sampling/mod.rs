@@ -1,0 +1,1 @@
+//! Which interactions are drawn: frame, strata, tickets, manifest.

@@ -1,0 +1,1 @@
+//! Answers to points and consequences, with a trace of every step.

@@ -1,0 +1,3 @@
+//! Numbers without a word of the trade: quantiles, intervals, distributions, exact rounding.
+
+pub mod real;
