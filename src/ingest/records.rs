@@ -1,0 +1,322 @@
+//! Records out of bytes: quotes, line ends of every kind, and a lost quote that costs one line.
+//!
+//! Well-formed input is read exactly as the `csv` crate reads it (a property test says so). Where a
+//! quote never closes, the line it opens on stands alone as a fault and reading goes on at the next
+//! physical line, so that one bad record costs one record.
+
+use memchr::{memchr, memchr3};
+
+/// Longest field; anything longer is a fault of its record.
+pub const FIELD_LIMIT: usize = 1 << 20;
+/// Most physical lines within one quoted field.
+pub const LINES_IN_FIELD: u64 = 1_000;
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// Between fields.
+    pub delimiter: u8,
+    /// Around fields; `None` when quotes are letters like any other.
+    pub quote: Option<u8>,
+}
+
+/// Where a field stands in its block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// First byte of the content, behind an opening quote.
+    pub start: usize,
+    /// Byte after the content, before a closing quote.
+    pub end: usize,
+    /// Whether doubled quotes inside stand for single ones.
+    pub escaped: bool,
+    /// Whether text follows the closing quote: `"a"b`.
+    pub stray: bool,
+}
+
+/// What stands at a position of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A record; the next begins at `end`, so many physical lines further.
+    Record {
+        /// First byte after the line end.
+        end: usize,
+        /// Physical lines the record spans.
+        lines: u64,
+    },
+    /// A line whose quote at byte `quote` is never closed; reading goes on at `end`.
+    Unclosed {
+        /// The opening quote.
+        quote: usize,
+        /// First byte after the line.
+        end: usize,
+    },
+    /// The block ends within a record.
+    Cut,
+}
+
+/// Reads the record at `pos` and leaves its fields in `fields`.
+///
+/// `width` is the number of fields a record should have, when that is known: a quoted reading over
+/// several lines that does not have it is taken for a lost quote. With `last`, the end of `bytes`
+/// is the end of the file.
+pub fn scan(bytes: &[u8], pos: usize, how: &Reading, fields: &mut Vec<Span>) -> Step {
+    fields.clear();
+    let mut at = pos;
+    let mut lines = 0;
+    let mut opened = None;
+    loop {
+        let field = match how.dialect.quote {
+            Some(quote) if bytes.get(at) == Some(&quote) => {
+                opened.get_or_insert(at);
+                quoted(bytes, at, quote, how.dialect.delimiter)
+            }
+            _ => bare(bytes, at, how.dialect.delimiter),
+        };
+        let Some((span, stop, inner)) = field else {
+            return lost(bytes, pos, opened, how);
+        };
+        lines += inner;
+        if lines > LINES_IN_FIELD {
+            return lost(bytes, pos, opened, how);
+        }
+        fields.push(span);
+        match bytes.get(stop) {
+            Some(&byte) if byte == how.dialect.delimiter => at = stop + 1,
+            None if !how.last => return Step::Cut,
+            end => {
+                let next = stop + usize::from(end.is_some());
+                if end == Some(&b'\r') && next == bytes.len() && !how.last {
+                    return Step::Cut;
+                }
+                let crlf = end == Some(&b'\r') && bytes.get(next) == Some(&b'\n');
+                let end = next + usize::from(crlf);
+                return settle(bytes, Found { pos, end, lines, opened }, how, fields);
+            }
+        }
+    }
+}
+
+/// What `scan` needs to know beside the bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// How records are written.
+    pub dialect: Dialect,
+    /// Fields of a record, when known.
+    pub width: Option<usize>,
+    /// Whether the bytes end where the file ends.
+    pub last: bool,
+}
+
+struct Found {
+    pos: usize,
+    end: usize,
+    lines: u64,
+    opened: Option<usize>,
+}
+
+/// A record over several lines must have the right width and nothing behind its closing quotes, or
+/// its opening quote was lost.
+fn settle(bytes: &[u8], found: Found, how: &Reading, fields: &[Span]) -> Step {
+    let wrong = how.width.is_some_and(|width| width != fields.len())
+        || fields.iter().any(|field| field.stray);
+    if let Some(quote) = found.opened.filter(|_| found.lines > 0 && wrong) {
+        return Step::Unclosed { quote, end: line_end(bytes, found.pos) };
+    }
+    Step::Record { end: found.end, lines: found.lines + 1 }
+}
+
+/// A field that does not end in this block: cut off, or never closed.
+fn lost(bytes: &[u8], pos: usize, opened: Option<usize>, how: &Reading) -> Step {
+    let over = bytes.len() - pos > FIELD_LIMIT * 2 || how.last;
+    match opened {
+        Some(quote) if over => Step::Unclosed { quote, end: line_end(bytes, pos) },
+        Some(quote) if too_many_lines(&bytes[quote..]) => {
+            Step::Unclosed { quote, end: line_end(bytes, pos) }
+        }
+        _ => Step::Cut,
+    }
+}
+
+fn too_many_lines(bytes: &[u8]) -> bool {
+    let limit = usize::try_from(LINES_IN_FIELD).unwrap_or(usize::MAX);
+    memchr::memchr_iter(b'\n', bytes).nth(limit).is_some()
+}
+
+/// First byte after the physical line that begins at `pos`.
+pub fn line_end(bytes: &[u8], pos: usize) -> usize {
+    match memchr::memchr2(b'\n', b'\r', &bytes[pos..]) {
+        None => bytes.len(),
+        Some(offset) => {
+            let at = pos + offset;
+            let crlf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+            at + 1 + usize::from(crlf)
+        }
+    }
+}
+
+/// A field without quotes around it: its span, where it stops, lines within (none).
+fn bare(bytes: &[u8], start: usize, delimiter: u8) -> Option<(Span, usize, u64)> {
+    let rest = bytes.get(start..)?;
+    let end = memchr3(delimiter, b'\n', b'\r', rest).map_or(bytes.len(), |at| start + at);
+    Some((Span { start, end, escaped: false, stray: false }, end, 0))
+}
+
+/// A quoted field; `None` when its closing quote is not in the block.
+fn quoted(bytes: &[u8], open: usize, quote: u8, delimiter: u8) -> Option<(Span, usize, u64)> {
+    let start = open + 1;
+    let mut at = start;
+    let mut escaped = false;
+    let end = loop {
+        let close = at + memchr(quote, bytes.get(at..)?)?;
+        if bytes.get(close + 1) != Some(&quote) {
+            break close;
+        }
+        escaped = true;
+        at = close + 2;
+    };
+    let lines = line_ends(&bytes[start..end]);
+    let (tail, stop, _) = bare(bytes, end + 1, delimiter)?;
+    let stray = tail.start != tail.end;
+    Some((Span { start, end, escaped, stray }, stop, lines))
+}
+
+/// Line ends in a text: LF, CRLF or a lone CR.
+pub fn line_ends(bytes: &[u8]) -> u64 {
+    let mut count = 0;
+    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        count += u64::from(bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+    }
+    count
+}
+
+/// The text of a field: its bytes, doubled quotes made single, text behind the closing quote added.
+pub fn content<'a>(bytes: &'a [u8], span: Span, how: Dialect, room: &'a mut Vec<u8>) -> &'a [u8] {
+    let plain = &bytes[span.start..span.end];
+    if !span.escaped && !span.stray {
+        return plain;
+    }
+    room.clear();
+    let quote = how.quote.unwrap_or(b'"');
+    let mut rest = plain;
+    while let Some(at) = memchr(quote, rest) {
+        room.extend_from_slice(&rest[..=at]);
+        rest = rest.get(at + 2..).unwrap_or_default();
+    }
+    room.extend_from_slice(rest);
+    if span.stray
+        && let Some((tail, _, _)) = bare(bytes, span.end + 1, how.delimiter)
+    {
+        room.extend_from_slice(&bytes[tail.start..tail.end]);
+    }
+    room
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const COMMA: Dialect = Dialect { delimiter: b',', quote: Some(b'"') };
+
+    fn read(text: &str, width: Option<usize>) -> (Vec<Vec<String>>, Vec<usize>) {
+        let bytes = text.as_bytes();
+        let how = Reading { dialect: COMMA, width, last: true };
+        let (mut records, mut faults, mut fields) = (Vec::new(), Vec::new(), Vec::new());
+        let mut pos = 0;
+        let mut room = Vec::new();
+        while pos < bytes.len() {
+            match scan(bytes, pos, &how, &mut fields) {
+                Step::Record { end, .. } => {
+                    let mut cells = Vec::new();
+                    for span in &fields {
+                        let text = content(bytes, *span, COMMA, &mut room).to_vec();
+                        cells.push(String::from_utf8(text).unwrap());
+                    }
+                    let blank = cells.len() == 1 && cells[0].is_empty() && fields[0].start == pos;
+                    if !blank {
+                        records.push(cells);
+                    }
+                    pos = end;
+                }
+                Step::Unclosed { quote, end } => {
+                    faults.push(quote);
+                    pos = end;
+                }
+                Step::Cut => panic!("the file ends here"),
+            }
+        }
+        (records, faults)
+    }
+
+    #[test]
+    fn nothing_holds_no_record() {
+        assert_eq!(read("", None), (vec![], vec![]));
+    }
+
+    #[test]
+    fn every_line_end_ends_a_record() {
+        let (records, _) = read("a,b\r\nc,d\re,f\n\ng,h", Some(2));
+        assert_eq!(records, [["a", "b"], ["c", "d"], ["e", "f"], ["g", "h"]]);
+    }
+
+    #[test]
+    fn quotes_hold_delimiters_lines_and_quotes() {
+        let (records, faults) = read("\"a,\n\"\"b\"\"\",c\n", Some(2));
+        assert_eq!(records, [["a,\n\"b\"", "c"]]);
+        assert!(faults.is_empty());
+    }
+
+    #[test]
+    fn a_lost_quote_costs_its_line_only() {
+        let (records, faults) = read("1,a\n2,\"b\n3,c\n4,\"d\"\n", Some(2));
+        assert_eq!(records, [["1", "a"], ["3", "c"], ["4", "d"]]);
+        assert_eq!(faults, [6]);
+    }
+
+    #[test]
+    fn a_quote_lost_on_the_last_line_is_found_too() {
+        let (records, faults) = read("1,a\n2,\"b\n", Some(2));
+        assert_eq!(records, [["1", "a"]]);
+        assert_eq!(faults, [6]);
+    }
+
+    #[test]
+    fn text_behind_a_closing_quote_is_kept_and_marked() {
+        let bytes = b"\"User 5\" <109>,x\n";
+        let mut fields = Vec::new();
+        let how = Reading { dialect: COMMA, width: Some(2), last: true };
+        assert_eq!(scan(bytes, 0, &how, &mut fields), Step::Record { end: 17, lines: 1 });
+        assert!(fields[0].stray && !fields[1].stray);
+        assert_eq!(content(bytes, fields[0], COMMA, &mut Vec::new()), b"User 5 <109>");
+    }
+
+    #[test]
+    fn a_record_cut_by_the_block_waits_for_more() {
+        let how = Reading { dialect: COMMA, width: Some(2), last: false };
+        for cut in ["1", "1,", "1,\"a", "1,\"a\"", "1,a\r"] {
+            assert_eq!(scan(cut.as_bytes(), 0, &how, &mut Vec::new()), Step::Cut, "{cut:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+        #[test]
+        fn what_the_csv_crate_writes_is_read_as_it_reads(
+            rows in prop::collection::vec(prop::collection::vec("[a-z\",\n\r; é]{0,6}", 3), 0..8),
+        ) {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+            let expected: Vec<Vec<String>> = reader
+                .records()
+                .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+                .collect();
+            let (records, faults) = read(&text, Some(3));
+            prop_assert_eq!(records, expected);
+            prop_assert!(faults.is_empty());
+        }
+    }
+}
