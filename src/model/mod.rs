@@ -4,6 +4,7 @@
 //! (milliseconds, thousandths of a point), so that sums are exact and do not depend on their order.
 
 pub mod batch;
+pub mod civil;
 pub mod evaluation;
 pub mod field;
 pub mod outcome;
@@ -11,8 +12,9 @@ pub mod period;
 pub mod zone;
 
 pub use batch::{Batch, Column, Fold, MilliColumn, TextColumn};
+pub use civil::Civil;
 pub use evaluation::{Evaluation, RawAnswer};
 pub use field::{Field, Kind, Name};
 pub use outcome::Outcome;
 pub use period::Period;
-pub use zone::Zone;
+pub use zone::{Instant, Zone};
