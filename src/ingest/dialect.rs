@@ -43,7 +43,7 @@ pub fn delimiter(
         let early = early(head, Dialect { delimiter, quote });
         ranked.push((merit(&early, known), delimiter));
     }
-    ranked.sort();
+    ranked.sort_unstable();
     let [.., second, best] = ranked[..] else { return Ok(b',') };
     if best.0.1 == 0 {
         return Ok(b',');

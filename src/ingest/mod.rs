@@ -8,4 +8,5 @@ pub mod dialect;
 pub mod records;
 pub mod sheet;
 pub mod source;
+pub mod times;
 pub mod values;

@@ -107,6 +107,7 @@ pub struct Reading {
     pub last: bool,
 }
 
+#[derive(Clone, Copy)]
 struct Found {
     pos: usize,
     end: usize,

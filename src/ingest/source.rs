@@ -152,15 +152,13 @@ fn text_of(name: &str, head: &[u8], encoding: Option<&str>) -> Result<(Text, usi
     let Some(label) = encoding.filter(|label| *label != "auto") else {
         return Ok((Text::Undecided, 0));
     };
-    match Encoding::for_label(label.as_bytes()) {
-        Some(found) => Ok((decoded(found), 0)),
-        None => {
-            let message = format!("there is no encoding `{label}`");
-            let problem = Problem::new("bad-encoding", Place::file(name), message)
-                .help("write utf-8, windows-1252, utf-16le or another WHATWG label");
-            Err(Refused::because(Blame::Request, problem).into())
-        }
+    if let Some(found) = Encoding::for_label(label.as_bytes()) {
+        return Ok((decoded(found), 0));
     }
+    let message = format!("there is no encoding `{label}`");
+    let problem = Problem::new("bad-encoding", Place::file(name), message)
+        .help("write utf-8, windows-1252, utf-16le or another WHATWG label");
+    Err(Refused::because(Blame::Request, problem).into())
 }
 
 fn decoded(encoding: &'static Encoding) -> Text {
@@ -207,7 +205,8 @@ fn fill(reader: &mut dyn Read, size: u64) -> io::Result<Vec<u8>> {
 
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// SHA-256 of some bytes, in hex.

@@ -1,5 +1,7 @@
 //! Cells to values: decimals, durations in many spellings, flags. Exact; no float on the way.
 
+use std::cmp::Ordering;
+
 /// Longest duration that is believed: a year, in milliseconds.
 pub const LONGEST_MS: i64 = 31_536_000_000;
 
@@ -102,15 +104,24 @@ impl Decimal {
         Some(Self { mantissa: if negative { -mantissa } else { mantissa }, scale })
     }
 
+    /// Which of two decimals is greater; `0.50` equals `0.5`.
+    pub fn compare(self, other: Self) -> Ordering {
+        let widen = |a: Self, b: Self| a.mantissa.checked_mul(10_i128.checked_pow(b.scale)?);
+        match (widen(self, other), widen(other, self)) {
+            (Some(left), Some(right)) => left.cmp(&right),
+            _ => self.times(1).cmp(&other.times(1)),
+        }
+    }
+
     /// `self × factor`, to the nearest whole number, halves to the even one; `None` out of range.
     pub fn times(self, factor: i128) -> Option<i64> {
         let scaled = self.mantissa.checked_mul(factor)?;
         let unit = 10_i128.checked_pow(self.scale)?;
         let (floor, rest) = (scaled.div_euclid(unit), scaled.rem_euclid(unit));
         let up = match (2 * rest).cmp(&unit) {
-            std::cmp::Ordering::Less => false,
-            std::cmp::Ordering::Equal => floor % 2 != 0,
-            std::cmp::Ordering::Greater => true,
+            Ordering::Less => false,
+            Ordering::Equal => floor % 2 != 0,
+            Ordering::Greater => true,
         };
         i64::try_from(floor + i128::from(up)).ok()
     }

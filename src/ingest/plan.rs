@@ -1,0 +1,234 @@
+//! How the records of one file become columns: the profile, or known names, held against its header.
+
+mod cells;
+mod rules;
+
+pub use cells::{Fault, Value};
+pub use rules::{Rules, Verdict};
+
+use super::profile::{Bad, FieldMap, FileRules, Pick, Profile, Ragged};
+use super::row::Row;
+use super::synonyms;
+use crate::model::{Field, Kind, Name, Zone};
+use crate::problem::{Place, Problem, Problems, nearest};
+use std::collections::BTreeMap;
+
+/// The columns of a file, found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The file as the user named it.
+    pub file: String,
+    /// Names, trimmed; a trailing column without a name is kept as an empty one.
+    pub names: Vec<String>,
+    /// Physical line; 0 when the file has no header.
+    pub line: u64,
+}
+
+/// Everything a worker needs to turn records of one file into columns.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The file's columns.
+    pub header: Header,
+    /// Columns that will be filled, in this order.
+    pub columns: Vec<Planned>,
+    /// Wanted columns that the file cannot give.
+    pub absent: Vec<Name>,
+    /// Which records take part, and outcome rules.
+    pub rules: Rules,
+    /// What becomes of records with too few fields.
+    pub ragged: Ragged,
+    /// Things the user should know, such as a mapped column that is not there.
+    pub warnings: Problems,
+}
+
+/// One column that will be filled.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// Its name.
+    pub name: Name,
+    /// What its cells are.
+    pub kind: Kind,
+    source: Source,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    /// Cells of the file, read as the map says.
+    Cells(cells::Reader),
+    /// The outcome rules of the profile.
+    Rules,
+    /// A flag that says whether the customer gave up.
+    Abandoned(usize),
+}
+
+/// What a plan is made for.
+#[derive(Debug, Clone)]
+pub struct Demand<'a> {
+    /// Columns a consumer can use.
+    pub wants: &'a [Name],
+    /// Columns without which it cannot work.
+    pub needs: &'a [Name],
+    /// Zone of times without an offset.
+    pub zone: &'a Zone,
+}
+
+impl Plan {
+    /// Holds a profile, or the known names without one, against a header.
+    ///
+    /// # Errors
+    ///
+    /// `missing-column` for each needed column that is not there, with the nearest name;
+    /// `duplicate-column` where a used name stands twice.
+    pub fn new(header: Header, profile: Option<&Profile>, demand: &Demand<'_>) -> Result<Self, Problems> {
+        let mut problems = duplicates(&header, profile);
+        let implied = Profile::default();
+        let rules_of = profile.unwrap_or(&implied);
+        let rules = Rules::new(&header, rules_of, &mut problems);
+        let mut plan = Self {
+            header,
+            columns: Vec::new(),
+            absent: Vec::new(),
+            rules,
+            ragged: rules_of.file.ragged,
+            warnings: Problems::new(),
+        };
+        let mut wants = demand.wants.to_vec();
+        wants.extend(demand.needs.iter().cloned());
+        wants.sort();
+        wants.dedup();
+        for name in wants {
+            match plan.source(&name, profile, demand.zone) {
+                Some(source) => plan.columns.push(Planned { kind: name.kind(), name, source }),
+                None => plan.absent.push(name),
+            }
+        }
+        for name in demand.needs.iter().filter(|name| plan.absent.contains(name)) {
+            problems.push(plan.missing(name, profile));
+        }
+        if problems.errors() > 0 { Err(problems) } else { Ok(plan) }
+    }
+
+    /// Index of the planned column of that name.
+    pub fn index(&self, name: &Name) -> Option<usize> {
+        self.columns.iter().position(|planned| planned.name == *name)
+    }
+
+    /// The value of a planned column in a record.
+    ///
+    /// # Errors
+    ///
+    /// The cell's fault; the record is to be set aside unless the map says the cell alone is.
+    pub fn value<'a>(&self, planned: &Planned, row: &Row<'a>) -> Result<Value<'a>, Fault> {
+        match &planned.source {
+            Source::Cells(reader) => reader.value(planned.kind, row),
+            Source::Rules => self.rules.outcome(row).map(|outcome| Value::Outcome(Some(outcome))),
+            Source::Abandoned(index) => cells::abandoned(row, *index),
+        }
+    }
+
+    /// What a faulty cell of that column costs.
+    pub fn bad(planned: &Planned) -> Bad {
+        match &planned.source {
+            Source::Cells(reader) => reader.map.bad,
+            Source::Rules | Source::Abandoned(_) => Bad::Reject,
+        }
+    }
+
+    fn source(&mut self, name: &Name, profile: Option<&Profile>, zone: &Zone) -> Option<Source> {
+        let outcome = *name == Name::Field(Field::Outcome);
+        if outcome && self.rules.has_outcomes() {
+            return Some(Source::Rules);
+        }
+        let file = profile.map(|profile| &profile.file);
+        if let Some(map) = profile.and_then(|profile| profile.map.get(name.as_str())) {
+            return self.mapped(name, map, file, zone);
+        }
+        let names = &self.header.names;
+        let found = match name {
+            // A profile says where canonical columns come from; only without one are names guessed.
+            Name::Field(_) if profile.is_some_and(|profile| !profile.map.is_empty()) => {
+                names.iter().position(|other| other == name.as_str())
+            }
+            Name::Field(field) => synonyms::find(names, *field),
+            Name::Extra(text) => synonyms::position(names, text),
+        };
+        if let Some(index) = found {
+            let map = FieldMap::default();
+            return Some(Source::Cells(cells::Reader::new(&self.header, vec![index], &map, file, zone)));
+        }
+        (outcome && profile.is_none()).then(|| synonyms::find_abandoned(names).map(Source::Abandoned))?
+    }
+
+    fn mapped(
+        &mut self,
+        name: &Name,
+        map: &FieldMap,
+        file: Option<&FileRules>,
+        zone: &Zone,
+    ) -> Option<Source> {
+        let names = &self.header.names;
+        let find = |column: &str| synonyms::position(names, column);
+        let columns = map.pick.columns();
+        let found: Vec<usize> = match &map.pick {
+            Pick::Column(_) => columns.iter().find_map(|column| find(column)).into_iter().collect(),
+            Pick::First(_) | Pick::Join { .. } => columns.iter().filter_map(|column| find(column)).collect(),
+            _ => columns.iter().map(|column| find(column)).collect::<Option<_>>().unwrap_or_default(),
+        };
+        let enough = match &map.pick {
+            Pick::Const(_) | Pick::RowNumber => true,
+            Pick::Join { columns, missing, .. } if *missing == super::profile::Missing::Spread => {
+                found.len() == columns.len()
+            }
+            _ => !found.is_empty(),
+        };
+        if !enough {
+            let wanted = columns.iter().find(|column| find(column).is_none())?;
+            let message = format!("there is no column `{wanted}` for `{name}`; it stays unknown");
+            let place = Place::at(&self.header.file, self.header.line.max(1), 1);
+            let problem = Problem::new("missing-column", place, message).warning();
+            self.warnings.push(with_nearest(problem, wanted, names));
+            return None;
+        }
+        Some(Source::Cells(cells::Reader::new(&self.header, found, map, file, zone)))
+    }
+
+    /// The complaint about a needed column that is not there.
+    fn missing(&self, name: &Name, profile: Option<&Profile>) -> Problem {
+        let mapped = profile.and_then(|profile| profile.map.get(name.as_str()));
+        let column = mapped.and_then(|map| map.pick.columns().first().map(|name| (*name).to_owned()));
+        let wanted = column.unwrap_or_else(|| name.to_string());
+        let message = match mapped {
+            Some(_) => format!("there is no column `{wanted}` for `{name}`"),
+            None => format!("there is no column `{name}`, nor a known name for it"),
+        };
+        let place = Place::at(&self.header.file, self.header.line.max(1), 1);
+        let problem = Problem::new("missing-column", place, message);
+        with_nearest(problem, &wanted, &self.header.names)
+    }
+}
+
+/// Adds the nearest name the header has, else the names it has.
+fn with_nearest(problem: Problem, wanted: &str, names: &[String]) -> Problem {
+    if let Some(near) = nearest(wanted, names.iter().map(String::as_str)) {
+        return problem.help(format!("did you mean `{near}`? A profile can map it"));
+    }
+    let shown: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    problem.help(format!("the columns are {}; a profile can map them", shown.join(", ")))
+}
+
+/// Names that stand twice in the header and are used.
+fn duplicates(header: &Header, profile: Option<&Profile>) -> Problems {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let used = profile.map(Profile::columns);
+    let mut problems = Problems::new();
+    for (index, name) in header.names.iter().enumerate() {
+        let first = *seen.entry(name).or_insert(index);
+        let counts = used.as_ref().map_or_else(|| synonyms::is_known(name), |used| used.contains(&name.as_str()));
+        if first != index && !name.is_empty() && counts {
+            let message = format!("column `{name}` stands twice, as number {} and {}", first + 1, index + 1);
+            let place = Place::at(&header.file, header.line.max(1), 1);
+            problems.push(Problem::new("duplicate-column", place, message).help("rename one of them"));
+        }
+    }
+    problems
+}

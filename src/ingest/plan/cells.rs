@@ -1,0 +1,350 @@
+//! One column's cells: picked, cut to size, and read as what they are.
+
+use super::Header;
+use crate::ingest::profile::{Ambiguous, Expr, FieldMap, FileRules, Missing, Pick, Sign, Take, TextStep, Wrap};
+use crate::ingest::row::Row;
+use crate::ingest::times::{Moment, TimeFormat};
+use crate::ingest::values::{self, Decimal, DecimalMark, DurationUnit};
+use crate::model::civil::DAY_MS;
+use crate::model::zone::Instant;
+use crate::model::{Kind, Outcome, Zone};
+use crate::problem::nearest;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+/// A cell's value, ready for its column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// Text; empty is unknown.
+    Text(Cow<'a, str>),
+    /// A duration, an instant or a number, in thousandths.
+    Milli(Option<i64>),
+    /// True, false or unknown.
+    Flag(Option<bool>),
+    /// An outcome.
+    Outcome(Option<Outcome>),
+}
+
+impl Value<'_> {
+    /// The unknown value of a kind.
+    pub fn unknown(kind: Kind) -> Self {
+        match kind {
+            Kind::Text => Self::Text(Cow::Borrowed("")),
+            Kind::Duration | Kind::Time | Kind::Number => Self::Milli(None),
+            Kind::Flag => Self::Flag(None),
+            Kind::Outcome => Self::Outcome(None),
+        }
+    }
+}
+
+/// Why a cell could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Index of the cell; `None` when the whole record is meant.
+    pub cell: Option<usize>,
+    /// Problem code.
+    pub code: &'static str,
+    /// What was expected and found.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// Reads one column.
+#[derive(Debug, Clone)]
+pub(super) struct Reader {
+    pub(super) map: FieldMap,
+    cells: Vec<usize>,
+    label: String,
+    file: String,
+    nulls: Vec<String>,
+    mark: DecimalMark,
+    zone: Zone,
+}
+
+/// A picked text and the cell it came from.
+type Picked<'a> = Option<(Cow<'a, str>, Option<usize>)>;
+
+impl Reader {
+    pub(super) fn new(
+        header: &Header,
+        cells: Vec<usize>,
+        map: &FieldMap,
+        file: Option<&FileRules>,
+        zone: &Zone,
+    ) -> Self {
+        let label = cells.first().map_or(String::new(), |index| header.names[*index].clone());
+        let nulls = map.nulls.clone().or_else(|| file.map(|file| file.nulls.clone()));
+        let mark = file.and_then(|file| file.decimal).unwrap_or(DecimalMark::Point);
+        let (nulls, file) = (nulls.unwrap_or_default(), header.file.clone());
+        Self { map: map.clone(), cells, label, file, nulls, mark, zone: zone.clone() }
+    }
+
+    pub(super) fn value<'a>(&self, kind: Kind, row: &Row<'a>) -> Result<Value<'a>, Fault> {
+        match &self.map.pick {
+            Pick::Expr(expr) => return self.expr(expr, row).map(Value::Milli),
+            Pick::DateTime { date, time } => {
+                return self.date_time(&date.1, time.1, row).map(Value::Milli);
+            }
+            _ => {}
+        }
+        let picked = self.pick(row);
+        let default = || self.map.default.clone().map(|text| (Cow::Owned(text), None));
+        let Some((text, cell)) = picked.or_else(default) else { return Ok(Value::unknown(kind)) };
+        let Some(text) = self.step(text) else { return Ok(Value::unknown(kind)) };
+        let text = self.translated(text, cell)?;
+        if text.is_empty() {
+            return Ok(Value::unknown(kind));
+        }
+        self.typed(kind, text, cell)
+    }
+
+    fn typed<'a>(&self, kind: Kind, text: Cow<'a, str>, cell: Option<usize>) -> Result<Value<'a>, Fault> {
+        Ok(match kind {
+            Kind::Text => Value::Text(text),
+            Kind::Duration => Value::Milli(Some(self.duration(&text, cell)?)),
+            Kind::Time => Value::Milli(Some(self.time(&text, cell)?)),
+            Kind::Number => Value::Milli(Some(self.number(&text, cell)?)),
+            Kind::Flag => {
+                let flag = values::flag(&text);
+                let fault = || self.fault(cell, "bad-flag", "yes or no", &text);
+                Value::Flag(Some(flag.ok_or_else(fault)?))
+            }
+            Kind::Outcome => Value::Outcome(Some(self.outcome(&text, cell)?)),
+        })
+    }
+
+    fn pick<'a>(&self, row: &Row<'a>) -> Picked<'a> {
+        let known = |index: &usize| {
+            let text = row.cell(*index);
+            (!self.is_null(&text)).then_some((text, Some(*index)))
+        };
+        match &self.map.pick {
+            Pick::Const(text) => Some((Cow::Owned(text.clone()), None)),
+            Pick::RowNumber => Some((Cow::Owned(format!("{}:{}", self.file, row.line)), None)),
+            Pick::Join { separator, missing, .. } => {
+                let parts: Vec<_> = self.cells.iter().map(known).collect();
+                if *missing == Missing::Spread && parts.contains(&None) {
+                    return None;
+                }
+                let texts: Vec<Cow<'a, str>> = parts.into_iter().flatten().map(|(text, _)| text).collect();
+                (!texts.is_empty()).then(|| (Cow::Owned(texts.join(separator)), self.cells.first().copied()))
+            }
+            _ => self.cells.iter().find_map(known),
+        }
+    }
+
+    fn is_null(&self, text: &str) -> bool {
+        text.is_empty() || self.nulls.iter().any(|null| null == text)
+    }
+
+    /// The text after every step; `None` when a step leaves nothing.
+    fn step<'a>(&self, mut text: Cow<'a, str>) -> Option<Cow<'a, str>> {
+        for step in &self.map.steps {
+            text = match step {
+                TextStep::Lower => Cow::Owned(text.to_lowercase()),
+                TextStep::TrimChars(set) => Cow::Owned(text.trim_matches(|c| set.contains(c)).to_owned()),
+                TextStep::Split { separator, take } => {
+                    let mut pieces = text.split(separator.as_str());
+                    let piece = match take {
+                        Take::First => pieces.next(),
+                        Take::Last => pieces.next_back(),
+                        Take::Nth(n) => pieces.nth(*n),
+                    };
+                    Cow::Owned(piece.unwrap_or_default().trim().to_owned())
+                }
+                TextStep::Contains(needles) => {
+                    let held = needles.iter().any(|needle| text.contains(needle.as_str()));
+                    Cow::Borrowed(if held { "true" } else { "false" })
+                }
+                TextStep::Greater(limit) => {
+                    let number = Decimal::parse(&text, self.mark)?;
+                    Cow::Borrowed(if number.compare(*limit) == Ordering::Greater { "true" } else { "false" })
+                }
+            };
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn translated<'a>(&self, text: Cow<'a, str>, cell: Option<usize>) -> Result<Cow<'a, str>, Fault> {
+        let Some(values) = &self.map.values else { return Ok(text) };
+        if let Some(to) = values.get(text.as_ref()) {
+            return Ok(Cow::Owned(to.clone()));
+        }
+        let expected: Vec<&str> = values.keys().map(String::as_str).collect();
+        let mut fault = self.fault(cell, "unknown-value", &format!("one of {}", expected.join(", ")), &text);
+        fault.help = Some(match nearest(&text, expected) {
+            Some(near) => format!("did you mean `{near}`? Otherwise add it to the profile's map"),
+            None => "add it to the profile's map, or correct it".to_owned(),
+        });
+        Err(fault)
+    }
+
+    fn duration(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
+        let unit = self.map.unit.unwrap_or(DurationUnit::Auto);
+        let fault = || {
+            let mut fault = self.fault(cell, "bad-duration", unit.expected(), text);
+            fault.help = Some("write a plain number of seconds, for example 312.5, or name the unit in a profile".to_owned());
+            fault
+        };
+        let ms = values::duration(text, unit, self.mark).ok_or_else(fault)?;
+        self.in_range(ms, text, cell)
+    }
+
+    fn number(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
+        let fault = || self.fault(cell, "bad-number", "a number", text);
+        let thousandths = Decimal::parse(text, self.mark).and_then(|number| number.times(1_000)).ok_or_else(fault)?;
+        self.in_range(thousandths, text, cell)
+    }
+
+    fn in_range(&self, thousandths: i64, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
+        let limit = |decimal: Option<Decimal>| decimal.and_then(|limit| limit.times(1_000));
+        let (min, max) = (limit(self.map.min), limit(self.map.max));
+        if min.is_none_or(|min| thousandths >= min) && max.is_none_or(|max| thousandths <= max) {
+            return Ok(thousandths);
+        }
+        let show = |limit: Option<i64>| limit.map_or("any".to_owned(), |limit| (limit / 1_000).to_string());
+        let expected = format!("a value from {} to {}", show(min), show(max));
+        Err(self.fault(cell, "out-of-range", &expected, text))
+    }
+
+    fn time(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
+        if self.map.formats.is_empty() {
+            let moment = TimeFormat::Iso8601.read(text, None);
+            return self.instant(moment.ok_or_else(|| self.bad_time(text, cell))?, text, cell);
+        }
+        let mut found: Option<Moment> = None;
+        for format in &self.map.formats {
+            let moment = format.read(text, self.map.century);
+            match (found, moment) {
+                (None, _) => found = moment,
+                (Some(first), Some(second)) if first != second && self.map.ambiguous == Ambiguous::Error => {
+                    let mut fault = self.fault(cell, "date-order-unclear", "one reading", text);
+                    fault.message = format!("{}: `{text}` can be read in two ways", self.named());
+                    fault.help = Some("keep one format in the profile, or set on_ambiguous = \"first\"".to_owned());
+                    return Err(fault);
+                }
+                _ => {}
+            }
+        }
+        self.instant(found.ok_or_else(|| self.bad_time(text, cell))?, text, cell)
+    }
+
+    fn instant(&self, moment: Moment, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
+        let local = match moment {
+            Moment::Instant(ms) => return Ok(ms),
+            Moment::Local(local) => local,
+        };
+        match self.zone.instant(local) {
+            Instant::Unique(ms) | Instant::Fold { first: ms, .. } => Ok(ms),
+            Instant::Gap => {
+                let mut fault = self.fault(cell, "time-in-gap", "a time that exists", text);
+                let zone = self.zone.name();
+                fault.message = format!("{}: the clocks of {zone} never showed `{text}`", self.named());
+                fault.help = Some("is the zone the one the export was written in?".to_owned());
+                Err(fault)
+            }
+        }
+    }
+
+    fn bad_time(&self, text: &str, cell: Option<usize>) -> Fault {
+        let expected = if self.map.formats.is_empty() {
+            "a time such as 2026-10-23T22:52:07"
+        } else {
+            "a time in the profile's format"
+        };
+        let mut fault = self.fault(cell, "bad-time", expected, text);
+        let dated = text.bytes().filter(|byte| matches!(byte, b'/' | b'.' | b'-')).count() >= 2;
+        if dated && self.map.formats.is_empty() {
+            fault.help = Some("day and month are never guessed: name the format in a profile, such as format = \"%d/%m/%Y %H:%M:%S\"".to_owned());
+        }
+        fault
+    }
+
+    fn outcome(&self, text: &str, cell: Option<usize>) -> Result<Outcome, Fault> {
+        Outcome::from_name(&text.to_lowercase().replace(' ', "_")).ok_or_else(|| {
+            let names: Vec<&str> = Outcome::ALL.into_iter().map(Outcome::name).collect();
+            let mut fault = self.fault(cell, "unknown-outcome", &format!("one of {}", names.join(", ")), text);
+            fault.help = Some("[[outcome]] rules in a profile tell what the export's own words mean".to_owned());
+            fault
+        })
+    }
+
+    /// A difference or sum of two cells, in milliseconds.
+    fn expr(&self, expr: &Expr, row: &Row<'_>) -> Result<Option<i64>, Fault> {
+        let [left, right] = self.cells[..] else { return Ok(None) };
+        let (Some(a), Some(b)) = (self.operand(row, left)?, self.operand(row, right)?) else {
+            return Ok(None);
+        };
+        let mut ms = match expr.sign {
+            Sign::Minus => a - b,
+            Sign::Plus => a + b,
+        };
+        if expr.wrap == Wrap::Midnight && ms < -DAY_MS / 2 {
+            ms += DAY_MS;
+        }
+        let text = format!("{}` and `{}", row.cell(left), row.cell(right));
+        if !(0..=values::LONGEST_MS).contains(&ms) {
+            return Err(self.fault(Some(left), "bad-duration", "times in order", &text));
+        }
+        self.in_range(ms, &text, Some(left)).map(Some)
+    }
+
+    /// A cell of an expression: a timestamp where formats are given, else a duration or time of day.
+    fn operand(&self, row: &Row<'_>, index: usize) -> Result<Option<i64>, Fault> {
+        let text = row.cell(index);
+        if self.is_null(&text) {
+            return Ok(None);
+        }
+        if self.map.formats.is_empty() && !text.contains('-') {
+            return self.duration(&text, Some(index)).map(Some);
+        }
+        self.time(&text, Some(index)).map(Some)
+    }
+
+    /// A date in one cell and a time of day in another, as an instant.
+    fn date_time(&self, format: &TimeFormat, unit: DurationUnit, row: &Row<'_>) -> Result<Option<i64>, Fault> {
+        let [date, time] = self.cells[..] else { return Ok(None) };
+        let (date_text, time_text) = (row.cell(date), row.cell(time));
+        if self.is_null(&date_text) || self.is_null(&time_text) {
+            return Ok(None);
+        }
+        let Some(Moment::Local(day)) = format.read(&date_text, self.map.century) else {
+            return Err(self.bad_time(&date_text, Some(date)));
+        };
+        let clock = values::duration(&time_text, unit, self.mark).filter(|ms| *ms < DAY_MS);
+        let Some(clock) = clock else {
+            return Err(self.fault(Some(time), "bad-time", "a time of day", &time_text));
+        };
+        let local = crate::model::civil::Civil::from_wall_ms(day.wall_ms() + clock);
+        let moment = Moment::Local(local.ok_or_else(|| self.bad_time(&date_text, Some(date)))?);
+        self.instant(moment, &format!("{date_text} {time_text}"), Some(date)).map(Some)
+    }
+
+    fn named(&self) -> String {
+        format!("column `{}`", self.label)
+    }
+
+    fn fault(&self, cell: Option<usize>, code: &'static str, expected: &str, found: &str) -> Fault {
+        let found: String = found.chars().take(40).collect();
+        let message = format!("{}: expected {expected}, found `{found}`", self.named());
+        Fault { cell, code, message, help: None }
+    }
+}
+
+/// The outcome that a flag for giving up tells: abandoned or answered.
+pub(super) fn abandoned<'a>(row: &Row<'a>, index: usize) -> Result<Value<'a>, Fault> {
+    let text = row.cell(index);
+    if text.is_empty() {
+        return Ok(Value::Outcome(None));
+    }
+    match values::flag(&text) {
+        Some(true) => Ok(Value::Outcome(Some(Outcome::Abandoned))),
+        Some(false) => Ok(Value::Outcome(Some(Outcome::Answered))),
+        None => {
+            let found: String = text.chars().take(40).collect();
+            let message = format!("expected yes or no for an abandoned call, found `{found}`");
+            Err(Fault { cell: Some(index), code: "bad-flag", message, help: None })
+        }
+    }
+}

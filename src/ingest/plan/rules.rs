@@ -1,0 +1,117 @@
+//! Rules over the cells of a record: which records take part, and how a contact ended.
+
+use super::{Fault, Header};
+use crate::ingest::profile::{CellTest, Profile};
+use crate::ingest::row::Row;
+use crate::ingest::synonyms;
+use crate::ingest::values::{Decimal, DecimalMark};
+use crate::model::Outcome;
+use crate::problem::{Place, Problem, Problems, nearest};
+use std::cmp::Ordering;
+
+/// What the selection says of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It takes part.
+    Keep,
+    /// It does not, for this column's sake.
+    Drop(String),
+    /// It shows that the whole export is incomplete.
+    Incomplete(Fault),
+}
+
+/// The rules of a profile, held against a header.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    require: Vec<(usize, String, String)>,
+    keep: Vec<(usize, String, Vec<String>)>,
+    drop: Vec<(usize, String, Vec<String>)>,
+    outcomes: Vec<(Vec<(usize, CellTest)>, Outcome)>,
+    nulls: Vec<String>,
+}
+
+impl Rules {
+    /// Finds the columns of every rule; those that are not there are problems.
+    pub(super) fn new(header: &Header, profile: &Profile, problems: &mut Problems) -> Self {
+        let mut find = |column: &str| {
+            let found = synonyms::position(&header.names, column);
+            if found.is_none() {
+                let message = format!("there is no column `{column}`, which a rule of the profile looks at");
+                let place = Place::at(&header.file, header.line.max(1), 1);
+                let mut problem = Problem::new("missing-column", place, message);
+                if let Some(near) = nearest(column, header.names.iter().map(String::as_str)) {
+                    problem = problem.help(format!("did you mean `{near}`?"));
+                }
+                problems.push(problem);
+            }
+            found.unwrap_or(0)
+        };
+        let select = &profile.select;
+        let require = select.require.iter().map(|(c, text)| (find(c), c.clone(), text.clone())).collect();
+        let keep = select.keep.iter().map(|(c, texts)| (find(c), c.clone(), texts.clone())).collect();
+        let drop = select.drop.iter().map(|(c, texts)| (find(c), c.clone(), texts.clone())).collect();
+        let mut outcomes = Vec::new();
+        for rule in &profile.outcomes {
+            let tests = rule.when.iter().map(|(column, test)| (find(column), test.clone())).collect();
+            outcomes.push((tests, rule.is));
+        }
+        Self { require, keep, drop, outcomes, nulls: profile.file.nulls.clone() }
+    }
+
+    /// Whether the profile has outcome rules.
+    pub fn has_outcomes(&self) -> bool {
+        !self.outcomes.is_empty()
+    }
+
+    /// Whether a record takes part.
+    pub fn select(&self, row: &Row<'_>) -> Verdict {
+        for (index, column, text) in &self.require {
+            let found = row.cell(*index);
+            if found != text.as_str() {
+                let message = format!("column `{column}`: expected `{text}` in every record, found `{found}`");
+                let help = "the export is incomplete; export it again".to_owned();
+                return Verdict::Incomplete(Fault {
+                    cell: Some(*index),
+                    code: "incomplete-export",
+                    message,
+                    help: Some(help),
+                });
+            }
+        }
+        let holds = |index: usize, texts: &[String]| texts.iter().any(|text| row.cell(index) == text.as_str());
+        if let Some((_, column, _)) = self.keep.iter().find(|(index, _, texts)| !holds(*index, texts)) {
+            return Verdict::Drop(column.clone());
+        }
+        let dropped = self.drop.iter().find(|(index, _, texts)| holds(*index, texts));
+        dropped.map_or(Verdict::Keep, |(_, column, _)| Verdict::Drop(column.clone()))
+    }
+
+    /// How the contact ended, by the first rule whose tests all hold.
+    pub(super) fn outcome(&self, row: &Row<'_>) -> Result<Outcome, Fault> {
+        let holds = |tests: &[(usize, CellTest)]| tests.iter().all(|(index, test)| self.test(row, *index, test));
+        let rule = self.outcomes.iter().find(|(tests, _)| holds(tests));
+        rule.map(|(_, outcome)| *outcome).ok_or_else(|| Fault {
+            cell: None,
+            code: "no-outcome",
+            message: "no outcome rule of the profile fits this record".to_owned(),
+            help: Some("add a rule for it, or a last one with default = true".to_owned()),
+        })
+    }
+
+    fn test(&self, row: &Row<'_>, index: usize, test: &CellTest) -> bool {
+        let text = row.cell(index);
+        let unknown = text.is_empty() || self.nulls.iter().any(|null| *null == text);
+        let against = |limit: &Decimal| {
+            Decimal::parse(&text, DecimalMark::Point).map(|number| number.compare(*limit))
+        };
+        match test {
+            CellTest::OneOf(texts) => texts.iter().any(|other| *other == text),
+            CellTest::Present => !unknown,
+            CellTest::Absent => unknown,
+            CellTest::Greater(limit) => against(limit) == Some(Ordering::Greater),
+            CellTest::AtLeast(limit) => against(limit).is_some_and(Ordering::is_ge),
+            CellTest::Less(limit) => against(limit) == Some(Ordering::Less),
+            CellTest::AtMost(limit) => against(limit).is_some_and(Ordering::is_le),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Names under which exports and spreadsheets write the canonical columns, when no profile speaks.
+
+use crate::model::Field;
+
+/// Column and other names for it, in order of preference; case, spaces and marks do not count.
+const TABLE: [(Field, &[&str]); 25] = [
+    (
+        Field::InteractionId,
+        &["call_id", "contact_id", "conversation_id", "uniqueid", "session_id", "ticket_id", "id_llamada"],
+    ),
+    (Field::Channel, &["media_type", "canal", "kanal", "contact_channel"]),
+    (Field::Direction, &["call_direction", "direccion", "arah", "sentido"]),
+    (
+        Field::Queue,
+        &["queue_name", "skill", "skill_name", "split", "cola", "fila", "antrean", "topic", "queue_id"],
+    ),
+    (Field::AgentId, &["agent", "agent_no", "agente", "agen", "operador", "user_id", "agent_username"]),
+    (Field::AgentName, &["agent_full_name", "user_name", "nombre_agente", "nama_agen"]),
+    (Field::Team, &["team_name", "equipo", "equipe", "tim", "group_name"]),
+    (Field::Site, &["call_center", "location", "sede", "lokasi"]),
+    (Field::CustomerId, &["customer", "caller_id", "ani", "phone_number", "cliente", "pelanggan"]),
+    (
+        Field::StartTime,
+        &["start", "started_at", "start_date", "call_start_time", "created_at", "call_date", "inicio", "waktu_mulai"],
+    ),
+    (Field::OfferedTime, &["queued_at", "enqueue_time", "offered_at"]),
+    (Field::AnsweredTime, &["answered_at", "answer_time", "connected_at"]),
+    (Field::EndTime, &["end", "ended_at", "finished_at", "call_end_time", "fin"]),
+    (
+        Field::Wait,
+        &["wait", "wait_time", "wait_time_sec", "queue_time", "speed_of_answer_in_seconds", "speed_of_answer", "espera"],
+    ),
+    (Field::Ring, &["ring", "ring_time"]),
+    (Field::Talk, &["talk", "talk_time", "duration_sec", "avgtalkduration", "conversacion"]),
+    (Field::Hold, &["hold", "hold_time", "holding_time"]),
+    (Field::Acw, &["acw", "wrap", "wrap_s", "wrap_time", "after_call_work", "after_call_work_time", "acw_seconds"]),
+    (Field::Handle, &["handle", "handle_time"]),
+    (Field::Disposition, &["disposition_code", "wrap_up", "tipificacion", "completion_code"]),
+    (Field::EndedBy, &["disconnected_by", "ended_by_party"]),
+    (Field::Transferred, &["transfer", "is_transfer", "transferencia"]),
+    (Field::Resolved, &["is_resolved", "resuelto", "selesai"]),
+    (Field::Csat, &["csat_score", "satisfaction_rating", "satisfaction", "satisfaccion", "kepuasan"]),
+    (Field::Recording, &["recording_url", "recording_file", "recordingfile", "grabacion"]),
+];
+
+/// Names of a flag that says whether the customer gave up, where an export has no outcome.
+const ABANDONED: [&str; 5] = ["abandoned", "abandon", "is_abandoned", "abandonada", "abandonado"];
+
+/// A name without case, spaces and marks.
+pub fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Index of the header that stands for a canonical column; `None` when there is none.
+pub fn find(header: &[String], field: Field) -> Option<usize> {
+    let row = TABLE.iter().find(|(other, _)| *other == field);
+    let others = row.map_or(&[][..], |(_, names)| names);
+    let mut names = std::iter::once(field.name()).chain(others.iter().copied());
+    names.find_map(|name| position(header, name))
+}
+
+/// Index of the header of a flag that says whether the customer gave up.
+pub fn find_abandoned(header: &[String]) -> Option<usize> {
+    ABANDONED.iter().find_map(|name| position(header, name))
+}
+
+/// Index of the header that is this name, or is it but for case, spaces and marks.
+pub fn position(header: &[String], name: &str) -> Option<usize> {
+    let wanted = plain(name);
+    let same = || header.iter().position(|other| !wanted.is_empty() && plain(other) == wanted);
+    header.iter().position(|other| other == name).or_else(same)
+}
+
+/// Whether a cell looks like the header of any column we know.
+pub fn is_known(cell: &str) -> bool {
+    let header = [cell.to_owned()];
+    Field::all().any(|field| find(&header, field).is_some()) || find_abandoned(&header).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_canonical_name_comes_before_its_synonyms() {
+        let header = header(&["Call ID", "interaction_id", "Agent"]);
+        assert_eq!(find(&header, Field::InteractionId), Some(1));
+        assert_eq!(find(&header, Field::AgentId), Some(2));
+        assert_eq!(find(&header, Field::Queue), None);
+    }
+
+    #[test]
+    fn case_spaces_and_marks_do_not_count_and_nothing_is_nobody() {
+        assert_eq!(position(&header(&["", "Talk-Time"]), "talk_time"), Some(1));
+        assert_eq!(position(&header(&[""]), ""), Some(0));
+        assert!(is_known("Wait Time") && !is_known("109") && !is_known(""));
+    }
+
+    #[test]
+    fn no_name_stands_for_two_columns() {
+        let mut names: Vec<String> = Field::all().map(|field| plain(field.name())).collect();
+        names.extend(TABLE.iter().flat_map(|(_, others)| others.iter().map(|name| plain(name))));
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+}
