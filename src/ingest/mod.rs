@@ -5,8 +5,13 @@
 
 pub mod blocks;
 pub mod dialect;
+pub mod plan;
+pub mod profile;
 pub mod records;
+pub mod row;
 pub mod sheet;
 pub mod source;
+pub mod synonyms;
 pub mod times;
+pub mod toml_text;
 pub mod values;

@@ -1,0 +1,395 @@
+//! Typed values out of a TOML table; keys nobody asked for are named.
+
+use super::{Span, TomlText};
+use crate::problem::nearest;
+use toml::de::{DeTable, DeValue};
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found<T> {
+    /// The value.
+    pub value: T,
+    /// Its bytes in the file.
+    pub span: Span,
+}
+
+impl<T> Found<T> {
+    /// The same place with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Found<U> {
+        Found { value: change(self.value), span: self.span }
+    }
+}
+
+/// A table being read key by key.
+///
+/// Each reader returns `None` when the key is absent (no complaint; see [`Keys::require`]) or holds
+/// another type (`wrong-type`). [`Keys::close`] complains of the keys nobody asked for.
+#[derive(Debug)]
+pub struct Keys<'a> {
+    toml: &'a TomlText<'a>,
+    table: &'a DeTable<'a>,
+    span: Span,
+    name: String,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Keys<'a> {
+    /// The outermost table; `name` is what messages call it, such as `the scorecard`.
+    pub fn root(toml: &'a TomlText<'a>, table: &'a DeTable<'a>, name: &str) -> Self {
+        Self::of(toml, Found { value: table, span: 0..0 }, name)
+    }
+
+    /// A table found in another; `name` is what messages call it, such as `[[section]]`.
+    pub fn of(toml: &'a TomlText<'a>, table: Found<&'a DeTable<'a>>, name: &str) -> Self {
+        let Found { value: table, span } = table;
+        Self { toml, table, span, name: name.to_owned(), known: Vec::new() }
+    }
+
+    /// What messages call this table.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the table is written: its header, or its braces.
+    pub fn span(&self) -> &Span {
+        &self.span
+    }
+
+    /// The file it belongs to.
+    pub fn toml(&self) -> &'a TomlText<'a> {
+        self.toml
+    }
+
+    /// Where the value of a key stands, or else the table.
+    pub fn span_of(&self, key: &str) -> Span {
+        self.table.get(key).map_or_else(|| self.span.clone(), toml::Spanned::span)
+    }
+
+    /// Whether the table has the key, of whatever type.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// A value of any type, for keys that take several.
+    pub fn value(&mut self, key: &'static str) -> Option<Found<&'a DeValue<'a>>> {
+        self.known.push(key);
+        let value = self.table.get(key)?;
+        Some(Found { value: value.get_ref(), span: value.span() })
+    }
+
+    /// Text.
+    pub fn text(&mut self, key: &'static str) -> Option<Found<&'a str>> {
+        let value = self.value(key)?;
+        self.expect(key, value, ("text in quotes", DeValue::as_str))
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, key: &'static str) -> Option<Found<i64>> {
+        let value = self.value(key)?;
+        self.expect(key, value, ("a whole number", integer))
+    }
+
+    /// A number with at most three decimals, in thousandths: `2.5` is 2500.
+    pub fn thousandths(&mut self, key: &'static str) -> Option<Found<i64>> {
+        let value = self.value(key)?;
+        self.expect(key, value, ("a number with at most three decimals", thousandths))
+    }
+
+    /// True or false.
+    pub fn flag(&mut self, key: &'static str) -> Option<Found<bool>> {
+        let value = self.value(key)?;
+        self.expect(key, value, ("true or false", DeValue::as_bool))
+    }
+
+    /// A day without a time of day, as `2026-10-01`; in quotes or not.
+    pub fn date(&mut self, key: &'static str) -> Option<Found<String>> {
+        let value = self.value(key)?;
+        self.expect(key, value, ("a date such as 2026-10-01", date))
+    }
+
+    /// A list of texts; a single text is a list of one.
+    pub fn texts(&mut self, key: &'static str) -> Option<Vec<Found<&'a str>>> {
+        let value = self.value(key)?;
+        if let DeValue::String(text) = value.value {
+            return Some(vec![Found { value: text, span: value.span }]);
+        }
+        let list = self.expect(key, value, ("a list of texts", DeValue::as_array))?.value;
+        let found = list.iter().map(|one| Found { value: one.get_ref(), span: one.span() });
+        found.map(|one| self.expect(key, one, ("text in quotes", DeValue::as_str))).collect()
+    }
+
+    /// One of some words, each standing for a value.
+    pub fn word<T: Copy>(
+        &mut self,
+        key: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Option<Found<T>> {
+        let text = self.text(key)?;
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.value) {
+            return Some(text.map(|_| *value));
+        }
+        let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        self.complain_of_word(key, &text, &all);
+        None
+    }
+
+    /// A table within.
+    pub fn table(&mut self, key: &'static str, name: &str) -> Option<Keys<'a>> {
+        let value = self.value(key)?;
+        let table = self.expect(key, value, ("a table", DeValue::as_table))?;
+        Some(Self::of(self.toml, table, name))
+    }
+
+    /// A list of tables; elements that are none are complained of and left out.
+    pub fn tables(&mut self, key: &'static str, name: &str) -> Vec<Keys<'a>> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(list) = self.expect(key, value, ("a list of tables", DeValue::as_array)) else {
+            return Vec::new();
+        };
+        let found = list.value.iter().map(|one| Found { value: one.get_ref(), span: one.span() });
+        let tables = found.filter_map(|one| self.expect(key, one, ("a table", DeValue::as_table)));
+        tables.map(|table| Self::of(self.toml, table, name)).collect()
+    }
+
+    /// Every key and value of a table whose keys the user chooses; none is left over then.
+    pub fn entries(self) -> Vec<(Found<&'a str>, Found<&'a DeValue<'a>>)> {
+        let entry = |(key, value): (&'a toml::Spanned<_>, &'a toml::Spanned<_>)| {
+            let key = Found { value: text_of(key), span: key.span() };
+            (key, Found { value: value.get_ref(), span: value.span() })
+        };
+        let mut entries: Vec<_> = self.table.iter().map(entry).collect();
+        entries.sort_by_key(|(key, _)| key.span.start);
+        entries
+    }
+
+    /// A value as a type, given its name in messages and its reader; `wrong-type` if it is another.
+    pub fn expect<T>(
+        &self,
+        key: &str,
+        value: Found<&'a DeValue<'a>>,
+        (wanted, read): (&str, impl FnOnce(&'a DeValue<'a>) -> Option<T>),
+    ) -> Option<Found<T>> {
+        let Found { value, span } = value;
+        if let Some(value) = read(value) {
+            return Some(Found { value, span });
+        }
+        let found = self.toml.quote(&span);
+        let message = format!("`{key}`: expected {wanted}, found `{found}`");
+        self.toml.complain(self.toml.problem("wrong-type", &span, message));
+        None
+    }
+
+    /// Complains of a text that is none of the words a key allows (`unknown-value`).
+    pub fn complain_of_word(&self, key: &str, found: &Found<&str>, allowed: &[&str]) {
+        let message = format!("`{key}`: `{}` is not known", found.value);
+        let list = allowed.join("`, `");
+        let help = match nearest(found.value, allowed.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`? allowed are `{list}`"),
+            None => format!("allowed are `{list}`"),
+        };
+        self.toml.complain(self.toml.problem("unknown-value", &found.span, message).help(help));
+    }
+
+    /// Complains of each of these keys that is absent (`missing-key`).
+    pub fn require(&self, keys: &[&'static str]) {
+        for key in keys.iter().filter(|key| !self.has(key)) {
+            let message = format!("{} has no `{key}`", self.name);
+            let problem = self.toml.problem("missing-key", &self.span, message);
+            self.toml.complain(problem.help(format!("add a line `{key} = …`")));
+        }
+    }
+
+    /// Complains of each of these keys that is present (`unsupported-key`), saying what to do.
+    pub fn refuse(&mut self, keys: &[(&'static str, &str)]) {
+        for (key, help) in keys {
+            if let Some((at, _)) = self.table.get_key_value(*key) {
+                self.known.push(key);
+                let message = format!("`{key}` in {} is not supported", self.name);
+                let problem = self.toml.problem("unsupported-key", &at.span(), message);
+                self.toml.complain(problem.help(*help));
+            }
+        }
+    }
+
+    /// Complains of the keys nobody asked for (`unknown-key`).
+    pub fn close(self) {
+        for key in self.table.keys().filter(|key| !self.known.contains(&text_of(key))) {
+            let text = text_of(key);
+            let message = format!("unknown key `{text}` in {}", self.name);
+            let help = match nearest(text, self.known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("keys of {} are `{}`", self.name, self.known.join("`, `")),
+            };
+            let problem = self.toml.problem("unknown-key", &key.span(), message);
+            self.toml.complain(problem.help(help));
+        }
+    }
+}
+
+fn text_of<'a>(key: &'a toml::Spanned<toml::de::DeString<'_>>) -> &'a str {
+    key.get_ref().as_ref()
+}
+
+/// A whole number in the range of `i64`.
+fn integer(value: &DeValue<'_>) -> Option<i64> {
+    let integer = value.as_integer()?;
+    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+}
+
+/// A number in thousandths, read from its digits so that `0.1` is exact; `None` beyond a trillion.
+fn thousandths(value: &DeValue<'_>) -> Option<i64> {
+    if let Some(whole) = integer(value) {
+        return whole.checked_mul(1000);
+    }
+    let text = value.as_float()?.as_str();
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, decimals) = digits.split_once('.')?;
+    let decimals = decimals.trim_end_matches('0');
+    let only_digits = decimals.bytes().chain(whole.bytes()).all(|byte| byte.is_ascii_digit());
+    if decimals.len() > 3 || whole.len() > 12 || !only_digits {
+        return None;
+    }
+    let all: i64 = format!("{whole}{decimals:0<3}").parse().ok()?;
+    Some(sign * all)
+}
+
+/// A calendar day, in the form TOML itself checks.
+fn date(value: &DeValue<'_>) -> Option<String> {
+    let of = |day: &toml::value::Datetime| {
+        let plain = day.time.is_none() && day.offset.is_none();
+        day.date.filter(|_| plain).map(|date| date.to_string())
+    };
+    match value {
+        DeValue::Datetime(day) => of(day),
+        DeValue::String(text) => text.parse().ok().as_ref().and_then(of),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Problem;
+
+    /// Reads a file with `read` and returns what it complained of, in order of place.
+    fn complaints(text: &str, read: impl FnOnce(&mut Keys<'_>)) -> Vec<Problem> {
+        let toml = TomlText::new("a.toml", text);
+        let table = toml.parse().unwrap();
+        let mut keys = Keys::root(&toml, &table, "the file");
+        read(&mut keys);
+        keys.close();
+        let problems = std::mem::take(&mut *toml.problems.borrow_mut());
+        problems.shown().into_iter().cloned().collect()
+    }
+
+    fn thousandths_of(text: &str) -> Option<i64> {
+        let mut found = None;
+        complaints(&format!("x = {text}"), |keys| {
+            found = keys.thousandths("x").map(|found| found.value);
+        });
+        found
+    }
+
+    #[test]
+    fn an_absent_key_is_no_complaint_until_it_is_required() {
+        assert!(complaints("", |keys| assert!(keys.text("id").is_none())).is_empty());
+        let found = complaints("", |keys| keys.require(&["id"]));
+        assert_eq!(found[0].message, "the file has no `id`");
+        assert_eq!(found[0].place.to_string(), "a.toml:1:1");
+    }
+
+    #[test]
+    fn a_misspelt_key_is_named_at_its_place_with_the_one_meant() {
+        let found = complaints("id = \"a\"\nwieght = 40\n", |keys| {
+            keys.text("id");
+            keys.integer("weight");
+        });
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].place.to_string(), "a.toml:2:1");
+        assert_eq!(found[0].message, "unknown key `wieght` in the file");
+        assert_eq!(found[0].help.as_deref(), Some("did you mean `weight`?"));
+        assert_eq!(found[0].excerpt.as_ref().map(|it| (it.start, it.length)), Some((0, 6)));
+    }
+
+    #[test]
+    fn every_wrong_type_is_collected() {
+        let found = complaints("a = 1\nb = \"x\"\nc = [1, \"y\"]\nd = 2\n", |keys| {
+            keys.text("a");
+            keys.flag("b");
+            keys.texts("c");
+            keys.tables("d", "[[d]]");
+        });
+        let lines: Vec<_> = found.iter().map(|problem| problem.place.to_string()).collect();
+        assert_eq!(lines, ["a.toml:1:5", "a.toml:2:5", "a.toml:3:6", "a.toml:4:5"]);
+        assert!(found.iter().all(|problem| problem.code == "wrong-type"));
+        assert_eq!(found[1].message, "`b`: expected true or false, found `\"x\"`");
+    }
+
+    #[test]
+    fn a_word_outside_the_list_offers_the_nearest() {
+        let found = complaints("na = \"dropform\"", |keys| {
+            assert_eq!(keys.word("na", &[("drop_form", 1), ("zero", 2)]), None);
+        });
+        let help = "did you mean `drop_form`? allowed are `drop_form`, `zero`";
+        assert_eq!(found[0].help.as_deref(), Some(help));
+    }
+
+    #[test]
+    fn decimals_are_read_from_their_digits() {
+        for (text, expected) in [
+            ("2.5", Some(2500)),
+            ("0.1", Some(100)),
+            ("-0.001", Some(-1)),
+            ("+1_000", Some(1_000_000)),
+            ("85", Some(85_000)),
+            ("1.2500", Some(1250)),
+            ("0.0001", None),
+            ("1e3", None),
+            ("nan", None),
+            ("inf", None),
+            ("9223372036854775807", None),
+        ] {
+            assert_eq!(thousandths_of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_has_no_time_of_day() {
+        let found =
+            complaints("a = 2026-10-01\nb = \"2026-10-01\"\nc = 2026-10-01T10:00:00\n", |k| {
+                assert_eq!(k.date("a").unwrap().value, "2026-10-01");
+                assert_eq!(k.date("b").unwrap().value, "2026-10-01");
+                assert_eq!(k.date("c"), None);
+            });
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn a_key_that_cannot_be_honoured_is_refused_with_advice() {
+        let found = complaints("when = \"x\"", |keys| {
+            keys.refuse(&[("when", "ask the question always and allow N/A")]);
+        });
+        assert_eq!(found[0].code, "unsupported-key");
+        assert_eq!(found[0].place.to_string(), "a.toml:1:1");
+    }
+
+    #[test]
+    fn tables_within_are_named_where_they_begin() {
+        let text = "[[s]]\nid = \"a\"\n[[s]]\n[s.t]\nen = \"x\"\n";
+        let found = complaints(text, |keys| {
+            for mut section in keys.tables("s", "[[s]]") {
+                section.require(&["id"]);
+                section.text("id");
+                if let Some(texts) = section.table("t", "[s.t]") {
+                    assert_eq!(texts.entries()[0].0.value, "en");
+                }
+                section.close();
+            }
+        });
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].place.to_string(), "a.toml:3:1");
+    }
+}
