@@ -1,0 +1,94 @@
+//! One table as CSV: RFC 4180 with LF, UTF-8 without BOM, keys as header.
+//!
+//! Text passes the [guard](super::guard); numbers are never touched; what does not exist is empty.
+//! The closing row over everything is left out, because whoever adds up a column would count it
+//! twice; JSON has it.
+
+use super::{Guard, cell, guard::guard, select};
+use crate::report::{Cell, Report, Table};
+use anyhow::{Context, Result, anyhow};
+use csv::{Terminator, Writer, WriterBuilder};
+use std::borrow::Cow;
+
+/// The table asked for, or the first for programs.
+pub fn render(report: &Report, guard: Guard, asked: Option<&str>) -> Result<Vec<u8>> {
+    let table = select::for_programs(report, asked)?.ok_or_else(select::nothing_for_programs)?;
+    // The writer quotes a lone CR as well, which would end a record for some readers.
+    let mut writer =
+        WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
+    write(table, guard, &mut writer).with_context(|| format!("cannot write `{}`", table.key))?;
+    writer.into_inner().map_err(|error| anyhow!("cannot write `{}`: {}", table.key, error.error()))
+}
+
+fn write(table: &Table, guard: Guard, writer: &mut Writer<Vec<u8>>) -> csv::Result<()> {
+    writer
+        .write_record(table.columns.iter().map(|column| text(&column.key, guard).into_owned()))?;
+    for row in &table.rows {
+        writer.write_record(row.iter().map(|cell| field(cell, guard).into_owned()))?;
+    }
+    Ok(())
+}
+
+fn field(cell: &Cell, guard: Guard) -> Cow<'_, str> {
+    match cell {
+        Cell::Text(written) => text(written, guard),
+        other => Cow::Owned(cell::for_programs(other).unwrap_or_default()),
+    }
+}
+
+fn text(text: &str, how: Guard) -> Cow<'_, str> {
+    match how {
+        Guard::Excel => guard(text),
+        Guard::None => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Refused;
+    use crate::report::{Column, Unit};
+
+    fn one_column(cells: &[Cell]) -> Report {
+        let table = Table {
+            key: "t",
+            columns: vec![Column::new("x", "X", Unit::Text)],
+            rows: cells.iter().map(|cell| vec![cell.clone()]).collect(),
+            total: Some(vec![Cell::text("all")]),
+            ..Table::default()
+        };
+        Report { tables: vec![table], ..Report::default() }
+    }
+
+    fn written(cells: &[Cell], guard: Guard) -> String {
+        String::from_utf8(render(&one_column(cells), guard, None).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_report_without_tables_is_refused() {
+        let error = render(&Report::default(), Guard::Excel, None).unwrap_err();
+        assert!(error.is::<Refused>());
+    }
+
+    #[test]
+    fn a_table_without_rows_is_its_header() {
+        assert_eq!(written(&[], Guard::Excel), "x\n");
+    }
+
+    #[test]
+    fn numbers_keep_their_sign_and_text_is_guarded() {
+        let cells = [Cell::Number(-2.5), Cell::text("-2.5"), Cell::Flag(true), Cell::Count(7)];
+        assert_eq!(written(&cells, Guard::Excel), "x\n-2.5\n'-2.5\ntrue\n7\n");
+        assert_eq!(written(&cells, Guard::None), "x\n-2.5\n-2.5\ntrue\n7\n");
+    }
+
+    #[test]
+    fn a_lone_cr_is_quoted() {
+        assert_eq!(written(&[Cell::text("a\r=1")], Guard::Excel), "x\n\"a\r=1\"\n");
+    }
+
+    #[test]
+    fn a_missing_cell_is_a_record_of_its_own() {
+        assert_eq!(written(&[Cell::Missing], Guard::Excel), "x\n\"\"\n");
+    }
+}
