@@ -38,7 +38,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "stats",
         ],
     ),
-    ("cli", &["commands", "problem", "render"]),
+    ("cli", &["commands", "ingest", "problem", "render"]),
 ];
 
 /// A crate and the rooms that may name it.
@@ -59,6 +59,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("statrs", &["stats"]),
     ("strsim", &["ingest", "problem"]),
     ("tempfile", &["commands", "ledger"]),
+    ("terminal_size", &["cli"]),
     ("toml", &["ingest"]),
     ("unicode_width", &["render"]),
 ];

@@ -1,8 +1,110 @@
 //! Arguments, help, exit status: the only room that knows how the program was called.
 
+mod exit;
+
+use crate::commands::{self, Context, Outcome, context::Talk};
+use crate::ingest::config::Config;
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// Contact-centre quality assurance over flat files
+#[derive(Debug, Parser)]
+#[command(name = "qa", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit status: 0 done, 1 the world failed, 2 the request is wrong, 3 the data are wrong,\n4 a target was missed, 5 less than asked, 6 conflict."
+)]
+struct Arguments {
+    /// Work as if started in this folder
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    directory: Option<PathBuf>,
+    /// Configuration to use instead of the nearest qa.toml
+    #[arg(long, global = true, value_name = "FILE", env = "QA_CONFIG")]
+    config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long, global = true, conflicts_with = "config")]
+    no_config: bool,
+    /// Say nothing on stderr but problems
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Threads that read call records; the result does not depend on it
+    #[arg(long, global = true, value_name = "N", env = "QA_THREADS")]
+    threads: Option<usize>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(commands::check::Args),
+    Sample(Box<commands::sample::Args>),
+    Score(commands::score::Args),
+    Calibrate(commands::calibrate::Args),
+    Kpi(Box<commands::kpi::Args>),
+    Demo(commands::demo::Args),
+}
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return exit::usage(&error),
+    };
+    let stdout = io::stdout();
+    let width = stdout.is_terminal().then(terminal_width);
+    let (mut out, mut err) = (stdout.lock(), io::stderr().lock());
+    let result = run(&arguments, width, (&mut out, &mut err));
+    exit::code(&result, &mut err)
+}
+
+fn terminal_width() -> usize {
+    terminal_size::terminal_size()
+        .map_or(100, |(terminal_size::Width(width), _)| usize::from(width))
+}
+
+fn run(
+    arguments: &Arguments,
+    width: Option<usize>,
+    (stdout, stderr): (&mut dyn Write, &mut dyn Write),
+) -> Result<Outcome> {
+    if let Some(directory) = &arguments.directory {
+        std::env::set_current_dir(directory).map_err(|error| {
+            anyhow::Error::new(error).context(format!("cannot work in `{}`", directory.display()))
+        })?;
+    }
+    let config = match &arguments.config {
+        Some(path) => Config::open(path)?,
+        None if arguments.no_config => Config::default(),
+        None => Config::find(Path::new(""))?,
+    };
+    let mut cx = Context::new(stdout, stderr, config);
+    cx.width = width;
+    cx.threads = arguments.threads.unwrap_or_else(cores);
+    cx.talk = if arguments.quiet { Talk::Quiet } else { Talk::Normal };
+    let outcome = match &arguments.command {
+        Command::Check(args) => commands::check::run(args, &mut cx),
+        Command::Sample(args) => commands::sample::run(args, &mut cx),
+        Command::Score(args) => commands::score::run(args, &mut cx),
+        Command::Calibrate(args) => commands::calibrate::run(args, &mut cx),
+        Command::Kpi(args) => commands::kpi::run(args, &mut cx),
+        Command::Demo(args) => commands::demo::run(args, &mut cx),
+    }?;
+    Ok(cx.outcome().and(outcome))
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
 }

@@ -1,5 +1,8 @@
 //! Arguments that several commands share.
 
+use crate::problem::{Blame, Place, Problem, Refused};
+use crate::render;
+use anyhow::Result;
 use std::path::PathBuf;
 
 /// Where call records come from.
@@ -73,4 +76,44 @@ pub struct PeriodArgs {
     /// 2026, 2026-Q4, 2026-10, 2026-W43, 2026-10-05, 2026-10-01..2026-10-15
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,
+}
+
+impl OutputArgs {
+    /// The format asked for, else the one that the name of the output tells, else a table.
+    ///
+    /// # Errors
+    ///
+    /// If the name of the output tells a format that is not written.
+    pub fn resolved(&self) -> Result<render::Format> {
+        let told = match (self.format, &self.output) {
+            (Some(format), _) => format,
+            (None, None) => Format::Table,
+            (None, Some(path)) => match path.extension().and_then(|ending| ending.to_str()) {
+                Some("csv") => Format::Csv,
+                Some("json") => Format::Json,
+                None | Some("txt") => Format::Table,
+                Some(other) => {
+                    let message = format!("no format goes with the ending `.{other}`");
+                    let place = Place::file(path.display().to_string());
+                    let problem = Problem::new("unknown-ending", place, message)
+                        .help("use .csv, .json or .txt, or say --format");
+                    return Err(Refused::because(Blame::Request, problem).into());
+                }
+            },
+        };
+        Ok(match told {
+            Format::Table => render::Format::Table,
+            Format::Csv => render::Format::Csv,
+            Format::Json => render::Format::Json,
+        })
+    }
+}
+
+impl From<Guard> for render::Guard {
+    fn from(guard: Guard) -> Self {
+        match guard {
+            Guard::Excel => Self::Excel,
+            Guard::None => Self::None,
+        }
+    }
 }

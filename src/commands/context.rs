@@ -1,12 +1,20 @@
 //! What every command may use: configuration, files, streams, the output it was asked for.
 
 use super::args::{InputArgs, OutputArgs};
-use crate::model::{Evaluation, Fold, Zone};
-use crate::report::Report;
-use crate::scorecard::Scorecard;
-use anyhow::Result;
+use super::{Outcome, Stopped};
+use crate::ingest::config::{self, Config};
+use crate::ingest::decode::Keep;
+use crate::ingest::engine::{self, Intake, Options};
+use crate::ingest::profile::{self, Profile};
+use crate::ingest::{blocks, source};
+use crate::ledger::replace;
+use crate::model::{Fold, Zone};
+use crate::problem::{Blame, Place, Problem, Problems, Refused};
+use crate::render::{self, Form, Look};
+use crate::report::{Cell, Input, Report};
+use anyhow::{Context as _, Result};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The world as a command sees it.
 pub struct Context<'a> {
@@ -14,42 +22,285 @@ pub struct Context<'a> {
     pub stdout: &'a mut dyn Write,
     /// Progress, summaries, problems.
     pub stderr: &'a mut dyn Write,
+    /// The configuration; empty when there is none.
+    pub config: Config,
+    /// Width of the terminal that shows stdout; `None` when stdout is no terminal.
+    pub width: Option<usize>,
+    /// Workers that read call records.
+    pub threads: usize,
+    /// What stderr gets beside problems.
+    pub talk: Talk,
+    inputs: Vec<Input>,
+    notes: Vec<String>,
+    outcome: Outcome,
 }
 
-impl Context<'_> {
+/// What stderr gets beside problems.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Talk {
+    /// Accounts and notes.
+    #[default]
+    Normal,
+    /// Nothing.
+    Quiet,
+}
+
+impl<'a> Context<'a> {
+    /// A context with these streams and this configuration.
+    pub fn new(stdout: &'a mut dyn Write, stderr: &'a mut dyn Write, config: Config) -> Self {
+        let (inputs, notes) = (Vec::new(), Vec::new());
+        let talk = Talk::Normal;
+        Self {
+            stdout,
+            stderr,
+            config,
+            width: None,
+            threads: 1,
+            talk,
+            inputs,
+            notes,
+            outcome: Outcome::Done,
+        }
+    }
+
     /// Runs a fold over the call records that `args` or the configuration name.
     ///
     /// Problems are shown on stderr with the account of records read and set aside; both are kept
     /// for the provenance of the next report. With `--strict`, any rejected record is an error.
-    pub fn interactions<F: Fold + Clone>(&mut self, args: &InputArgs, fold: F) -> Result<F> {
-        let _ = args;
+    pub fn interactions<F: Fold + Clone>(&mut self, args: &InputArgs, fold: &F) -> Result<F> {
+        let limit = args.max_rejects.as_deref().or(self.config.max_rejects.as_deref());
+        let limit = limit.map(allowance).transpose()?.unwrap_or(Allowance::Records(0));
+        let files = self.call_files(args)?;
+        let profile = self.call_profile(args)?;
+        if let Some(profile) = &profile {
+            self.note_profile(profile)?;
+        }
+        let zone = self.source_zone(args, profile.as_ref())?;
+        let keep = if args.rejects.is_some() { Keep::Cells } else { Keep::Problems };
+        let options = Options { profile, zone, keep, threads: self.threads, block: blocks::BLOCK };
+        let (fold, intakes) = engine::run(&files, &options, fold)?;
+        self.account(args, &intakes)?;
+        self.judge(args, &intakes, limit)?;
         Ok(fold)
     }
 
-    /// Scorecards from the given paths or patterns, or those of the configuration.
-    pub fn scorecards(&mut self, paths: &[String]) -> Result<Vec<Scorecard>> {
-        let _ = paths;
-        anyhow::bail!("scorecards cannot be read yet")
+    /// The zone in which days are cut: the configuration's, else the one the records were written in.
+    pub fn report_zone(&self, args: &InputArgs) -> Result<Zone> {
+        if let Some(zone) = &self.config.zone {
+            return Ok(zone.clone());
+        }
+        let profile = self.call_profile(args)?;
+        self.source_zone(args, profile.as_ref())
     }
 
-    /// Evaluations, long or wide, from the given paths or patterns, or those of the configuration.
-    pub fn evaluations(
-        &mut self,
-        paths: &[String],
-        profile: Option<&PathBuf>,
-    ) -> Result<Vec<Evaluation>> {
-        let _ = (paths, profile);
-        anyhow::bail!("evaluations cannot be read yet")
+    /// The files read so far.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
     }
 
-    /// The zone in which days are cut: the configuration's, else that of the records last read.
-    pub fn zone(&self) -> Zone {
-        Zone::utc()
+    /// Adds a file to the provenance of the next report.
+    pub fn add_input(&mut self, input: Input) {
+        self.inputs.push(input);
     }
 
-    /// Adds inputs to the provenance of the report and writes it where it was asked for.
-    pub fn report(&mut self, report: Report, args: &OutputArgs) -> Result<()> {
-        let _ = (report, args);
+    /// The gravest thing that reading came across.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// Says something on stderr, unless it is to be quiet.
+    pub fn say(&mut self, line: &str) -> Result<()> {
+        if self.talk == Talk::Normal {
+            writeln!(self.stderr, "{}", render::show(line))?;
+        }
         Ok(())
+    }
+
+    /// Shows problems on stderr.
+    pub fn complain(&mut self, problems: &Problems) -> Result<()> {
+        write!(self.stderr, "{}", render::problems::text(problems))?;
+        Ok(())
+    }
+
+    /// Adds inputs and notes to the report and writes it where it was asked for.
+    pub fn report(&mut self, mut report: Report, args: &OutputArgs) -> Result<()> {
+        if report.provenance.inputs.is_empty() {
+            report.provenance.inputs.clone_from(&self.inputs);
+        }
+        report.notes.extend(self.notes.iter().cloned());
+        let format = args.resolved()?;
+        let look = match (&args.output, self.width) {
+            (None, Some(width)) => Look::Terminal { width },
+            _ => Look::Plain,
+        };
+        let form = Form { format, look, table: args.table.clone(), guard: args.csv_guard.into() };
+        let bytes = render::render(&report, &form)?;
+        match &args.output {
+            Some(path) if path.as_os_str() != source::STDIN => self.write_file(path, &bytes),
+            _ => {
+                self.stdout.write_all(&bytes).context("cannot write to standard output")?;
+                self.stdout.flush().context("cannot write to standard output")
+            }
+        }
+    }
+
+    /// Replaces a file, all at once or not at all.
+    pub fn write_file(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        replace::replace_bytes(path, bytes)
+    }
+
+    /// The call files that `args` or the configuration name, patterns expanded.
+    pub fn call_files(&self, args: &InputArgs) -> Result<Vec<String>> {
+        let patterns = if args.files.is_empty() { &self.config.calls } else { &args.files };
+        if patterns.is_empty() {
+            let problem = Problem::new("no-input", Place::file("qa"), "no call records are named")
+                .help(
+                    "name a file, or write [sources.calls] files = [\"calls/*.csv\"] into qa.toml",
+                );
+            return Err(Refused::because(Blame::Request, problem).into());
+        }
+        config::expand(patterns)
+    }
+
+    /// The profile that `args` or the configuration name.
+    pub fn call_profile(&self, args: &InputArgs) -> Result<Option<Profile>> {
+        let path: Option<&PathBuf> = args.profile.as_ref().or(self.config.call_profile.as_ref());
+        path.map(|path| profile::open(path)).transpose()
+    }
+
+    fn source_zone(&self, args: &InputArgs, profile: Option<&Profile>) -> Result<Zone> {
+        if let Some(name) = &args.zone {
+            return Zone::named(name).ok_or_else(|| {
+                let problem = Problem::new(
+                    "unknown-zone",
+                    Place::file("--zone"),
+                    format!("there is no zone `{name}`"),
+                )
+                .help("write an IANA name such as America/Bogota");
+                Refused::because(Blame::Request, problem).into()
+            });
+        }
+        let of_profile = profile.and_then(|profile| profile.file.zone.clone());
+        let configured = self.config.call_zone.clone().or_else(|| self.config.zone.clone());
+        Ok(of_profile.or(configured).unwrap_or_else(Zone::utc))
+    }
+
+    fn note_profile(&mut self, profile: &Profile) -> Result<()> {
+        let bytes = std::fs::read(&profile.path)
+            .with_context(|| format!("cannot read `{}`", profile.path))?;
+        let sha256 = source::sha256(&bytes);
+        self.inputs.push(Input { path: profile.path.clone(), sha256, ..Input::default() });
+        Ok(())
+    }
+
+    /// Shows what was read and set aside, keeps it for the report, writes the rejects.
+    fn account(&mut self, args: &InputArgs, intakes: &[Intake]) -> Result<()> {
+        for intake in intakes {
+            let account = &intake.account;
+            self.complain(&account.problems)?;
+            self.say(&account_line(intake))?;
+            self.inputs.push(Input {
+                path: intake.path.clone(),
+                sha256: intake.sha256.clone(),
+                read: account.read,
+                accepted: account.accepted,
+                rejected: account.rejected,
+                dropped: account.dropped(),
+            });
+            if account.rejected > 0 {
+                self.notes.push(format!(
+                    "{} of {} records of {} were set aside",
+                    account.rejected, account.read, intake.path
+                ));
+            }
+        }
+        if let Some(path) = &args.rejects {
+            let bytes = super::rejects::csv(intakes)?;
+            self.write_file(path, &bytes)?;
+        }
+        Ok(())
+    }
+
+    fn judge(&mut self, args: &InputArgs, intakes: &[Intake], limit: Allowance) -> Result<()> {
+        let rejected: u64 = intakes.iter().map(|intake| intake.account.rejected).sum();
+        let read: u64 = intakes.iter().map(|intake| intake.account.read).sum();
+        if args.strict && rejected > 0 {
+            return Err(Stopped::data("nothing was written, because of --strict").into());
+        }
+        let over = match limit {
+            Allowance::Records(most) => rejected > most,
+            Allowance::Share { thousandths } => {
+                u128::from(rejected) * 100_000 > u128::from(read) * u128::from(thousandths)
+            }
+        };
+        if over {
+            self.outcome = self.outcome.and(Outcome::DataRejected);
+        }
+        Ok(())
+    }
+}
+
+/// How many records may be set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Allowance {
+    Records(u64),
+    /// Thousandths of a percent of the records read.
+    Share {
+        thousandths: u64,
+    },
+}
+
+fn allowance(text: &str) -> Result<Allowance> {
+    let parsed = match text.trim().strip_suffix('%') {
+        Some(percent) => {
+            let (whole, part) = percent.trim().split_once('.').unwrap_or((percent.trim(), "0"));
+            let digits = format!("{whole}{part:0<3}");
+            let fits = part.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+            fits.then(|| digits.parse().ok())
+                .flatten()
+                .map(|thousandths| Allowance::Share { thousandths })
+        }
+        None => text.trim().parse().ok().map(Allowance::Records),
+    };
+    parsed.ok_or_else(|| {
+        let message = format!("`{text}` is neither a number of records nor a percentage");
+        let problem = Problem::new("bad-limit", Place::file("--max-rejects"), message)
+            .help("write 10, or 0.1%");
+        Refused::because(Blame::Request, problem).into()
+    })
+}
+
+/// `calls.csv: 48,120 records read, 48,117 accepted, 3 rejected`, and what else there was.
+fn account_line(intake: &Intake) -> String {
+    let account = &intake.account;
+    let count = |n: u64| render::number::grouped(&Cell::Count(n), 0).unwrap_or_default();
+    let mut parts = vec![format!(
+        "{}: {} records read, {} accepted, {} rejected",
+        intake.path,
+        count(account.read),
+        count(account.accepted),
+        count(account.rejected)
+    )];
+    for (reason, n) in &account.dropped {
+        parts.push(format!("{} left out ({reason})", count(*n)));
+    }
+    if account.blank > 0 {
+        parts.push(format!("{} without any text skipped", count(account.blank)));
+    }
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_allowance_is_a_number_or_a_percentage() {
+        assert_eq!(allowance("0").unwrap(), Allowance::Records(0));
+        assert_eq!(allowance("0.1%").unwrap(), Allowance::Share { thousandths: 100 });
+        assert_eq!(allowance("5 %").unwrap(), Allowance::Share { thousandths: 5_000 });
+        for text in ["", "some", "-1", "1.2345%", "%"] {
+            assert!(allowance(text).is_err(), "{text:?}");
+        }
     }
 }

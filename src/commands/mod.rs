@@ -6,15 +6,20 @@ pub mod check;
 pub mod context;
 pub mod demo;
 pub mod kpi;
+pub mod rejects;
 pub mod sample;
 pub mod score;
 
 pub use context::Context;
 
+use crate::problem::Blame;
+use std::fmt;
+
 /// How a command that could do its work ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Outcome {
     /// All was done.
+    #[default]
     Done,
     /// Records were set aside, more than allowed; the result was written and says so.
     DataRejected,
@@ -23,6 +28,30 @@ pub enum Outcome {
     /// Less was found than asked for.
     LessThanAsked,
 }
+
+/// Nothing was done, for a reason already told in full on stderr.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    /// Whose fault it is.
+    pub blame: Blame,
+    /// The closing line.
+    pub why: String,
+}
+
+impl Stopped {
+    /// Stopped because of the data.
+    pub fn data(why: impl Into<String>) -> Self {
+        Self { blame: Blame::Data, why: why.into() }
+    }
+}
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl std::error::Error for Stopped {}
 
 impl Outcome {
     /// The graver of two, in the order data, gate, less, done.

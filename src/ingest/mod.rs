@@ -4,7 +4,11 @@
 //! rosters) are read by [`sheet`].
 
 pub mod blocks;
+pub mod config;
+pub mod decode;
 pub mod dialect;
+pub mod engine;
+pub mod open;
 pub mod plan;
 pub mod profile;
 pub mod records;

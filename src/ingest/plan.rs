@@ -54,7 +54,7 @@ pub struct Planned {
 #[derive(Debug, Clone)]
 enum Source {
     /// Cells of the file, read as the map says.
-    Cells(cells::Reader),
+    Cells(Box<cells::Reader>),
     /// The outcome rules of the profile.
     Rules,
     /// A flag that says whether the customer gave up.
@@ -79,7 +79,11 @@ impl Plan {
     ///
     /// `missing-column` for each needed column that is not there, with the nearest name;
     /// `duplicate-column` where a used name stands twice.
-    pub fn new(header: Header, profile: Option<&Profile>, demand: &Demand<'_>) -> Result<Self, Problems> {
+    pub fn new(
+        header: Header,
+        profile: Option<&Profile>,
+        demand: &Demand<'_>,
+    ) -> Result<Self, Problems> {
         let mut problems = duplicates(&header, profile);
         let implied = Profile::default();
         let rules_of = profile.unwrap_or(&implied);
@@ -139,9 +143,9 @@ impl Plan {
         if outcome && self.rules.has_outcomes() {
             return Some(Source::Rules);
         }
-        let file = profile.map(|profile| &profile.file);
+        let around = (profile.map(|profile| &profile.file), zone);
         if let Some(map) = profile.and_then(|profile| profile.map.get(name.as_str())) {
-            return self.mapped(name, map, file, zone);
+            return self.mapped(name, map, around);
         }
         let names = &self.header.names;
         let found = match name {
@@ -154,25 +158,34 @@ impl Plan {
         };
         if let Some(index) = found {
             let map = FieldMap::default();
-            return Some(Source::Cells(cells::Reader::new(&self.header, vec![index], &map, file, zone)));
+            return Some(Source::Cells(Box::new(cells::Reader::new(
+                &self.header,
+                vec![index],
+                &map,
+                around,
+            ))));
         }
-        (outcome && profile.is_none()).then(|| synonyms::find_abandoned(names).map(Source::Abandoned))?
+        (outcome && profile.is_none())
+            .then(|| synonyms::find_abandoned(names).map(Source::Abandoned))?
     }
 
     fn mapped(
         &mut self,
         name: &Name,
         map: &FieldMap,
-        file: Option<&FileRules>,
-        zone: &Zone,
+        around: (Option<&FileRules>, &Zone),
     ) -> Option<Source> {
         let names = &self.header.names;
         let find = |column: &str| synonyms::position(names, column);
         let columns = map.pick.columns();
         let found: Vec<usize> = match &map.pick {
             Pick::Column(_) => columns.iter().find_map(|column| find(column)).into_iter().collect(),
-            Pick::First(_) | Pick::Join { .. } => columns.iter().filter_map(|column| find(column)).collect(),
-            _ => columns.iter().map(|column| find(column)).collect::<Option<_>>().unwrap_or_default(),
+            Pick::First(_) | Pick::Join { .. } => {
+                columns.iter().filter_map(|column| find(column)).collect()
+            }
+            _ => {
+                columns.iter().map(|column| find(column)).collect::<Option<_>>().unwrap_or_default()
+            }
         };
         let enough = match &map.pick {
             Pick::Const(_) | Pick::RowNumber => true,
@@ -189,13 +202,14 @@ impl Plan {
             self.warnings.push(with_nearest(problem, wanted, names));
             return None;
         }
-        Some(Source::Cells(cells::Reader::new(&self.header, found, map, file, zone)))
+        Some(Source::Cells(Box::new(cells::Reader::new(&self.header, found, map, around))))
     }
 
     /// The complaint about a needed column that is not there.
     fn missing(&self, name: &Name, profile: Option<&Profile>) -> Problem {
         let mapped = profile.and_then(|profile| profile.map.get(name.as_str()));
-        let column = mapped.and_then(|map| map.pick.columns().first().map(|name| (*name).to_owned()));
+        let column =
+            mapped.and_then(|map| map.pick.columns().first().map(|name| (*name).to_owned()));
         let wanted = column.unwrap_or_else(|| name.to_string());
         let message = match mapped {
             Some(_) => format!("there is no column `{wanted}` for `{name}`"),
@@ -212,7 +226,8 @@ fn with_nearest(problem: Problem, wanted: &str, names: &[String]) -> Problem {
     if let Some(near) = nearest(wanted, names.iter().map(String::as_str)) {
         return problem.help(format!("did you mean `{near}`? A profile can map it"));
     }
-    let shown: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let shown: Vec<&str> =
+        names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     problem.help(format!("the columns are {}; a profile can map them", shown.join(", ")))
 }
 
@@ -223,11 +238,15 @@ fn duplicates(header: &Header, profile: Option<&Profile>) -> Problems {
     let mut problems = Problems::new();
     for (index, name) in header.names.iter().enumerate() {
         let first = *seen.entry(name).or_insert(index);
-        let counts = used.as_ref().map_or_else(|| synonyms::is_known(name), |used| used.contains(&name.as_str()));
+        let counts = used
+            .as_ref()
+            .map_or_else(|| synonyms::is_known(name), |used| used.contains(&name.as_str()));
         if first != index && !name.is_empty() && counts {
-            let message = format!("column `{name}` stands twice, as number {} and {}", first + 1, index + 1);
+            let message =
+                format!("column `{name}` stands twice, as number {} and {}", first + 1, index + 1);
             let place = Place::at(&header.file, header.line.max(1), 1);
-            problems.push(Problem::new("duplicate-column", place, message).help("rename one of them"));
+            problems
+                .push(Problem::new("duplicate-column", place, message).help("rename one of them"));
         }
     }
     problems

@@ -7,6 +7,7 @@ use super::values::{Decimal, DecimalMark, DurationUnit};
 use crate::model::{Outcome, Zone};
 use std::collections::BTreeMap;
 
+pub(crate) use lower::zone;
 pub use lower::{open, parse};
 
 /// Everything a profile says.

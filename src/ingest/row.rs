@@ -34,7 +34,9 @@ impl<'a> Row<'a> {
 
     /// Whether every cell is empty.
     pub fn is_blank(&self) -> bool {
-        self.fields.iter().all(|span| self.slice(span.start, span.end).trim().is_empty() && !span.stray)
+        self.fields
+            .iter()
+            .all(|span| self.slice(span.start, span.end).trim().is_empty() && !span.stray)
     }
 
     /// Physical line and character column where a cell begins, as an editor shows them.

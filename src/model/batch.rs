@@ -112,6 +112,35 @@ impl Batch {
         Self { rows, columns }
     }
 
+    /// Takes out the rows that are not kept.
+    ///
+    /// # Panics
+    ///
+    /// If `kept` is not as long as the batch.
+    pub fn retain(&mut self, kept: &[bool]) {
+        assert_eq!(kept.len(), self.rows, "every row is kept or not");
+        let rows: Vec<usize> = (0..self.rows).filter(|row| kept[*row]).collect();
+        for (_, column) in &mut self.columns {
+            match column {
+                Column::Text(text) => {
+                    let mut left = TextColumn::default();
+                    for row in &rows {
+                        left.push(text.get(*row).unwrap_or_default());
+                    }
+                    *text = left;
+                }
+                Column::Milli(milli) => {
+                    milli.values = rows.iter().map(|row| milli.values[*row]).collect();
+                }
+                Column::Flag(flags) => *flags = rows.iter().map(|row| flags[*row]).collect(),
+                Column::Outcome(outcomes) => {
+                    *outcomes = rows.iter().map(|row| outcomes[*row]).collect();
+                }
+            }
+        }
+        self.rows = rows.len();
+    }
+
     /// How many interactions it holds.
     pub fn rows(&self) -> usize {
         self.rows
@@ -160,9 +189,14 @@ impl Batch {
 /// `merge` is associative and commutative, and updating with two batches equals updating two folds
 /// with one each and merging them: the result depends neither on how a file was cut nor on which
 /// thread read which part.
-pub trait Fold: Send {
+pub trait Fold: Send + Sync {
     /// The columns it needs; those an export does not have are absent from its batches.
     fn wants(&self) -> Vec<Name>;
+
+    /// The columns without which it cannot work; an export that lacks one is refused.
+    fn needs(&self) -> Vec<Name> {
+        Vec::new()
+    }
 
     /// Takes in one batch.
     fn update(&mut self, batch: &Batch);
@@ -189,6 +223,25 @@ mod tests {
         milli.push(None);
         milli.push(Some(0));
         assert_eq!((milli.get(0), milli.get(1)), (None, Some(0)));
+    }
+
+    #[test]
+    fn rows_that_are_not_kept_leave_every_column() {
+        let mut queue = TextColumn::default();
+        for text in ["a", "", "c"] {
+            queue.push(text);
+        }
+        let mut batch = Batch::new(
+            3,
+            vec![
+                (Field::Queue.into(), Column::Text(queue)),
+                (Field::Resolved.into(), Column::Flag(vec![None, Some(true), Some(false)])),
+            ],
+        );
+        batch.retain(&[false, true, true]);
+        assert_eq!(batch.rows(), 2);
+        assert_eq!(batch.text(&Field::Queue.into()).unwrap().get(1), Some("c"));
+        assert_eq!(batch.flags(Field::Resolved), Some(&[Some(true), Some(false)][..]));
     }
 
     #[test]

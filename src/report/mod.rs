@@ -41,7 +41,7 @@ pub struct Provenance {
 }
 
 /// One input file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
     /// As the user named it.
     pub path: String,

@@ -1,7 +1,9 @@
 //! One column's cells: picked, cut to size, and read as what they are.
 
 use super::Header;
-use crate::ingest::profile::{Ambiguous, Expr, FieldMap, FileRules, Missing, Pick, Sign, Take, TextStep, Wrap};
+use crate::ingest::profile::{
+    Ambiguous, Expr, FieldMap, FileRules, Missing, Pick, Sign, Take, TextStep, Wrap,
+};
 use crate::ingest::row::Row;
 use crate::ingest::times::{Moment, TimeFormat};
 use crate::ingest::values::{self, Decimal, DecimalMark, DurationUnit};
@@ -70,8 +72,7 @@ impl Reader {
         header: &Header,
         cells: Vec<usize>,
         map: &FieldMap,
-        file: Option<&FileRules>,
-        zone: &Zone,
+        (file, zone): (Option<&FileRules>, &Zone),
     ) -> Self {
         let label = cells.first().map_or(String::new(), |index| header.names[*index].clone());
         let nulls = map.nulls.clone().or_else(|| file.map(|file| file.nulls.clone()));
@@ -99,7 +100,12 @@ impl Reader {
         self.typed(kind, text, cell)
     }
 
-    fn typed<'a>(&self, kind: Kind, text: Cow<'a, str>, cell: Option<usize>) -> Result<Value<'a>, Fault> {
+    fn typed<'a>(
+        &self,
+        kind: Kind,
+        text: Cow<'a, str>,
+        cell: Option<usize>,
+    ) -> Result<Value<'a>, Fault> {
         Ok(match kind {
             Kind::Text => Value::Text(text),
             Kind::Duration => Value::Milli(Some(self.duration(&text, cell)?)),
@@ -107,7 +113,7 @@ impl Reader {
             Kind::Number => Value::Milli(Some(self.number(&text, cell)?)),
             Kind::Flag => {
                 let flag = values::flag(&text);
-                let fault = || self.fault(cell, "bad-flag", "yes or no", &text);
+                let fault = || self.fault(cell, "bad-flag", ["yes or no", &text]);
                 Value::Flag(Some(flag.ok_or_else(fault)?))
             }
             Kind::Outcome => Value::Outcome(Some(self.outcome(&text, cell)?)),
@@ -127,8 +133,10 @@ impl Reader {
                 if *missing == Missing::Spread && parts.contains(&None) {
                     return None;
                 }
-                let texts: Vec<Cow<'a, str>> = parts.into_iter().flatten().map(|(text, _)| text).collect();
-                (!texts.is_empty()).then(|| (Cow::Owned(texts.join(separator)), self.cells.first().copied()))
+                let texts: Vec<Cow<'a, str>> =
+                    parts.into_iter().flatten().map(|(text, _)| text).collect();
+                (!texts.is_empty())
+                    .then(|| (Cow::Owned(texts.join(separator)), self.cells.first().copied()))
             }
             _ => self.cells.iter().find_map(known),
         }
@@ -143,12 +151,14 @@ impl Reader {
         for step in &self.map.steps {
             text = match step {
                 TextStep::Lower => Cow::Owned(text.to_lowercase()),
-                TextStep::TrimChars(set) => Cow::Owned(text.trim_matches(|c| set.contains(c)).to_owned()),
+                TextStep::TrimChars(set) => {
+                    Cow::Owned(text.trim_matches(|c| set.contains(c)).to_owned())
+                }
                 TextStep::Split { separator, take } => {
                     let mut pieces = text.split(separator.as_str());
                     let piece = match take {
                         Take::First => pieces.next(),
-                        Take::Last => pieces.next_back(),
+                        Take::Last => text.rsplit(separator.as_str()).next(),
                         Take::Nth(n) => pieces.nth(*n),
                     };
                     Cow::Owned(piece.unwrap_or_default().trim().to_owned())
@@ -159,20 +169,29 @@ impl Reader {
                 }
                 TextStep::Greater(limit) => {
                     let number = Decimal::parse(&text, self.mark)?;
-                    Cow::Borrowed(if number.compare(*limit) == Ordering::Greater { "true" } else { "false" })
+                    Cow::Borrowed(if number.compare(*limit) == Ordering::Greater {
+                        "true"
+                    } else {
+                        "false"
+                    })
                 }
             };
         }
         (!text.is_empty()).then_some(text)
     }
 
-    fn translated<'a>(&self, text: Cow<'a, str>, cell: Option<usize>) -> Result<Cow<'a, str>, Fault> {
+    fn translated<'a>(
+        &self,
+        text: Cow<'a, str>,
+        cell: Option<usize>,
+    ) -> Result<Cow<'a, str>, Fault> {
         let Some(values) = &self.map.values else { return Ok(text) };
         if let Some(to) = values.get(text.as_ref()) {
             return Ok(Cow::Owned(to.clone()));
         }
         let expected: Vec<&str> = values.keys().map(String::as_str).collect();
-        let mut fault = self.fault(cell, "unknown-value", &format!("one of {}", expected.join(", ")), &text);
+        let mut fault =
+            self.fault(cell, "unknown-value", [&format!("one of {}", expected.join(", ")), &text]);
         fault.help = Some(match nearest(&text, expected) {
             Some(near) => format!("did you mean `{near}`? Otherwise add it to the profile's map"),
             None => "add it to the profile's map, or correct it".to_owned(),
@@ -183,8 +202,11 @@ impl Reader {
     fn duration(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
         let unit = self.map.unit.unwrap_or(DurationUnit::Auto);
         let fault = || {
-            let mut fault = self.fault(cell, "bad-duration", unit.expected(), text);
-            fault.help = Some("write a plain number of seconds, for example 312.5, or name the unit in a profile".to_owned());
+            let mut fault = self.fault(cell, "bad-duration", [unit.expected(), text]);
+            fault.help = Some(
+                "write a plain number of seconds, for example 312.5, or name the unit in a profile"
+                    .to_owned(),
+            );
             fault
         };
         let ms = values::duration(text, unit, self.mark).ok_or_else(fault)?;
@@ -192,8 +214,10 @@ impl Reader {
     }
 
     fn number(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
-        let fault = || self.fault(cell, "bad-number", "a number", text);
-        let thousandths = Decimal::parse(text, self.mark).and_then(|number| number.times(1_000)).ok_or_else(fault)?;
+        let fault = || self.fault(cell, "bad-number", ["a number", text]);
+        let thousandths = Decimal::parse(text, self.mark)
+            .and_then(|number| number.times(1_000))
+            .ok_or_else(fault)?;
         self.in_range(thousandths, text, cell)
     }
 
@@ -203,9 +227,11 @@ impl Reader {
         if min.is_none_or(|min| thousandths >= min) && max.is_none_or(|max| thousandths <= max) {
             return Ok(thousandths);
         }
-        let show = |limit: Option<i64>| limit.map_or("any".to_owned(), |limit| (limit / 1_000).to_string());
+        let show = |limit: Option<i64>| {
+            limit.map_or("any".to_owned(), |limit| (limit / 1_000).to_string())
+        };
         let expected = format!("a value from {} to {}", show(min), show(max));
-        Err(self.fault(cell, "out-of-range", &expected, text))
+        Err(self.fault(cell, "out-of-range", [&expected, text]))
     }
 
     fn time(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
@@ -218,10 +244,15 @@ impl Reader {
             let moment = format.read(text, self.map.century);
             match (found, moment) {
                 (None, _) => found = moment,
-                (Some(first), Some(second)) if first != second && self.map.ambiguous == Ambiguous::Error => {
-                    let mut fault = self.fault(cell, "date-order-unclear", "one reading", text);
+                (Some(first), Some(second))
+                    if first != second && self.map.ambiguous == Ambiguous::Error =>
+                {
+                    let mut fault = self.fault(cell, "date-order-unclear", ["one reading", text]);
                     fault.message = format!("{}: `{text}` can be read in two ways", self.named());
-                    fault.help = Some("keep one format in the profile, or set on_ambiguous = \"first\"".to_owned());
+                    fault.help = Some(
+                        "keep one format in the profile, or set on_ambiguous = \"first\""
+                            .to_owned(),
+                    );
                     return Err(fault);
                 }
                 _ => {}
@@ -238,9 +269,10 @@ impl Reader {
         match self.zone.instant(local) {
             Instant::Unique(ms) | Instant::Fold { first: ms, .. } => Ok(ms),
             Instant::Gap => {
-                let mut fault = self.fault(cell, "time-in-gap", "a time that exists", text);
+                let mut fault = self.fault(cell, "time-in-gap", ["a time that exists", text]);
                 let zone = self.zone.name();
-                fault.message = format!("{}: the clocks of {zone} never showed `{text}`", self.named());
+                fault.message =
+                    format!("{}: the clocks of {zone} never showed `{text}`", self.named());
                 fault.help = Some("is the zone the one the export was written in?".to_owned());
                 Err(fault)
             }
@@ -253,7 +285,7 @@ impl Reader {
         } else {
             "a time in the profile's format"
         };
-        let mut fault = self.fault(cell, "bad-time", expected, text);
+        let mut fault = self.fault(cell, "bad-time", [expected, text]);
         let dated = text.bytes().filter(|byte| matches!(byte, b'/' | b'.' | b'-')).count() >= 2;
         if dated && self.map.formats.is_empty() {
             fault.help = Some("day and month are never guessed: name the format in a profile, such as format = \"%d/%m/%Y %H:%M:%S\"".to_owned());
@@ -264,8 +296,14 @@ impl Reader {
     fn outcome(&self, text: &str, cell: Option<usize>) -> Result<Outcome, Fault> {
         Outcome::from_name(&text.to_lowercase().replace(' ', "_")).ok_or_else(|| {
             let names: Vec<&str> = Outcome::ALL.into_iter().map(Outcome::name).collect();
-            let mut fault = self.fault(cell, "unknown-outcome", &format!("one of {}", names.join(", ")), text);
-            fault.help = Some("[[outcome]] rules in a profile tell what the export's own words mean".to_owned());
+            let mut fault = self.fault(
+                cell,
+                "unknown-outcome",
+                [&format!("one of {}", names.join(", ")), text],
+            );
+            fault.help = Some(
+                "[[outcome]] rules in a profile tell what the export's own words mean".to_owned(),
+            );
             fault
         })
     }
@@ -285,7 +323,7 @@ impl Reader {
         }
         let text = format!("{}` and `{}", row.cell(left), row.cell(right));
         if !(0..=values::LONGEST_MS).contains(&ms) {
-            return Err(self.fault(Some(left), "bad-duration", "times in order", &text));
+            return Err(self.fault(Some(left), "bad-duration", ["times in order", &text]));
         }
         self.in_range(ms, &text, Some(left)).map(Some)
     }
@@ -303,7 +341,12 @@ impl Reader {
     }
 
     /// A date in one cell and a time of day in another, as an instant.
-    fn date_time(&self, format: &TimeFormat, unit: DurationUnit, row: &Row<'_>) -> Result<Option<i64>, Fault> {
+    fn date_time(
+        &self,
+        format: &TimeFormat,
+        unit: DurationUnit,
+        row: &Row<'_>,
+    ) -> Result<Option<i64>, Fault> {
         let [date, time] = self.cells[..] else { return Ok(None) };
         let (date_text, time_text) = (row.cell(date), row.cell(time));
         if self.is_null(&date_text) || self.is_null(&time_text) {
@@ -314,7 +357,7 @@ impl Reader {
         };
         let clock = values::duration(&time_text, unit, self.mark).filter(|ms| *ms < DAY_MS);
         let Some(clock) = clock else {
-            return Err(self.fault(Some(time), "bad-time", "a time of day", &time_text));
+            return Err(self.fault(Some(time), "bad-time", ["a time of day", &time_text]));
         };
         let local = crate::model::civil::Civil::from_wall_ms(day.wall_ms() + clock);
         let moment = Moment::Local(local.ok_or_else(|| self.bad_time(&date_text, Some(date)))?);
@@ -325,7 +368,13 @@ impl Reader {
         format!("column `{}`", self.label)
     }
 
-    fn fault(&self, cell: Option<usize>, code: &'static str, expected: &str, found: &str) -> Fault {
+    /// A fault of one cell: what was expected, what was found.
+    fn fault(
+        &self,
+        cell: Option<usize>,
+        code: &'static str,
+        [expected, found]: [&str; 2],
+    ) -> Fault {
         let found: String = found.chars().take(40).collect();
         let message = format!("{}: expected {expected}, found `{found}`", self.named());
         Fault { cell, code, message, help: None }

@@ -36,7 +36,8 @@ impl Rules {
         let mut find = |column: &str| {
             let found = synonyms::position(&header.names, column);
             if found.is_none() {
-                let message = format!("there is no column `{column}`, which a rule of the profile looks at");
+                let message =
+                    format!("there is no column `{column}`, which a rule of the profile looks at");
                 let place = Place::at(&header.file, header.line.max(1), 1);
                 let mut problem = Problem::new("missing-column", place, message);
                 if let Some(near) = nearest(column, header.names.iter().map(String::as_str)) {
@@ -47,12 +48,16 @@ impl Rules {
             found.unwrap_or(0)
         };
         let select = &profile.select;
-        let require = select.require.iter().map(|(c, text)| (find(c), c.clone(), text.clone())).collect();
-        let keep = select.keep.iter().map(|(c, texts)| (find(c), c.clone(), texts.clone())).collect();
-        let drop = select.drop.iter().map(|(c, texts)| (find(c), c.clone(), texts.clone())).collect();
+        let require =
+            select.require.iter().map(|(c, text)| (find(c), c.clone(), text.clone())).collect();
+        let keep =
+            select.keep.iter().map(|(c, texts)| (find(c), c.clone(), texts.clone())).collect();
+        let drop =
+            select.drop.iter().map(|(c, texts)| (find(c), c.clone(), texts.clone())).collect();
         let mut outcomes = Vec::new();
         for rule in &profile.outcomes {
-            let tests = rule.when.iter().map(|(column, test)| (find(column), test.clone())).collect();
+            let tests =
+                rule.when.iter().map(|(column, test)| (find(column), test.clone())).collect();
             outcomes.push((tests, rule.is));
         }
         Self { require, keep, drop, outcomes, nulls: profile.file.nulls.clone() }
@@ -68,7 +73,9 @@ impl Rules {
         for (index, column, text) in &self.require {
             let found = row.cell(*index);
             if found != text.as_str() {
-                let message = format!("column `{column}`: expected `{text}` in every record, found `{found}`");
+                let message = format!(
+                    "column `{column}`: expected `{text}` in every record, found `{found}`"
+                );
                 let help = "the export is incomplete; export it again".to_owned();
                 return Verdict::Incomplete(Fault {
                     cell: Some(*index),
@@ -78,8 +85,12 @@ impl Rules {
                 });
             }
         }
-        let holds = |index: usize, texts: &[String]| texts.iter().any(|text| row.cell(index) == text.as_str());
-        if let Some((_, column, _)) = self.keep.iter().find(|(index, _, texts)| !holds(*index, texts)) {
+        let holds = |index: usize, texts: &[String]| {
+            texts.iter().any(|text| row.cell(index) == text.as_str())
+        };
+        if let Some((_, column, _)) =
+            self.keep.iter().find(|(index, _, texts)| !holds(*index, texts))
+        {
             return Verdict::Drop(column.clone());
         }
         let dropped = self.drop.iter().find(|(index, _, texts)| holds(*index, texts));
@@ -88,7 +99,9 @@ impl Rules {
 
     /// How the contact ended, by the first rule whose tests all hold.
     pub(super) fn outcome(&self, row: &Row<'_>) -> Result<Outcome, Fault> {
-        let holds = |tests: &[(usize, CellTest)]| tests.iter().all(|(index, test)| self.test(row, *index, test));
+        let holds = |tests: &[(usize, CellTest)]| {
+            tests.iter().all(|(index, test)| self.test(row, *index, test))
+        };
         let rule = self.outcomes.iter().find(|(tests, _)| holds(tests));
         rule.map(|(_, outcome)| *outcome).ok_or_else(|| Fault {
             cell: None,

@@ -1,0 +1,228 @@
+//! `qa.toml`: found by walking up from the working directory; its paths are relative to it.
+
+use super::toml_text::{Found, Keys, TomlText};
+use crate::model::Zone;
+use crate::problem::{Blame, Excerpt, Place, Problem, Problems, Refused};
+use anyhow::{Context as _, Result};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// The name that is looked for.
+pub const FILE_NAME: &str = "qa.toml";
+/// How many folders up.
+const LEVELS: usize = 64;
+/// Sections of later versions, so that a newer file says what is missing.
+const LATER: &str = "this version does not use it yet; take it out";
+
+/// Everything the configuration says; every path is ready to be opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The file; `None` when there is none.
+    pub path: Option<PathBuf>,
+    /// Zone in which days are cut.
+    pub zone: Option<Zone>,
+    /// Patterns of scorecards.
+    pub scorecards: Vec<String>,
+    /// Patterns of evaluations.
+    pub evaluations: Vec<String>,
+    /// Profile of evaluations.
+    pub evaluation_profile: Option<PathBuf>,
+    /// Patterns of call records.
+    pub calls: Vec<String>,
+    /// Profile of call records.
+    pub call_profile: Option<PathBuf>,
+    /// Zone in which call records were written.
+    pub call_zone: Option<Zone>,
+    /// Records that may be set aside, as the file says it.
+    pub max_rejects: Option<String>,
+    /// Targets of indicators, in the order of the file.
+    pub targets: Vec<TargetText>,
+}
+
+/// A target as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetText {
+    /// Indicator.
+    pub indicator: String,
+    /// Such as `>= 80%`.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The line it stands on.
+    pub excerpt: Excerpt,
+}
+
+impl Config {
+    /// The nearest configuration at or above `from`, or an empty one.
+    pub fn find(from: &Path) -> Result<Self> {
+        let mut folder = from.to_path_buf();
+        for _ in 0..LEVELS {
+            let candidate = folder.join(FILE_NAME);
+            match std::fs::read_to_string(&candidate) {
+                Ok(text) => return Self::read(&candidate, &text),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => {
+                    return Err(error)
+                        .with_context(|| format!("cannot read `{}`", candidate.display()));
+                }
+            }
+            let above = folder.join("..");
+            match (std::fs::canonicalize(&folder), std::fs::canonicalize(&above)) {
+                (Ok(here), Ok(there)) if here != there => folder = above,
+                _ => break,
+            }
+        }
+        Ok(Self::default())
+    }
+
+    /// The configuration in this very file.
+    pub fn open(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read `{}`", path.display()))?;
+        Self::read(path, &text)
+    }
+
+    fn read(path: &Path, text: &str) -> Result<Self> {
+        Self::parse(path, text)
+            .map_err(|problems| Refused { blame: Blame::Request, problems }.into())
+    }
+
+    /// The configuration in a text; relative paths in it begin in the folder of `path`.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Problems> {
+        let file = path.display().to_string();
+        let toml = TomlText::new(&file, text);
+        let table = toml.parse()?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut keys = Keys::root(&toml, &table, "the configuration");
+        let mut config = Self { path: Some(path.to_path_buf()), ..Self::default() };
+        let _about = (keys.value("schema"), keys.value("organization"));
+        config.zone = super::profile::zone(&mut keys, "timezone");
+        config.scorecards = patterns(&mut keys, "scorecards", folder);
+        config.evaluations = patterns(&mut keys, "evaluations", folder);
+        if let Some(sources) = keys.table("sources", "[sources]") {
+            config.sources(sources, folder);
+        }
+        if let Some(kpis) = keys.table("kpi", "[kpi]") {
+            config.targets(kpis);
+        }
+        keys.refuse(
+            &["filter", "sample", "evaluate", "report", "mail", "output"].map(|key| (key, LATER)),
+        );
+        keys.close();
+        let problems = toml.into_problems();
+        if problems.errors() > 0 { Err(problems) } else { Ok(config) }
+    }
+
+    fn sources(&mut self, mut keys: Keys<'_>, folder: &Path) {
+        if let Some(mut calls) = keys.table("calls", "[sources.calls]") {
+            self.calls = patterns(&mut calls, "files", folder);
+            self.call_profile = calls.text("profile").map(|path| folder.join(path.value));
+            self.call_zone = super::profile::zone(&mut calls, "timezone");
+            self.max_rejects = calls.text("max_rejects").map(|text| text.value.to_owned());
+            calls.close();
+        }
+        if let Some(mut evaluations) = keys.table("evaluations", "[sources.evaluations]") {
+            self.evaluation_profile =
+                evaluations.text("profile").map(|path| folder.join(path.value));
+            evaluations.close();
+        }
+        keys.close();
+    }
+
+    fn targets(&mut self, keys: Keys<'_>) {
+        let toml = keys.toml();
+        for (name, value) in keys.entries() {
+            let label = format!("[kpi.{}]", name.value);
+            let Some(table) = value.value.as_table() else {
+                let message = format!("`{}`: expected a table such as {label}", name.value);
+                toml.complain(toml.problem("wrong-type", &value.span, message));
+                continue;
+            };
+            let table = Found { value: table, span: value.span.clone() };
+            let mut indicator = Keys::of(toml, table, &label);
+            if let Some(target) = indicator.text("target") {
+                self.targets.push(TargetText {
+                    indicator: name.value.to_owned(),
+                    text: target.value.to_owned(),
+                    place: toml.place(&target.span),
+                    excerpt: toml.excerpt(&target.span),
+                });
+            }
+            indicator.close();
+        }
+    }
+}
+
+fn patterns(keys: &mut Keys<'_>, key: &'static str, folder: &Path) -> Vec<String> {
+    let texts = keys.texts(key).unwrap_or_default();
+    texts.into_iter().map(|text| folder.join(text.value).display().to_string()).collect()
+}
+
+/// The files that patterns name, each pattern's in order of name; `-` and plain paths stay.
+///
+/// # Errors
+///
+/// `no-files` when a pattern fits nothing.
+pub fn expand(patterns: &[String]) -> Result<Vec<String>> {
+    let mut files: Vec<String> = Vec::new();
+    for pattern in patterns {
+        if !pattern.contains(['*', '?', '[']) {
+            files.push(pattern.clone());
+            continue;
+        }
+        let paths = glob::glob(pattern).with_context(|| format!("`{pattern}` is no pattern"))?;
+        let mut found = Vec::new();
+        for path in paths {
+            let path = path.with_context(|| format!("cannot look for `{pattern}`"))?;
+            found.push(path.display().to_string());
+        }
+        if found.is_empty() {
+            let problem = Problem::new("no-files", Place::file(pattern), "no file fits this pattern")
+                .help("are the folder and the ending right? Patterns are relative to the file that names them");
+            return Err(Refused::because(Blame::Request, problem).into());
+        }
+        found.sort();
+        files.extend(found);
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_configuration_says_nothing() {
+        let config = Config::parse(Path::new("qa.toml"), "").unwrap();
+        assert_eq!(config.path, Some(PathBuf::from("qa.toml")));
+        assert!(config.calls.is_empty() && config.zone.is_none());
+    }
+
+    #[test]
+    fn paths_begin_where_the_file_stands() {
+        let text = "timezone = \"Asia/Jakarta\"\nscorecards = \"cards/*.toml\"\n\
+                    [sources.calls]\nfiles = [\"data/*.csv\"]\nprofile = \"acd.toml\"\n\
+                    [kpi.service_level]\ntarget = \">= 80%\"\n";
+        let config = Config::parse(Path::new("../qa.toml"), text).unwrap();
+        assert_eq!(config.scorecards, ["../cards/*.toml"]);
+        assert_eq!(config.call_profile, Some(PathBuf::from("../acd.toml")));
+        assert_eq!(config.targets[0].place.line, Some(7));
+    }
+
+    #[test]
+    fn a_misspelt_key_is_named() {
+        let problems = Config::parse(Path::new("qa.toml"), "timezon = \"UTC\"\n").unwrap_err();
+        let first = problems.shown()[0].clone();
+        assert_eq!(
+            (first.code, first.help.as_deref()),
+            ("unknown-key", Some("did you mean `timezone`?"))
+        );
+    }
+
+    #[test]
+    fn a_pattern_without_files_is_refused_and_a_path_is_kept() {
+        assert_eq!(expand(&["-".into(), "a.csv".into()]).unwrap(), ["-", "a.csv"]);
+        let error = expand(&["no-such-folder/*.csv".into()]).unwrap_err();
+        assert!(error.downcast_ref::<Refused>().is_some());
+    }
+}

@@ -1,0 +1,331 @@
+//! One block of records to one batch: cells read, faults named, everything counted.
+
+mod account;
+mod builder;
+
+pub use account::{Account, Reject};
+
+use super::blocks::{Block, RECORD_LIMIT};
+use super::plan::{Fault, Plan, Value, Verdict};
+use super::profile::{Bad, Ragged};
+use super::records::{self, FIELD_LIMIT, Reading, Span, Step};
+use super::row::Row;
+use crate::model::{Batch, Field, Name};
+use crate::problem::{Place, Problem};
+use builder::Builder;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// A block, decoded.
+#[derive(Debug, Default)]
+pub struct Decoded {
+    /// The accepted records.
+    pub batch: Batch,
+    /// Their physical lines.
+    pub lines: Vec<u64>,
+    /// Fingerprints of their ids; empty when the file has none.
+    pub ids: Vec<Option<u128>>,
+    /// The account so far.
+    pub account: Account,
+    /// The export itself is incomplete, as this fault says.
+    pub incomplete: Option<Problem>,
+}
+
+/// Decodes the blocks of one file.
+pub struct Decoder<'p> {
+    plan: &'p Plan,
+    reading: Reading,
+    id: Option<usize>,
+    keep: Keep,
+}
+
+/// Whether the records set aside are kept whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Only their problems.
+    Problems,
+    /// Their cells too.
+    Cells,
+}
+
+impl<'p> Decoder<'p> {
+    /// A decoder for the records of a planned file.
+    pub fn new(plan: &'p Plan, reading: Reading, keep: Keep) -> Self {
+        Self { plan, reading, id: plan.index(&Name::Field(Field::InteractionId)), keep }
+    }
+
+    /// How records are written.
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// The file as the user named it.
+    pub fn file(&self) -> &str {
+        &self.plan.header.file
+    }
+
+    /// Decodes one block.
+    pub fn decode(&self, block: &Block) -> Decoded {
+        let mut out = Decoded::default();
+        if block.endless {
+            out.account.read += 1;
+            let message = format!("a record is longer than {} MiB", RECORD_LIMIT >> 20);
+            let fault = Fault::record("field-too-large", message);
+            self.reject(
+                &mut out,
+                &Stretch { bytes: &[], start: 0, line: block.first_line, at: 0 },
+                fault,
+            );
+            return out;
+        }
+        let mut builder = Builder::new(self.plan);
+        let reading = Reading { last: true, ..self.reading };
+        let (mut start, mut line) = (0, block.first_line);
+        let mut fields: Vec<Span> = Vec::new();
+        while start < block.bytes.len() && out.incomplete.is_none() {
+            let (end, lines) = match records::scan(&block.bytes, start, &reading, &mut fields) {
+                Step::Record { end, lines } => {
+                    let bytes = &block.bytes[start..end];
+                    if let Some(row) =
+                        self.row(&Stretch { bytes, start, line, at: 0 }, &fields, &mut out)
+                    {
+                        self.record(&row, &mut builder, &mut out);
+                    }
+                    (end, lines)
+                }
+                Step::Unclosed { quote, end } => {
+                    out.account.read += 1;
+                    let bytes = &block.bytes[start..end];
+                    self.reject(
+                        &mut out,
+                        &Stretch { bytes, start, line, at: quote - start },
+                        unclosed(),
+                    );
+                    (end, 1)
+                }
+                Step::Cut => break,
+            };
+            start = end;
+            line += lines;
+        }
+        out.account.accepted = u64::try_from(builder.rows).unwrap_or(u64::MAX);
+        (out.batch, out.lines) = builder.finish();
+        out
+    }
+
+    /// The record as text; one that is none is set aside.
+    fn row<'a>(
+        &self,
+        record: &Stretch<'a>,
+        fields: &'a [Span],
+        out: &mut Decoded,
+    ) -> Option<Row<'a>> {
+        let (start, line, dialect) = (record.start, record.line, self.reading.dialect);
+        match std::str::from_utf8(record.bytes) {
+            Ok(text) => Some(Row { text, start, fields, dialect, line }),
+            Err(error) => {
+                out.account.read += 1;
+                let mut fault =
+                    Fault::record("bad-encoding", "these bytes are no UTF-8, unlike those before");
+                fault.help = Some(
+                    "say the encoding in a profile, for example encoding = \"windows-1252\""
+                        .to_owned(),
+                );
+                self.reject(out, &Stretch { at: error.valid_up_to(), ..*record }, fault);
+                None
+            }
+        }
+    }
+
+    /// Takes in one record, wherever it belongs.
+    fn record(&self, row: &Row<'_>, builder: &mut Builder<'_>, out: &mut Decoded) {
+        if row.is_blank() {
+            out.account.blank += u64::from(row.fields.len() > 1);
+            return;
+        }
+        out.account.read += 1;
+        if self.is_header(row) {
+            *out.account.dropped.entry("repeated header".to_owned()).or_default() += 1;
+            return;
+        }
+        if let Some(fault) = self.shape(row) {
+            return self.reject_all(out, row, vec![fault]);
+        }
+        match self.plan.rules.select(row) {
+            Verdict::Keep => {}
+            Verdict::Drop(column) => {
+                *out.account.dropped.entry(format!("[where] {column}")).or_default() += 1;
+                return;
+            }
+            Verdict::Incomplete(fault) => {
+                out.incomplete = Some(self.problem(row, &fault));
+                return;
+            }
+        }
+        self.fill(row, builder, out);
+    }
+
+    /// Reads the wanted cells into the columns, all or none of them.
+    fn fill<'a>(&self, row: &Row<'a>, builder: &mut Builder<'_>, out: &mut Decoded) {
+        let mut values: Vec<Value<'a>> = Vec::with_capacity(self.plan.columns.len());
+        let mut faults = Vec::new();
+        for planned in &self.plan.columns {
+            match self.plan.value(planned, row) {
+                Ok(value) => values.push(value),
+                Err(fault) => {
+                    if Plan::bad(planned) == Bad::Blank {
+                        let problem = self.problem(row, &fault).warning();
+                        out.account.problems.push(Problem {
+                            message: format!("{}; left blank", problem.message),
+                            ..problem
+                        });
+                    } else {
+                        faults.push(fault);
+                    }
+                    values.push(Value::unknown(planned.kind));
+                }
+            }
+        }
+        if !faults.is_empty() {
+            return self.reject_all(out, row, faults);
+        }
+        if let Some(id) = self.id {
+            out.ids.push(match &values[id] {
+                Value::Text(text) if !text.is_empty() => Some(fingerprint(text)),
+                _ => None,
+            });
+        }
+        builder.push(values, row.line);
+    }
+
+    /// What is wrong with the shape of a record.
+    fn shape(&self, row: &Row<'_>) -> Option<Fault> {
+        if let Some(at) = memchr::memchr(0, row.text.as_bytes()) {
+            let cell = row.fields.iter().position(|span| span.end > row.start + at);
+            let mut fault = Fault::record("nul-byte", "a NUL byte stands in this record");
+            fault.cell = cell;
+            fault.help =
+                Some("the file was damaged or not written to its end; export it again".to_owned());
+            return Some(fault);
+        }
+        if let Some(cell) = row.fields.iter().position(|span| span.end - span.start > FIELD_LIMIT) {
+            let mut fault = Fault::record("field-too-large", "a field is longer than 1 MiB");
+            fault.cell = Some(cell);
+            return Some(fault);
+        }
+        let (found, width) = (row.fields.len(), self.plan.header.names.len());
+        if found < width && self.plan.ragged == Ragged::Reject {
+            let message = format!("{found} fields where the header has {width}");
+            let mut fault = Fault::record("too-few-fields", message);
+            fault.help = Some(
+                "a separator is missing; correct the line, or set ragged = \"pad\" in a profile"
+                    .to_owned(),
+            );
+            return Some(fault);
+        }
+        if found > width && (width..found).any(|index| !row.cell(index).is_empty()) {
+            let message = format!("{found} fields where the header has {width}");
+            let mut fault = Fault::record("too-many-fields", message);
+            fault.cell = Some(width);
+            fault.help =
+                Some("a separator stands within a text; put that text in quotes".to_owned());
+            return Some(fault);
+        }
+        None
+    }
+
+    fn is_header(&self, row: &Row<'_>) -> bool {
+        let names = &self.plan.header.names;
+        let first = names.first().is_some_and(|name| row.cell(0) == name.as_str());
+        first
+            && self.plan.header.line > 0
+            && names.iter().enumerate().all(|(index, name)| row.cell(index) == name.as_str())
+    }
+
+    fn problem(&self, row: &Row<'_>, fault: &Fault) -> Problem {
+        let (line, column) = fault.cell.map_or((row.line, 1), |cell| row.place(cell));
+        let place = Place::at(&self.plan.header.file, line, column);
+        let problem = Problem::new(fault.code, place, &fault.message);
+        match &fault.help {
+            Some(help) => problem.help(help),
+            None => problem,
+        }
+    }
+
+    /// Sets a record aside for its faults; the file of rejects holds it once, for the first.
+    fn reject_all(&self, out: &mut Decoded, row: &Row<'_>, faults: Vec<Fault>) {
+        out.account.rejected += 1;
+        for (nth, fault) in faults.into_iter().enumerate() {
+            let problem = self.problem(row, &fault);
+            if nth == 0 && self.keep == Keep::Cells {
+                let column = problem.place.column.filter(|_| fault.cell.is_some());
+                let cells = row.cells();
+                out.account.rejects.push(Reject {
+                    line: row.line,
+                    column,
+                    code: fault.code,
+                    message: fault.message,
+                    cells,
+                });
+            }
+            out.account.problems.push(problem);
+        }
+    }
+
+    /// Sets bytes aside that are no record.
+    fn reject(&self, out: &mut Decoded, record: &Stretch<'_>, fault: Fault) {
+        out.account.rejected += 1;
+        let before = String::from_utf8_lossy(&record.bytes[..record.at]).chars().count();
+        let column = u64::try_from(before + 1).ok();
+        let (line, code) = (record.line, fault.code);
+        let place = Place { file: self.plan.header.file.clone(), line: Some(line), column };
+        if self.keep == Keep::Cells {
+            let cells = vec![String::from_utf8_lossy(record.bytes).trim_end().to_owned()];
+            out.account.rejects.push(Reject {
+                line,
+                column,
+                code,
+                message: fault.message.clone(),
+                cells,
+            });
+        }
+        let problem = Problem::new(code, place, fault.message);
+        out.account.problems.push(match fault.help {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
+    }
+}
+
+/// A stretch of a block, and the byte within it that is meant.
+#[derive(Clone, Copy)]
+struct Stretch<'a> {
+    bytes: &'a [u8],
+    start: usize,
+    line: u64,
+    at: usize,
+}
+
+fn unclosed() -> Fault {
+    let mut fault =
+        Fault::record("unclosed-quote", "this quote is never closed; the line was left out");
+    fault.help = Some("close the quote, or double it if it belongs to the text".to_owned());
+    fault
+}
+
+impl Fault {
+    /// A fault of a whole record.
+    fn record(code: &'static str, message: impl Into<String>) -> Self {
+        Self { cell: None, code, message: message.into(), help: None }
+    }
+}
+
+/// 128 bits that stand for an id; two ids never met share them.
+fn fingerprint(id: &str) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        salt.hash(&mut hasher);
+        id.hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
+}

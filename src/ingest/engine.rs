@@ -1,0 +1,416 @@
+//! Files through a fold on all cores: one thread reads, workers decode and fold, results are merged.
+//!
+//! Blocks are decoded in any order, but ids are checked for repeats in the order of the file, so that
+//! the same record is refused whatever the number of workers.
+
+use super::blocks::{Block, Blocks};
+use super::decode::{Account, Decoded, Decoder, Keep, Reject};
+use super::open::{Opened, open};
+use super::profile::Profile;
+use crate::model::{Field, Fold, Name, Zone};
+use crate::problem::{Blame, Place, Problem, Refused};
+use anyhow::Result;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+/// How files are read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Maps the export's columns; without one, names are recognised.
+    pub profile: Option<Profile>,
+    /// Zone of times without an offset.
+    pub zone: Zone,
+    /// Whether records set aside are kept whole.
+    pub keep: Keep,
+    /// Workers; the result does not depend on it.
+    pub threads: usize,
+    /// Bytes of a block; the result does not depend on it.
+    pub block: usize,
+}
+
+/// What was found in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intake {
+    /// The file as the user named it.
+    pub path: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// Its encoding.
+    pub encoding: &'static str,
+    /// Its delimiter as one writes it.
+    pub delimiter: String,
+    /// Physical line of its header; 0 when it has none.
+    pub header_line: u64,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Wanted columns that it does not have.
+    pub absent: Vec<Name>,
+    /// What became of its records.
+    pub account: Account,
+}
+
+/// Runs a fold over files, one after the other.
+///
+/// # Errors
+///
+/// If a file cannot be read, or [`Refused`] when one lacks a needed column, is empty, or is no table.
+pub fn run<F: Fold + Clone>(
+    files: &[String],
+    options: &Options,
+    fold: &F,
+) -> Result<(F, Vec<Intake>)> {
+    let order = Mutex::new(Order::default());
+    let mut total = fold.clone();
+    let mut intakes = Vec::new();
+    for (number, file) in files.iter().enumerate() {
+        lock(&order).begin(number, file);
+        let opened = open(file, options, &wants(fold), &fold.needs())?;
+        let (part, intake) = Run { fold, order: &order, options }.file(opened)?;
+        total.merge(part);
+        intakes.push(intake);
+    }
+    Ok((total, intakes))
+}
+
+fn wants<F: Fold>(fold: &F) -> Vec<Name> {
+    let mut wants = fold.wants();
+    wants.push(Name::Field(Field::InteractionId));
+    wants
+}
+
+/// What all workers share.
+struct Run<'a, F> {
+    fold: &'a F,
+    order: &'a Mutex<Order>,
+    options: &'a Options,
+}
+
+impl<F: Fold + Clone> Run<'_, F> {
+    fn file(&self, opened: Opened) -> Result<(F, Intake)> {
+        let Opened { mut blocks, plan, reading, delimiter } = opened;
+        let decoder = Decoder::new(&plan, reading, self.options.keep);
+        let turn = Turn::default();
+        let workers = self.options.threads.max(1);
+        let (sender, receiver) = sync_channel(workers * 2);
+        let receiver = Mutex::new(receiver);
+        let (fed, parts) = thread::scope(|scope| {
+            let mut handles = Vec::new();
+            for _ in 0..workers {
+                handles.push(scope.spawn(|| self.work(&decoder, &receiver, &turn)));
+            }
+            let fed = feed(&mut blocks, &decoder, &sender);
+            drop(sender);
+            (fed, handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>())
+        });
+        fed?;
+        let mut total = self.fold.clone();
+        let mut account = Account::default();
+        for part in parts {
+            let Ok(part) = part else { anyhow::bail!("a worker failed on `{}`", plan.header.file) };
+            let (fold, share) = part?;
+            total.merge(fold);
+            account.merge(share);
+        }
+        account.problems.merge(plan.warnings.clone());
+        account.rejects.sort();
+        let intake = Intake {
+            path: plan.header.file.clone(),
+            sha256: blocks.source.sha256(),
+            encoding: blocks.source.encoding(),
+            delimiter,
+            header_line: plan.header.line,
+            columns: plan.header.names.clone(),
+            absent: plan.absent.clone(),
+            account,
+        };
+        Ok((total, intake))
+    }
+
+    fn work(
+        &self,
+        decoder: &Decoder<'_>,
+        blocks: &Mutex<Receiver<(u64, Block)>>,
+        turn: &Turn,
+    ) -> Result<(F, Account)> {
+        let mut fold = self.fold.clone();
+        let mut account = Account::default();
+        loop {
+            let received = lock(blocks).recv();
+            let Ok((number, block)) = received else { return Ok((fold, account)) };
+            let ticket = turn.ticket(number);
+            let mut decoded = decoder.decode(&block);
+            ticket.wait();
+            lock(self.order).refuse_repeats(&mut decoded, decoder, self.options.keep);
+            drop(ticket);
+            account.merge(decoded.account);
+            if let Some(problem) = decoded.incomplete {
+                return Err(Refused::because(Blame::Data, problem).into());
+            }
+            fold.update(&decoded.batch);
+        }
+    }
+}
+
+/// Sends every block of a file to the workers.
+fn feed(
+    blocks: &mut Blocks,
+    decoder: &Decoder<'_>,
+    workers: &SyncSender<(u64, Block)>,
+) -> Result<()> {
+    let mut number = 0;
+    while let Some(block) = blocks.next(decoder.reading())? {
+        if workers.send((number, block)).is_err() {
+            break;
+        }
+        number += 1;
+    }
+    Ok(())
+}
+
+/// A lock that a failed worker does not spoil: what it guards is only ever added to.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Blocks pass one after the other, in the order of the file.
+#[derive(Default)]
+struct Turn {
+    next: Mutex<u64>,
+    moved: Condvar,
+}
+
+impl Turn {
+    fn ticket(&self, number: u64) -> TurnTicket<'_> {
+        TurnTicket { turn: self, number }
+    }
+}
+
+/// The right of one block to pass; given back when dropped, even by a worker that fails.
+struct TurnTicket<'t> {
+    turn: &'t Turn,
+    number: u64,
+}
+
+impl TurnTicket<'_> {
+    fn wait(&self) {
+        let mut next = lock(&self.turn.next);
+        while *next != self.number {
+            next = self.turn.moved.wait(next).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Drop for TurnTicket<'_> {
+    fn drop(&mut self) {
+        self.wait();
+        *lock(&self.turn.next) += 1;
+        self.turn.moved.notify_all();
+    }
+}
+
+/// Which ids were seen where, in the order of files and lines.
+#[derive(Default)]
+struct Order {
+    files: Vec<String>,
+    #[expect(clippy::disallowed_types, reason = "looked up only; its order never shows")]
+    seen: std::collections::HashMap<u128, (usize, u64)>,
+}
+
+impl Order {
+    fn begin(&mut self, number: usize, file: &str) {
+        self.files.truncate(number);
+        self.files.push(file.to_owned());
+    }
+
+    /// Takes records whose id was seen before out of a block, naming the first.
+    fn refuse_repeats(&mut self, decoded: &mut Decoded, decoder: &Decoder<'_>, keep: Keep) {
+        let here = self.files.len().saturating_sub(1);
+        let mut kept = Vec::new();
+        for (row, id) in decoded.ids.iter().enumerate() {
+            let line = decoded.lines[row];
+            let first = id.map_or((here, line), |id| *self.seen.entry(id).or_insert((here, line)));
+            if first == (here, line) {
+                continue;
+            }
+            kept.resize(decoded.ids.len(), true);
+            kept[row] = false;
+            let problem = self.repeat(decoded, decoder, (row, first));
+            if keep == Keep::Cells {
+                let message = problem.message.clone();
+                decoded.account.rejects.push(Reject {
+                    line,
+                    column: None,
+                    code: problem.code,
+                    message,
+                    cells: Vec::new(),
+                });
+            }
+            decoded.account.problems.push(problem);
+            decoded.account.accepted -= 1;
+            decoded.account.rejected += 1;
+        }
+        if !kept.is_empty() {
+            decoded.batch.retain(&kept);
+        }
+    }
+
+    fn repeat(
+        &self,
+        decoded: &Decoded,
+        decoder: &Decoder<'_>,
+        (row, (file, line)): (usize, (usize, u64)),
+    ) -> Problem {
+        let ids = decoded.batch.text(&Name::Field(Field::InteractionId));
+        let id = ids.and_then(|ids| ids.get(row)).unwrap_or_default();
+        let other = if file + 1 == self.files.len() {
+            String::new()
+        } else {
+            format!(" of {}", self.files[file])
+        };
+        let message = format!("interaction id `{id}` is already on line {line}{other}");
+        let place = Place::line(decoder.file(), decoded.lines[row]);
+        Problem::new("duplicate-id", place, message)
+            .help("the first record counts; remove this one, or map a column that tells them apart")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::profile::parse;
+    use crate::model::Batch;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// Rows, the sum of talk times, and how often each agent stands.
+    #[derive(Debug, Clone, Default, PartialEq, Eq)]
+    struct Probe {
+        rows: usize,
+        talk_ms: i64,
+        agents: BTreeMap<String, u64>,
+    }
+
+    impl Fold for Probe {
+        fn wants(&self) -> Vec<Name> {
+            vec![Field::Talk.into(), Field::AgentId.into()]
+        }
+
+        fn update(&mut self, batch: &Batch) {
+            self.rows += batch.rows();
+            for row in 0..batch.rows() {
+                self.talk_ms +=
+                    batch.milli(Field::Talk).and_then(|talk| talk.get(row)).unwrap_or(0);
+                let agent = batch.text(&Field::AgentId.into()).and_then(|agents| agents.get(row));
+                *self.agents.entry(agent.unwrap_or("–").to_owned()).or_default() += 1;
+            }
+        }
+
+        fn merge(&mut self, other: Self) {
+            self.rows += other.rows;
+            self.talk_ms += other.talk_ms;
+            for (agent, count) in other.agents {
+                *self.agents.entry(agent).or_default() += count;
+            }
+        }
+    }
+
+    fn options(profile: &str) -> Options {
+        let profile = (!profile.is_empty()).then(|| parse("p.toml", profile).unwrap());
+        Options { profile, zone: Zone::utc(), keep: Keep::Cells, threads: 2, block: 64 }
+    }
+
+    fn read(text: &str, options: &Options) -> Result<(Probe, Intake)> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("calls.csv");
+        std::fs::write(&path, text).unwrap();
+        read_at(&path, options)
+    }
+
+    fn read_at(path: &std::path::Path, options: &Options) -> Result<(Probe, Intake)> {
+        let files = [path.display().to_string()];
+        let (probe, mut intakes) = run(&files, options, &Probe::default())?;
+        Ok((probe, intakes.remove(0)))
+    }
+
+    fn codes(error: &anyhow::Error) -> Vec<&'static str> {
+        let refused = error.downcast_ref::<Refused>().unwrap();
+        refused.problems.shown().iter().map(|problem| problem.code).collect()
+    }
+
+    #[test]
+    fn an_empty_file_is_refused_and_a_bare_header_is_not() {
+        assert_eq!(codes(&read("", &options("")).unwrap_err()), ["empty-file"]);
+        assert_eq!(codes(&read("\u{feff}\n\n", &options("")).unwrap_err()), ["empty-file"]);
+        let (probe, intake) = read("call_id,agent,talk_s\n", &options("")).unwrap();
+        assert_eq!((probe.rows, intake.account.read), (0, 0));
+    }
+
+    #[test]
+    fn a_bad_record_costs_itself_and_has_its_place() {
+        let text = "call_id,agent,talk_s\n1,a,10\n2,b,1x2\n3,c\n4,\"d,40\n5,e,50\n1,f,60\n\n,,\n";
+        let (probe, intake) = read(text, &options("")).unwrap();
+        let account = &intake.account;
+        assert_eq!((account.read, account.accepted, account.rejected, account.blank), (6, 2, 4, 1));
+        assert_eq!((probe.rows, probe.talk_ms), (2, 60_000));
+        let shown = account.problems.shown();
+        let found: Vec<_> = shown.iter().map(|p| (p.place.line, p.place.column, p.code)).collect();
+        assert_eq!(
+            found,
+            [
+                (Some(3), Some(5), "bad-duration"),
+                (Some(4), Some(1), "too-few-fields"),
+                (Some(5), Some(3), "unclosed-quote"),
+                (Some(7), None, "duplicate-id"),
+            ]
+        );
+        assert_eq!(account.rejects.len(), 4);
+    }
+
+    #[test]
+    fn a_header_that_names_nothing_we_know_is_refused() {
+        assert_eq!(codes(&read("1,2\n3,4\n", &options("")).unwrap_err()), ["no-header"]);
+    }
+
+    #[test]
+    fn a_profile_maps_joins_and_judges() {
+        let profile = r#"
+            [profile]
+            name = "x"
+            kind = "interactions"
+            [where]
+            drop = { Kind = "test" }
+            [map]
+            interaction_id = { columns = ["Line", "No"], join = "-" }
+            agent_id = { column = "Who", null = ["NOBODY"] }
+            talk_s = { column = "Talk", unit = "m:s", bad = "blank" }
+        "#;
+        let text = "Line;No;Who;Talk;Kind\nA;1;ann;1:30;x\nA;2;NOBODY;oops;x\nA;3;ann;0:10;test\n";
+        let (probe, intake) = read(text, &options(profile)).unwrap();
+        assert_eq!((probe.rows, probe.talk_ms), (2, 90_000));
+        assert_eq!(probe.agents["–"], 1);
+        assert_eq!(intake.account.dropped(), 1);
+        assert_eq!((intake.account.problems.count(), intake.account.problems.errors()), (1, 0));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn neither_blocks_nor_threads_change_what_is_found(
+            rows in prop::collection::vec("([0-9]{1,2}),(\"a\nb\"|c|),([0-9]{1,3}|x|\"1)", 1..60),
+            block in 1_usize..200, threads in 1_usize..4,
+        ) {
+            let text = format!("call_id,agent,talk_s\n{}\n", rows.join("\n"));
+            let cut = Options { block, threads, ..options("") };
+            let whole = Options { block: 1 << 20, threads: 1, ..options("") };
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("calls.csv");
+            std::fs::write(&path, text).unwrap();
+            let (left, right) = (read_at(&path, &cut).unwrap(), read_at(&path, &whole).unwrap());
+            let account = &left.1.account;
+            prop_assert_eq!(&left.0, &right.0);
+            prop_assert_eq!(account, &right.1.account);
+            prop_assert_eq!(account.read, account.accepted + account.rejected + account.dropped());
+        }
+    }
+}

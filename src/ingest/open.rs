@@ -1,0 +1,111 @@
+//! A file opened for its records: dialect found, header found, columns planned.
+
+use super::blocks::Blocks;
+use super::dialect;
+use super::engine::Options;
+use super::plan::{Demand, Header, Plan};
+use super::profile::{HeaderRule, Profile, Quotes};
+use super::records::{Dialect, Reading, line_end};
+use super::source::Source;
+use super::synonyms;
+use crate::model::Name;
+use crate::problem::{Blame, Place, Problem, Refused};
+use anyhow::Result;
+
+/// A file whose next record is its first.
+pub struct Opened {
+    /// Its records.
+    pub blocks: Blocks,
+    /// How they become columns.
+    pub plan: Plan,
+    /// How they are written.
+    pub reading: Reading,
+    /// The delimiter as one writes it.
+    pub delimiter: String,
+}
+
+/// Opens a file and holds the profile, or known names, against its header.
+pub fn open(file: &str, options: &Options, wants: &[Name], needs: &[Name]) -> Result<Opened> {
+    let profile = options.profile.as_ref();
+    let rules = profile.map(|profile| &profile.file);
+    let source = Source::open(file, rules.and_then(|rules| rules.encoding.as_deref()))?;
+    let mut blocks = Blocks::new(source, options.block);
+    let (head, whole) = blocks.head(dialect::HEAD)?;
+    if head.iter().all(u8::is_ascii_whitespace) {
+        let problem = Problem::new("empty-file", Place::at(file, 1, 1), "the file is empty");
+        return refuse(problem.help("export the call records again"));
+    }
+    let known = |cell: &str| is_named(cell, profile);
+    let quote = rules.is_none_or(|rules| rules.quotes == Quotes::Enclose).then_some(b'"');
+    let head = if whole { head } else { whole_lines(head) };
+    let delimiter = match rules.and_then(|rules| rules.delimiter) {
+        Some(delimiter) => delimiter,
+        None => dialect::delimiter(file, head, quote, &known).map_err(refused)?,
+    };
+    let dialect = Dialect { delimiter, quote };
+    let (header, end) = header(file, head, dialect, profile)?;
+    blocks.skip(end);
+    let reading = Reading { dialect, width: Some(header.names.len()), last: false };
+    let demand = Demand { wants, needs, zone: &options.zone };
+    let plan = Plan::new(header, profile, &demand)
+        .map_err(|problems| Refused { blame: Blame::Data, problems })?;
+    Ok(Opened { blocks, plan, reading, delimiter: dialect::name(delimiter) })
+}
+
+/// The part of a head up to its last line end.
+fn whole_lines(head: &[u8]) -> &[u8] {
+    memchr::memrchr2(b'\n', b'\r', head).map_or(head, |at| &head[..=at])
+}
+
+fn is_named(cell: &str, profile: Option<&Profile>) -> bool {
+    let columns = profile.map(Profile::columns).unwrap_or_default();
+    if columns.is_empty() {
+        return synonyms::is_known(cell);
+    }
+    let header = [cell.to_owned()];
+    columns.iter().any(|column| synonyms::position(&header, column).is_some())
+}
+
+/// The header and the byte after it.
+fn header(
+    file: &str,
+    head: &[u8],
+    dialect: Dialect,
+    profile: Option<&Profile>,
+) -> Result<(Header, usize)> {
+    let early = dialect::early(head, dialect);
+    let rule = profile.map(|profile| &profile.file.header);
+    let found = match rule {
+        Some(HeaderRule::Columns(names)) => {
+            return Ok((Header { file: file.to_owned(), names: names.clone(), line: 0 }, 0));
+        }
+        Some(HeaderRule::Line(line)) => early.iter().find(|record| record.line == *line),
+        _ => dialect::header(&early, &|cell| is_named(cell, profile)),
+    };
+    let Some(found) = found else {
+        let problem = Problem::new(
+            "no-header",
+            Place::at(file, 1, 1),
+            "there is no header line where the profile says",
+        );
+        return refuse(problem.help("correct `header` under [file]"));
+    };
+    if !found.cells.iter().any(|cell| is_named(cell, profile)) {
+        let first: String =
+            String::from_utf8_lossy(&head[..line_end(head, 0)]).trim().chars().take(60).collect();
+        let message = format!("no column name is known in `{first}`");
+        let problem = Problem::new("no-header", Place::at(file, found.line, 1), message);
+        return refuse(problem.help(
+            "the first line should name the columns, such as interaction_id, start_time, queue, agent_id, outcome, wait_s, talk_s; a profile can map other names",
+        ));
+    }
+    Ok((Header { file: file.to_owned(), names: found.cells.clone(), line: found.line }, found.end))
+}
+
+fn refused(problem: Problem) -> Refused {
+    Refused::because(Blame::Data, problem)
+}
+
+fn refuse<T>(problem: Problem) -> Result<T> {
+    Err(refused(problem).into())
+}

@@ -1,0 +1,390 @@
+//! A profile's TOML to its types, every complaint collected.
+
+mod field;
+
+use super::{
+    CellTest, FileRules, HeaderRule, OutcomeRule, Profile, Quotes, Ragged, RecordKind, SelectRules,
+};
+use crate::ingest::toml_text::{Found, Keys, Span, TomlText};
+use crate::ingest::values::{Decimal, DecimalMark};
+use crate::model::{Outcome, Zone};
+use crate::problem::{Blame, Problems, Refused};
+use anyhow::{Context as _, Result};
+use std::collections::BTreeMap;
+use std::path::Path;
+use toml::de::DeValue;
+
+/// What parts of a profile that are not understood yet are answered with.
+const LATER: &str = "this version reads [file], [where], [map] and [[outcome]]; turn the export into one record an interaction first";
+
+/// Reads a profile from a file.
+///
+/// # Errors
+///
+/// If the file cannot be read, or [`Refused`] with everything that is wrong in it.
+pub fn open(path: &Path) -> Result<Profile> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the profile `{name}`"))?;
+    parse(&name, &text).map_err(|problems| Refused { blame: Blame::Request, problems }.into())
+}
+
+/// Reads a profile from its text; `file` is what messages call it.
+pub fn parse(file: &str, text: &str) -> Result<Profile, Problems> {
+    let toml = TomlText::new(file, text);
+    let table = toml.parse()?;
+    let mut keys = Keys::root(&toml, &table, "the profile");
+    let mut profile = Profile { path: file.to_owned(), ..Profile::default() };
+    keys.require(&["profile"]);
+    if let Some(about) = keys.table("profile", "[profile]") {
+        head(about, &mut profile);
+    }
+    keys.refuse(&[("events", LATER), ("group", LATER), ("unpivot", LATER)]);
+    let _chosen_by_hand = keys.value("detect");
+    if let Some(rules) = keys.table("file", "[file]") {
+        profile.file = file_rules(rules);
+    }
+    if let Some(rules) = keys.table("where", "[where]") {
+        profile.select = select_rules(rules);
+    }
+    if let Some(map) = keys.table("map", "[map]") {
+        profile.map = field::lower_all(map, profile.kind);
+    }
+    profile.outcomes =
+        keys.tables("outcome", "[[outcome]]").into_iter().filter_map(outcome_rule).collect();
+    keys.close();
+    let problems = toml.into_problems();
+    if problems.errors() > 0 { Err(problems) } else { Ok(profile) }
+}
+
+fn head(mut keys: Keys<'_>, profile: &mut Profile) {
+    keys.require(&["name", "kind"]);
+    profile.name = keys.text("name").map(|name| name.value.to_owned()).unwrap_or_default();
+    let known = [
+        ("interactions", Some(RecordKind::Interactions)),
+        ("evaluations", Some(RecordKind::Evaluations)),
+    ];
+    let later = [("events", None), ("intervals", None), ("surveys", None), ("roster", None)];
+    let all: Vec<_> = known.into_iter().chain(later).collect();
+    if let Some(kind) = keys.word("kind", &all) {
+        match kind.value {
+            Some(kind) => profile.kind = kind,
+            None => complain(
+                &keys,
+                ("unsupported-key", &kind.span),
+                "this kind of record is not read yet",
+                LATER,
+            ),
+        }
+    }
+    let _version = keys.value("version");
+    let _layout = keys.value("layout");
+    keys.close();
+}
+
+/// Complains at a span, with what to do.
+fn complain(keys: &Keys<'_>, (code, span): (&'static str, &Span), message: &str, help: &str) {
+    keys.toml().complain(keys.toml().problem(code, span, message).help(help));
+}
+
+fn file_rules(mut keys: Keys<'_>) -> FileRules {
+    let mut rules = FileRules::default();
+    keys.refuse(&[
+        ("dedupe", LATER),
+        ("repeat_header", LATER),
+        ("footer", LATER),
+        ("thousands", LATER),
+    ]);
+    if let Some(format) = keys.text("format").filter(|format| format.value != "csv") {
+        complain(
+            &keys,
+            ("unsupported-key", &format.span),
+            "only format = \"csv\" is read yet",
+            LATER,
+        );
+    }
+    rules.encoding =
+        keys.text("encoding").map(|text| text.value.to_owned()).filter(|text| text != "auto");
+    rules.delimiter = delimiter(&mut keys);
+    rules.quotes = quotes(&mut keys);
+    let marks = [(".", DecimalMark::Point), (",", DecimalMark::Comma)];
+    rules.decimal = keys.word("decimal", &marks).map(|mark| mark.value);
+    rules.header = header(&mut keys);
+    let ragged = [("reject", Ragged::Reject), ("pad", Ragged::Pad)];
+    rules.ragged = keys.word("ragged", &ragged).map(|ragged| ragged.value).unwrap_or_default();
+    rules.nulls = texts(&mut keys, "null").unwrap_or_default();
+    rules.zone = zone(&mut keys, "timezone");
+    for implied in ["newline", "header_case", "skip_blank_rows"] {
+        let _always_so = keys.value(implied);
+    }
+    keys.close();
+    rules
+}
+
+/// A zone by its name; an unknown one is a complaint.
+pub(crate) fn zone(keys: &mut Keys<'_>, key: &'static str) -> Option<Zone> {
+    let name = keys.text(key)?;
+    let zone = Zone::named(name.value);
+    if zone.is_none() {
+        let message = format!("there is no zone `{}`", name.value);
+        complain(
+            keys,
+            ("unknown-zone", &name.span),
+            &message,
+            "write an IANA name such as America/Bogota",
+        );
+    }
+    zone
+}
+
+fn texts(keys: &mut Keys<'_>, key: &'static str) -> Option<Vec<String>> {
+    let found = keys.texts(key)?;
+    Some(found.into_iter().map(|text| text.value.to_owned()).collect())
+}
+
+fn delimiter(keys: &mut Keys<'_>) -> Option<u8> {
+    let text = keys.text("delimiter")?;
+    match text.value.as_bytes() {
+        b"auto" => None,
+        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && *byte != b'"' => Some(*byte),
+        _ => {
+            let message = format!("`{}` is no delimiter", text.value);
+            complain(
+                keys,
+                ("bad-delimiter", &text.span),
+                &message,
+                "write \",\", \";\", \"\\t\", \"|\" or \"auto\"",
+            );
+            None
+        }
+    }
+}
+
+fn quotes(keys: &mut Keys<'_>) -> Quotes {
+    let words = [("\"", Quotes::Enclose), ("none", Quotes::Literal)];
+    keys.word("quote", &words).map(|quotes| quotes.value).unwrap_or_default()
+}
+
+/// `header = true`, `false` with `columns`, or `{ row = n }`; names are matched in any case.
+fn header(keys: &mut Keys<'_>) -> HeaderRule {
+    let columns = texts(keys, "columns");
+    let Some(found) = keys.value("header") else { return HeaderRule::Found };
+    match found.value {
+        DeValue::Boolean(true) => HeaderRule::Found,
+        DeValue::Boolean(false) => {
+            if columns.is_none() {
+                complain(
+                    keys,
+                    ("missing-key", &found.span),
+                    "header = false needs `columns`",
+                    "add columns = [\"…\", \"…\"]",
+                );
+            }
+            HeaderRule::Columns(columns.unwrap_or_default())
+        }
+        DeValue::Table(_) => {
+            let Some(mut rule) = keys.table("header", "`header`") else { return HeaderRule::Found };
+            let line = rule.integer("row").and_then(|row| u64::try_from(row.value).ok());
+            let _found_by_names = (rule.value("match"), rule.value("match_any"));
+            rule.close();
+            line.map_or(HeaderRule::Found, HeaderRule::Line)
+        }
+        _ => {
+            complain(
+                keys,
+                ("wrong-type", &found.span),
+                "`header`: expected true, false or { row = n }",
+                "write header = true",
+            );
+            HeaderRule::Found
+        }
+    }
+}
+
+fn select_rules(mut keys: Keys<'_>) -> SelectRules {
+    let mut rules = SelectRules::default();
+    if let Some(require) = keys.table("require", "`require`") {
+        for (column, texts) in columns_and_texts(require) {
+            rules.require.insert(column, texts.into_iter().next().unwrap_or_default());
+        }
+    }
+    if let Some(keep) = keys.table("keep", "`keep`") {
+        rules.keep = columns_and_texts(keep);
+    }
+    if let Some(drop) = keys.table("drop", "`drop`") {
+        rules.drop = columns_and_texts(drop);
+    }
+    keys.close();
+    rules
+}
+
+fn columns_and_texts(keys: Keys<'_>) -> BTreeMap<String, Vec<String>> {
+    let toml = keys.toml();
+    let mut found = BTreeMap::new();
+    for (column, value) in keys.entries() {
+        match scalar_list(&value) {
+            Some(texts) => {
+                found.insert(column.value.to_owned(), texts);
+            }
+            None => toml.complain(toml.problem(
+                "wrong-type",
+                &value.span,
+                "expected a text or a list of texts",
+            )),
+        }
+    }
+    found
+}
+
+/// A text, number or flag, or a list of them, as texts.
+fn scalar_list(value: &Found<&DeValue<'_>>) -> Option<Vec<String>> {
+    match value.value.as_array() {
+        Some(list) => list.iter().map(|one| scalar(one.get_ref())).collect(),
+        None => Some(vec![scalar(value.value)?]),
+    }
+}
+
+/// A text, number or flag as a cell would hold it.
+fn scalar(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Boolean(flag) => Some(flag.to_string()),
+        DeValue::Integer(number) => Some(number.as_str().to_owned()),
+        DeValue::Float(number) => Some(number.as_str().to_owned()),
+        _ => None,
+    }
+}
+
+fn outcome_rule(mut keys: Keys<'_>) -> Option<OutcomeRule> {
+    let words: Vec<_> = Outcome::ALL.into_iter().map(|outcome| (outcome.name(), outcome)).collect();
+    keys.require(&["is"]);
+    let is = keys.word("is", &words).map(|outcome| outcome.value);
+    let always = keys.flag("default").is_some_and(|flag| flag.value);
+    let when = keys.table("when", "`when`").map(cell_tests);
+    if when.is_none() && !always {
+        let span = keys.span().clone();
+        complain(
+            &keys,
+            ("missing-key", &span),
+            "[[outcome]] has no `when`",
+            "add when = { column = \"value\" }, or default = true",
+        );
+    }
+    keys.close();
+    Some(OutcomeRule { when: when.unwrap_or_default(), is: is? })
+}
+
+fn cell_tests(keys: Keys<'_>) -> Vec<(String, CellTest)> {
+    let toml = keys.toml();
+    let mut tests = Vec::new();
+    for (column, value) in keys.entries() {
+        if let DeValue::Table(table) = value.value {
+            let name = format!("`{}`", column.value);
+            let table = Found { value: table, span: value.span.clone() };
+            let found = comparisons(Keys::of(toml, table, &name));
+            tests.extend(found.into_iter().map(|test| (column.value.to_owned(), test)));
+        } else if let Some(texts) = scalar_list(&value) {
+            tests.push((column.value.to_owned(), CellTest::OneOf(texts)));
+        } else {
+            toml.complain(toml.problem(
+                "wrong-type",
+                &value.span,
+                "expected a text, a list of texts, or { present = true }",
+            ));
+        }
+    }
+    tests
+}
+
+fn comparisons(mut keys: Keys<'_>) -> Vec<CellTest> {
+    let mut tests = Vec::new();
+    let known = keys.flag("present").map(|flag| flag.value);
+    let unknown = keys.flag("absent").map(|flag| !flag.value);
+    if let Some(present) = known.or(unknown) {
+        tests.push(if present { CellTest::Present } else { CellTest::Absent });
+    }
+    let limits: [(&'static str, fn(Decimal) -> CellTest); 4] = [
+        ("gt", CellTest::Greater),
+        ("ge", CellTest::AtLeast),
+        ("lt", CellTest::Less),
+        ("le", CellTest::AtMost),
+    ];
+    for (key, test) in limits {
+        tests.extend(decimal(&mut keys, key).map(test));
+    }
+    keys.close();
+    tests
+}
+
+/// A number, exactly as its digits say.
+fn decimal(keys: &mut Keys<'_>, key: &'static str) -> Option<Decimal> {
+    let value = keys.value(key)?;
+    let read = |value: &DeValue<'_>| Decimal::parse(&scalar(value)?, DecimalMark::Point);
+    keys.expect(key, value, ("a number", read)).map(|found| found.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::profile::Pick;
+
+    fn codes(text: &str) -> Vec<(&'static str, u64)> {
+        let problems = parse("p.toml", text).unwrap_err();
+        problems.shown().iter().map(|problem| (problem.code, problem.place.line.unwrap())).collect()
+    }
+
+    #[test]
+    fn an_empty_profile_lacks_its_head() {
+        assert_eq!(codes(""), [("missing-key", 1)]);
+    }
+
+    #[test]
+    fn what_is_not_read_yet_says_so() {
+        let text = "[profile]\nname = \"x\"\nkind = \"events\"\n[events]\nkey = [\"callid\"]\n";
+        assert_eq!(codes(text), [("unsupported-key", 3), ("unsupported-key", 4)]);
+    }
+
+    #[test]
+    fn every_complaint_is_collected_with_its_place() {
+        let text = "[profile]\nname = \"x\"\nkind = \"interaction\"\n[file]\ndelimter = \";\"\ntimezone = \"Mars/One\"\n\
+                    [map]\nwait_s = { column = \"w\", unit = \"seconds\" }\ntalks = { column = \"t\" }\n[[outcome]]\nis = \"answerd\"\n";
+        let found: Vec<_> = codes(text).into_iter().map(|(code, _)| code).collect();
+        for code in ["unknown-value", "unknown-key", "unknown-zone", "missing-key"] {
+            assert!(found.contains(&code), "{code} is not in {found:?}");
+        }
+        assert_eq!(found.len(), 7);
+    }
+
+    #[test]
+    fn rules_and_maps_become_types() {
+        let text = r#"
+            [profile]
+            name = "bank"
+            kind = "interactions"
+            [file]
+            delimiter = ";"
+            null = ["", "NO_SERVER"]
+            timezone = "Asia/Jerusalem"
+            [where]
+            drop = { state = ["test", "demo"] }
+            [map]
+            interaction_id = { columns = ["line", "call"], join = "-" }
+            start_time = { columns = ["date", "time"], join = " ", format = "%y%m%d %H:%M:%S", century = 1900 }
+            channel = { const = "voice" }
+            [[outcome]]
+            when = { result = "HANG", wait = { gt = 0 } }
+            is = "abandoned"
+            [[outcome]]
+            default = true
+            is = "other"
+        "#;
+        let profile = parse("p.toml", text).unwrap();
+        assert_eq!(profile.file.delimiter, Some(b';'));
+        assert!(
+            matches!(&profile.map["interaction_id"].pick, Pick::Join { columns, .. } if columns.len() == 2)
+        );
+        assert_eq!(profile.outcomes.len(), 2);
+        assert_eq!(profile.outcomes[0].when.len(), 2);
+        assert_eq!(profile.columns(), ["call", "date", "line", "result", "state", "time", "wait"]);
+    }
+}

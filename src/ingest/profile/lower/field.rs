@@ -1,0 +1,255 @@
+//! One `[map]` line to its type.
+
+use super::{complain, decimal, scalar, texts};
+use crate::ingest::profile::{
+    Ambiguous, Bad, Expr, FieldMap, Missing, Pick, RecordKind, Sign, Take, TextStep, Wrap,
+};
+use crate::ingest::times::TimeFormat;
+use crate::ingest::toml_text::{Found, Keys};
+use crate::ingest::values::{Decimal, DecimalMark, DurationUnit};
+use crate::model::Field;
+use crate::problem::nearest;
+use std::collections::BTreeMap;
+use toml::de::DeValue;
+
+const LATER: &str = "this version cannot do that yet; prepare the column before";
+
+/// Every line of `[map]`, by canonical name.
+pub(super) fn lower_all(keys: Keys<'_>, kind: RecordKind) -> BTreeMap<String, FieldMap> {
+    let toml = keys.toml();
+    let mut map = BTreeMap::new();
+    for (name, value) in keys.entries() {
+        if kind == RecordKind::Interactions && Field::from_name(name.value).is_none() {
+            let all: Vec<&str> = Field::all().map(Field::name).collect();
+            let problem = toml.problem(
+                "unknown-key",
+                &name.span,
+                format!("there is no column `{}`", name.value),
+            );
+            let near = nearest(name.value, all.iter().copied());
+            let help = near.map_or_else(
+                || format!("columns are {}", all.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            toml.complain(problem.help(help).warning());
+        }
+        let Some(table) = value.value.as_table() else {
+            let message =
+                format!("`{}`: expected a table such as {{ column = \"Header\" }}", name.value);
+            toml.complain(toml.problem("wrong-type", &value.span, message));
+            continue;
+        };
+        let label = format!("`{}`", name.value);
+        let table = Found { value: table, span: value.span.clone() };
+        map.insert(name.value.to_owned(), lower(Keys::of(toml, table, &label)));
+    }
+    map
+}
+
+fn lower(mut keys: Keys<'_>) -> FieldMap {
+    keys.refuse(&[("regex", LATER), ("lookup", LATER)]);
+    let mut map = FieldMap { pick: pick(&mut keys), ..FieldMap::default() };
+    map.nulls = texts(&mut keys, "null");
+    map.default = keys.value("default").and_then(|value| scalar(value.value));
+    map.steps = steps(&mut keys);
+    map.values = values(&mut keys);
+    map.formats = formats(&mut keys, "format");
+    map.century = keys.integer("century").and_then(|century| i32::try_from(century.value).ok());
+    let words = [("error", Ambiguous::Error), ("first", Ambiguous::First)];
+    map.ambiguous = keys.word("on_ambiguous", &words).map(|word| word.value).unwrap_or_default();
+    map.unit = unit(&mut keys, "unit");
+    (map.min, map.max) = (decimal(&mut keys, "min"), decimal(&mut keys, "max"));
+    if let Some((low, high)) = scale(&mut keys) {
+        (map.min, map.max) = (Some(low), Some(high));
+    }
+    let words = [("reject", Bad::Reject), ("blank", Bad::Blank)];
+    map.bad = keys.word("bad", &words).map(|word| word.value).unwrap_or_default();
+    for implied in ["type", "round", "trim"] {
+        let _follows_from_the_column = keys.value(implied);
+    }
+    keys.close();
+    map
+}
+
+fn pick(keys: &mut Keys<'_>) -> Pick {
+    let aliases = texts(keys, "aliases").unwrap_or_default();
+    let separator = keys.text("join").map(|text| text.value.to_owned()).unwrap_or_default();
+    let skip = keys.flag("skip_missing").is_some_and(|flag| flag.value);
+    let wrap = keys
+        .word("wrap", &[("midnight", Wrap::Midnight)])
+        .map(|word| word.value)
+        .unwrap_or_default();
+    let mut picks = Vec::new();
+    if let Some(column) = keys.text("column") {
+        let names = std::iter::once(column.value.to_owned()).chain(aliases);
+        picks.push(Pick::Column(names.collect()));
+    }
+    if let Some(columns) = texts(keys, "columns") {
+        let missing = if skip { Missing::Skip } else { Missing::Spread };
+        picks.push(Pick::Join { columns, separator, missing });
+    }
+    picks.extend(texts(keys, "first").map(Pick::First));
+    picks.extend(keys.value("const").and_then(|value| scalar(value.value)).map(Pick::Const));
+    if keys.flag("row_number").is_some_and(|flag| flag.value) {
+        picks.push(Pick::RowNumber);
+    }
+    picks.extend(expr(keys, wrap).map(Pick::Expr));
+    picks.extend(date_time(keys));
+    if picks.len() != 1 {
+        let span = keys.span().clone();
+        let message = format!("{} names {} sources, expected one", keys.name(), picks.len());
+        complain(
+            keys,
+            ("bad-source", &span),
+            &message,
+            "give one of column, columns, first, const, expr, row_number, or date with time",
+        );
+    }
+    picks.pop().unwrap_or_default()
+}
+
+/// `a - b` or `a + b`; names with spaces or signs stand in quotes.
+fn expr(keys: &mut Keys<'_>, wrap: Wrap) -> Option<Expr> {
+    let text = keys.text("expr")?;
+    let parsed = operand(text.value).and_then(|(left, rest)| {
+        let sign = match rest.trim_start().chars().next()? {
+            '-' => Sign::Minus,
+            '+' => Sign::Plus,
+            _ => return None,
+        };
+        let (right, end) = operand(&rest.trim_start()[1..])?;
+        end.trim().is_empty().then_some(Expr { left, sign, right, wrap })
+    });
+    if parsed.is_none() {
+        let message = format!("`{}` is no sum or difference of two columns", text.value);
+        complain(
+            keys,
+            ("bad-expr", &text.span),
+            &message,
+            "write a - b, with names in quotes where they hold spaces: '\"Time Answered\" - \"Call Time\"'",
+        );
+    }
+    parsed
+}
+
+/// A column name at the front of a text, and what follows.
+fn operand(text: &str) -> Option<(String, &str)> {
+    let text = text.trim_start();
+    if let Some(quoted) = text.strip_prefix('"') {
+        let (name, rest) = quoted.split_once('"')?;
+        return Some((name.to_owned(), rest));
+    }
+    let end = text.find([' ', '-', '+']).unwrap_or(text.len());
+    (end > 0).then(|| (text[..end].to_owned(), &text[end..]))
+}
+
+fn date_time(keys: &mut Keys<'_>) -> Option<Pick> {
+    let (date, time) = (keys.table("date", "`date`"), keys.table("time", "`time`"));
+    let (mut date, mut time) = (date?, time?);
+    date.require(&["column", "format"]);
+    time.require(&["column"]);
+    let date_column = date.text("column").map(|text| text.value.to_owned());
+    let format = formats(&mut date, "format").into_iter().next();
+    let time_column = time.text("column").map(|text| text.value.to_owned());
+    let unit = unit(&mut time, "unit").unwrap_or(DurationUnit::Auto);
+    date.close();
+    time.close();
+    Some(Pick::DateTime { date: (date_column?, format?), time: (time_column?, unit) })
+}
+
+fn steps(keys: &mut Keys<'_>) -> Vec<TextStep> {
+    let mut steps = Vec::new();
+    if let Some(set) = keys.text("trim_chars") {
+        steps.push(TextStep::TrimChars(set.value.to_owned()));
+    }
+    let take = take(keys);
+    if let Some(separator) = keys.text("split") {
+        steps.push(TextStep::Split { separator: separator.value.to_owned(), take });
+    }
+    if keys.flag("lower").is_some_and(|flag| flag.value) {
+        steps.push(TextStep::Lower);
+    }
+    steps.extend(texts(keys, "contains").map(TextStep::Contains));
+    steps.extend(decimal(keys, "gt").map(TextStep::Greater));
+    steps
+}
+
+fn take(keys: &mut Keys<'_>) -> Take {
+    let Some(found) = keys.value("take") else { return Take::First };
+    match scalar(found.value).unwrap_or_default().as_str() {
+        "first" => Take::First,
+        "last" => Take::Last,
+        other => other.parse().map_or_else(
+            |_| {
+                complain(
+                    keys,
+                    ("unknown-value", &found.span),
+                    "`take`: expected first, last or a number from 0",
+                    "write take = \"first\"",
+                );
+                Take::First
+            },
+            Take::Nth,
+        ),
+    }
+}
+
+fn values(keys: &mut Keys<'_>) -> Option<BTreeMap<String, String>> {
+    let map = keys.table("map", "`map`")?;
+    let toml = map.toml();
+    let mut values = BTreeMap::new();
+    for (from, to) in map.entries() {
+        match scalar(to.value) {
+            Some(text) => {
+                values.insert(from.value.to_owned(), text);
+            }
+            None => toml.complain(toml.problem(
+                "wrong-type",
+                &to.span,
+                "expected a text, a number, true or false",
+            )),
+        }
+    }
+    Some(values)
+}
+
+fn formats(keys: &mut Keys<'_>, key: &'static str) -> Vec<TimeFormat> {
+    let mut formats = Vec::new();
+    for text in keys.texts(key).unwrap_or_default() {
+        match TimeFormat::parse(text.value) {
+            Ok(format) => formats.push(format),
+            Err(message) => complain(
+                keys,
+                ("bad-format", &text.span),
+                &message,
+                "use iso8601, epoch_s, epoch_ms, excel_serial, or strftime directives such as %d.%m.%Y %H:%M:%S",
+            ),
+        }
+    }
+    formats
+}
+
+fn unit(keys: &mut Keys<'_>, key: &'static str) -> Option<DurationUnit> {
+    let text = keys.text(key)?;
+    let unit = DurationUnit::from_name(text.value);
+    if unit.is_none() {
+        let names: Vec<&str> = DurationUnit::names().collect();
+        keys.complain_of_word(key, &text, &names);
+    }
+    unit
+}
+
+/// `scale = [lowest, highest]`
+fn scale(keys: &mut Keys<'_>) -> Option<(Decimal, Decimal)> {
+    let value = keys.value("scale")?;
+    let read = |value: &DeValue<'_>| {
+        let ends: Vec<Decimal> = value
+            .as_array()?
+            .iter()
+            .map(|end| Decimal::parse(&scalar(end.get_ref())?, DecimalMark::Point))
+            .collect::<Option<_>>()?;
+        let [low, high] = ends[..] else { return None };
+        Some((low, high))
+    };
+    keys.expect("scale", value, ("two numbers such as [1, 5]", read)).map(|found| found.value)
+}
