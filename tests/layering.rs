@@ -11,7 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("problem", &[]),
     ("report", &[]),
     ("model", &["problem"]),
-    ("scorecard", &["model", "problem"]),
+    ("scorecard", &["model", "problem", "stats"]),
     ("query", &["model", "problem"]),
     ("scoring", &["model", "problem", "query", "report", "scorecard", "stats"]),
     ("sampling", &["model", "problem", "query", "report", "stats"]),

@@ -14,6 +14,7 @@ pub mod plan;
 pub mod profile;
 pub mod records;
 pub mod row;
+pub mod scorecards;
 pub mod source;
 pub mod synonyms;
 pub mod times;

@@ -65,6 +65,18 @@ impl<'a> Keys<'a> {
         self.table.get(key).map_or_else(|| self.span.clone(), toml::Spanned::span)
     }
 
+    /// The same for a key within tables of this one, as `scoring.weights`.
+    pub fn span_at(&self, path: &str) -> Span {
+        let mut span = self.span.clone();
+        let mut table = Some(self.table);
+        for key in path.split('.') {
+            let Some(value) = table.and_then(|table| table.get(key)) else { break };
+            span = value.span();
+            table = value.get_ref().as_table();
+        }
+        span
+    }
+
     /// Whether the table has the key, of whatever type.
     pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
@@ -212,7 +224,7 @@ impl<'a> Keys<'a> {
     }
 
     /// Complains of the keys nobody asked for (`unknown-key`).
-    pub fn close(self) {
+    pub fn close(&self) {
         for key in self.table.keys().filter(|key| !self.known.contains(&text_of(key))) {
             let text = text_of(key);
             let message = format!("unknown key `{text}` in {}", self.name);
@@ -281,7 +293,7 @@ mod tests {
         let mut keys = Keys::root(&toml, &table, "the file");
         read(&mut keys);
         keys.close();
-        let problems = std::mem::take(&mut *toml.problems.borrow_mut());
+        let problems = toml.into_problems();
         problems.shown().into_iter().cloned().collect()
     }
 

@@ -1,0 +1,147 @@
+//! What is wrong with one question.
+
+use super::{Flaws, MAX_AMOUNT};
+use crate::scorecard::{Choice, QuestionDraft, QuestionKind, Weight};
+use std::collections::BTreeSet;
+
+/// Checks one question.
+pub(super) fn check(question: &QuestionDraft, flaws: &mut Flaws) {
+    flaws.id("id", question.id.as_deref());
+    if question.text.is_none() {
+        flaws.missing("text");
+    }
+    flaws.weight(question.weight);
+    if question.weight == Some(Weight(0)) && question.critical.is_none() {
+        flaws
+            .error("bad-weight", "weight", "a question of weight 0 changes nothing")
+            .help("give it a weight, or leave it out; only critical questions may weigh nothing");
+    }
+    check_causes(question, flaws);
+    let Some(kind) = &question.kind else {
+        flaws
+            .error("missing-key", "scale", "[[section.question]] has neither `scale` nor `choices`")
+            .help("add a line `scale = \"yes_no\"`, or `choices` with their points");
+        return;
+    };
+    let before = flaws.found.len();
+    match kind {
+        QuestionKind::YesNo { points } => {
+            if !(1..=MAX_AMOUNT).contains(&points.0) {
+                flaws.error("bad-points", "points", "yes earns more than 0 and at most 1000000");
+            }
+        }
+        QuestionKind::Choice(choices) => check_choices(choices, flaws),
+        QuestionKind::Scale { min, max } => check_scale((*min, *max), flaws),
+    }
+    if flaws.found.len() == before {
+        check_failing(question, kind, flaws);
+        check_anchors(question, kind, flaws);
+    }
+}
+
+fn check_scale((min, max): (i64, i64), flaws: &mut Flaws) {
+    if min >= max {
+        flaws.error("bad-scale", "scale", format!("a scale from {min} to {max} has no steps"));
+    } else if max.saturating_sub(min) > 100 {
+        flaws
+            .error(
+                "bad-scale",
+                "scale",
+                format!("a scale from {min} to {max} has more than 101 values"),
+            )
+            .help("people tell few steps apart; 1 to 5 is usual");
+    } else if min.saturating_abs().max(max.saturating_abs()) > 1_000_000 {
+        flaws.error("bad-scale", "scale", "the values of a scale lie within a million of 0");
+    }
+}
+
+fn check_choices(choices: &[Choice], flaws: &mut Flaws) {
+    if choices.len() < 2 {
+        flaws.error("too-few-options", "choices", "a choice needs at least two options");
+        return;
+    }
+    let mut words = BTreeSet::new();
+    for choice in choices {
+        flaws.id("choices", Some(&choice.id));
+        if !(0..=MAX_AMOUNT).contains(&choice.points.0) {
+            let message = format!("option `{}`: points are 0 to 1000000", choice.id);
+            flaws.error("bad-points", "choices", message);
+        }
+        let mut own: BTreeSet<String> = choice.text.all().map(plain).collect();
+        own.insert(plain(&choice.id));
+        own.retain(|word| !word.is_empty());
+        if let Some(word) = own.iter().find(|word| words.contains(*word)) {
+            flaws
+                .error("duplicate-option", "choices", format!("two options are called `{word}`"))
+                .help("ids and texts of options must differ, for answers are known by either");
+        }
+        words.extend(own);
+    }
+    if choices.iter().all(|choice| choice.points == choices[0].points) {
+        flaws.error("equal-points", "choices", "every option earns the same points");
+    }
+}
+
+/// A critical question can be failed, and says from where if it has more than two answers.
+fn check_failing(question: &QuestionDraft, kind: &QuestionKind, flaws: &mut Flaws) {
+    if question.fails_below.is_some_and(|limit| !(0..=100_000).contains(&limit)) {
+        flaws.error(
+            "bad-limit",
+            "fails_below",
+            "`fails_below` is 0 to 100 percent of the best points",
+        );
+        return;
+    }
+    let Some(limit) = question.fails_below else {
+        if question.critical.is_some() && kind.size() > 2 {
+            flaws
+                .error(
+                    "missing-limit",
+                    "critical",
+                    "a critical question with more than two answers needs `fails_below`",
+                )
+                .help(
+                    "`fails_below = 50`: an answer worth less than half of the best points fails",
+                );
+        }
+        return;
+    };
+    let worst = i128::from(kind.worst().0) * 100_000;
+    if worst >= i128::from(limit) * i128::from(kind.best().0) {
+        flaws
+            .error("nothing-fails", "fails_below", "no answer to this question can fail")
+            .help("raise `fails_below` above what the worst answer earns");
+    }
+}
+
+fn check_anchors(question: &QuestionDraft, kind: &QuestionKind, flaws: &mut Flaws) {
+    let mut seen = BTreeSet::new();
+    for (answer, _) in &question.anchors {
+        match kind.parse(answer) {
+            Err(bad) => {
+                let message = format!("`{answer}` is no answer to this question");
+                flaws
+                    .error("unknown-anchor", "anchors", message)
+                    .help(format!("anchors belong to {}", bad.allowed()));
+            }
+            Ok(known) if !seen.insert(known) => {
+                flaws.error("duplicate-anchor", "anchors", format!("two anchors for `{answer}`"));
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+fn check_causes(question: &QuestionDraft, flaws: &mut Flaws) {
+    let mut seen = BTreeSet::new();
+    for cause in &question.causes {
+        flaws.id("causes", Some(&cause.id));
+        if !seen.insert(&cause.id) {
+            flaws.error("duplicate-id", "causes", format!("two causes are called `{}`", cause.id));
+        }
+    }
+}
+
+fn plain(text: &str) -> String {
+    text.trim().to_lowercase()
+}

@@ -1,0 +1,109 @@
+//! A scorecard as somebody wrote it, before it was checked.
+
+use super::{
+    Cause, CommentRule, Critical, CriticalRule, Method, NaRule, QuestionKind, Texts, Weight,
+};
+use crate::problem::Severity;
+
+/// A scorecard as written; what is `None` was left out or was unreadable.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Id.
+    pub id: Option<String>,
+    /// Version.
+    pub version: Option<String>,
+    /// Name.
+    pub name: Option<Texts>,
+    /// Content hash of the file.
+    pub hash: String,
+    /// First day it is meant for.
+    pub valid_from: Option<String>,
+    /// Thousandths of a percent.
+    pub pass_mark: Option<i64>,
+    /// Channels.
+    pub channels: Vec<String>,
+    /// Method; section weights when left out.
+    pub method: Option<Method>,
+    /// N/A rule; the method's usual one when left out.
+    pub na: Option<NaRule>,
+    /// Critical rule; `Zero` when left out.
+    pub critical: Option<CriticalRule>,
+    /// What the weights add up to.
+    pub total: Total,
+    /// Sections in order.
+    pub sections: Vec<SectionDraft>,
+}
+
+/// What weights add up to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Total {
+    /// Whatever they do; only proportions count.
+    #[default]
+    Relative,
+    /// Exactly this, or there is a mistake.
+    Exactly(Weight),
+}
+
+/// A section as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SectionDraft {
+    /// Id.
+    pub id: Option<String>,
+    /// Name.
+    pub name: Option<Texts>,
+    /// Weight.
+    pub weight: Option<Weight>,
+    /// Questions in order.
+    pub questions: Vec<QuestionDraft>,
+}
+
+/// A question as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuestionDraft {
+    /// Id.
+    pub id: Option<String>,
+    /// What the evaluator reads.
+    pub text: Option<Texts>,
+    /// What may be answered.
+    pub kind: Option<QuestionKind>,
+    /// Weight; 1 when left out.
+    pub weight: Option<Weight>,
+    /// Whether it may not apply.
+    pub na_allowed: bool,
+    /// What makes it critical.
+    pub critical: Option<Critical>,
+    /// Thousandths of a percent of the best points below which an answer fails.
+    pub fails_below: Option<i64>,
+    /// When a comment is wanted.
+    pub comment: CommentRule,
+    /// Answers, as evaluations write them, and what they look like in practice.
+    pub anchors: Vec<(String, Texts)>,
+    /// Why it may be failed.
+    pub causes: Vec<Cause>,
+}
+
+/// Which part of a draft is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// Index of the section; `None` for the card itself.
+    pub section: Option<usize>,
+    /// Index of the question in the section; `None` for the section itself.
+    pub question: Option<usize>,
+    /// The key, as scorecard files call it; empty for the whole part.
+    pub key: &'static str,
+}
+
+/// One thing that is wrong with a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// Kind, such as `duplicate-id`.
+    pub code: &'static str,
+    /// Whether it keeps the draft from being a scorecard.
+    pub severity: Severity,
+    /// Where.
+    pub spot: Spot,
+    /// What was expected and what was found.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
