@@ -1,4 +1,8 @@
 //! Numbers without a word of the trade: quantiles, intervals, distributions, exact rounding.
 
 pub mod fraction;
+pub mod mean;
+pub mod normal;
 pub mod real;
+pub mod student;
+pub mod wilson;

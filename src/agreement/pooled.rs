@@ -1,0 +1,79 @@
+//! One kappa for a whole form.
+
+use super::chance::{self, Chance};
+use super::cohen::{self, Crossed};
+use super::estimate::Undefined;
+use super::table::Table;
+use super::weights::Weights;
+use crate::stats::real;
+
+/// Agreement of a form: observed and expected, each averaged over its questions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pooled {
+    /// How many questions take part.
+    pub questions: usize,
+    /// Mean of the agreement observed.
+    pub observed: f64,
+    /// Mean of the agreement expected by chance; below 1.
+    pub expected: f64,
+    /// The pooled coefficient.
+    pub value: f64,
+}
+
+/// Kappa pooled over questions: Cohen's where two evaluators rated, else Fleiss'.
+///
+/// Questions on which nobody can be compared are left out; those where all answers are the same
+/// take part with chance agreement 1. Undefined when there is no question or no variation at all.
+/// Source: De Vries, Elliott, Kanouse and Teleki (2008), *Field Methods* 20(3), 272–282.
+/// <https://doi.org/10.1177/1525822X08317166>
+pub fn kappa(tables: &[Table]) -> Result<Pooled, Undefined> {
+    let parts: Vec<(f64, f64)> = tables.iter().filter_map(part).collect();
+    if parts.is_empty() {
+        return Err(Undefined::NothingRatedTwice);
+    }
+    let n = real::length(parts.len());
+    let observed = parts.iter().map(|(observed, _)| observed).sum::<f64>() / n;
+    let expected = parts.iter().map(|(_, expected)| expected).sum::<f64>() / n;
+    if 1.0 - expected < 1e-12 {
+        return Err(Undefined::NoVariation);
+    }
+    let value = (observed - expected) / (1.0 - expected);
+    Ok(Pooled { questions: parts.len(), observed, expected, value })
+}
+
+/// Standard error of the pooled kappa by leaving out one interaction at a time.
+///
+/// The tables number their rows alike. `None` below two interactions, or when the rest of some
+/// interaction has no kappa.
+pub fn jackknife_error(tables: &[Table]) -> Option<f64> {
+    let rows = tables.iter().map(|table| table.rows().len()).max()?;
+    let rated = |row: &usize| tables.iter().any(|table| table.rows()[*row].len() > 1);
+    let values: Option<Vec<f64>> = (0..rows)
+        .filter(rated)
+        .map(|row| {
+            let rest: Vec<Table> = tables.iter().map(|table| table.without(row)).collect();
+            kappa(&rest).ok().map(|pooled| pooled.value)
+        })
+        .collect();
+    let values = values.filter(|values| values.len() > 1)?;
+    let n = real::length(values.len());
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    Some(((n - 1.0) / n * squares).sqrt())
+}
+
+/// Agreement observed and expected on one question; `None` when nothing can be compared.
+fn part(table: &Table) -> Option<(f64, f64)> {
+    let weights = Weights::identity(table.categories());
+    if let Ok(crossed) = Crossed::of(table) {
+        return match cohen::kappa(&crossed, &weights) {
+            Ok(kappa) => Some((kappa.observed, kappa.expected)),
+            Err(_) => Some((1.0, 1.0)),
+        };
+    }
+    match chance::estimate(table, &weights, Chance::Fleiss) {
+        Ok(estimate) => Some((estimate.observed, estimate.expected)),
+        Err(Undefined::NoVariation) => Some((1.0, 1.0)),
+        Err(_) => None,
+    }
+}

@@ -1,0 +1,217 @@
+//! The tables of a report that tell of questions.
+
+use super::coefficient::{COEFFICIENTS, Limits};
+use super::measured::{CONFIDENCE, Measured};
+use super::pooled;
+use super::scale::{Level, Origin};
+use super::table::Table;
+use super::verdict::Verdict;
+use crate::report::{self, Audience, Cell, Column, Unit};
+use crate::stats::real;
+use std::collections::BTreeSet;
+
+/// The coefficients people see beside each question.
+const SHOWN: [&str; 9] = [
+    "exact_agreement",
+    "within_one",
+    "ac1",
+    "ac2",
+    "cohen_kappa",
+    "fleiss_kappa",
+    "alpha_nominal",
+    "alpha_ordinal",
+    "alpha_interval",
+];
+
+/// Those that stand with their limits.
+const WITH_LIMITS: [&str; 3] = ["exact_agreement", "ac1", "ac2"];
+
+/// One row a question, and the whole form as the closing row.
+pub(super) fn questions(measured: &[Measured]) -> report::Table {
+    report::Table {
+        key: "questions",
+        title: "Agreement by question".to_owned(),
+        audience: Audience::Everyone,
+        columns: columns(),
+        rows: measured.iter().map(row).collect(),
+        total: (measured.len() > 1).then(|| form(measured)),
+    }
+}
+
+/// Every coefficient of every question with its error and interval, one row each.
+pub(super) fn coefficients(measured: &[Measured]) -> report::Table {
+    let [lower, upper] = Column::limits("value", Unit::Plain);
+    report::Table {
+        key: "coefficients",
+        title: "Coefficients".to_owned(),
+        audience: Audience::Machines,
+        columns: vec![
+            Column::new("question", "question", Unit::Text),
+            Column::new("coefficient", "coefficient", Unit::Text),
+            Column::new("interactions", "interactions", Unit::Count),
+            Column::new("value", "value", Unit::Plain),
+            lower,
+            upper,
+            Column::new("interval", "interval", Unit::Text),
+            Column::new("standard_error", "standard error", Unit::Plain),
+            Column::new("observed", "agreement observed", Unit::Plain),
+            Column::new("expected", "agreement expected", Unit::Plain),
+        ],
+        rows: measured.iter().flat_map(long_rows).collect(),
+        total: None,
+    }
+}
+
+fn long_rows(measured: &Measured) -> impl Iterator<Item = Vec<Cell>> {
+    COEFFICIENTS.iter().map(|row| {
+        let estimate = measured.told(row.key).ok();
+        let limits = estimate.and_then(|estimate| row.limits(estimate, CONFIDENCE));
+        let interval = limits.and(match row.interval {
+            Limits::SmallSample => Some("small-sample"),
+            Limits::LargeSample => Some("large-sample"),
+            Limits::Nothing => None,
+        });
+        vec![
+            Cell::text(&measured.question.id),
+            Cell::text(row.key),
+            count(measured.pairable()),
+            measured.value(row.key),
+            Cell::number(limits.map(|limits| limits.0)),
+            Cell::number(limits.map(|limits| limits.1)),
+            interval.map_or(Cell::Missing, Cell::text),
+            Cell::number(estimate.and_then(|estimate| estimate.error)),
+            Cell::number(estimate.map(|estimate| estimate.observed)),
+            Cell::number(estimate.map(|estimate| estimate.expected)),
+        ]
+    })
+}
+
+fn columns() -> Vec<Column> {
+    let mut columns = vec![
+        Column::new("question", "question", Unit::Text),
+        Column::new("scale", "scale", Unit::Text),
+        Column::new("interactions", "interactions", Unit::Count),
+        Column::new("evaluators", "evaluators", Unit::Count),
+        Column::new("ratings", "ratings", Unit::Count),
+        Column::new("rated_once", "rated once", Unit::Count),
+        Column::new("missing", "missing", Unit::Count),
+        Column::new("na", "n/a", Unit::Count),
+    ];
+    for row in COEFFICIENTS.iter().filter(|row| SHOWN.contains(&row.key)) {
+        let share = matches!(row.key, "exact_agreement" | "within_one");
+        let unit = if share { Unit::Share } else { Unit::Plain };
+        columns.push(Column::new(row.key, row.name, unit));
+        if WITH_LIMITS.contains(&row.key) {
+            columns.extend(Column::limits(row.key, unit));
+        }
+    }
+    columns.push(Column::new("applicability_agreement", "agreement on n/a", Unit::Share));
+    columns.push(Column::new("verdict", "verdict", Unit::Text));
+    columns.push(Column::new("more_needed", "more needed", Unit::Count));
+    columns
+}
+
+fn row(measured: &Measured) -> Vec<Cell> {
+    let question = &measured.question;
+    let level = question.scale.level().name();
+    let scale = match question.scale.origin() {
+        Origin::Declared => level.to_owned(),
+        Origin::Observed => format!("{level}, observed"),
+    };
+    let mut cells = vec![
+        Cell::text(&question.id),
+        Cell::text(scale),
+        count(measured.pairable()),
+        count(question.table.evaluators().len()),
+        count(question.table.ratings()),
+        count(measured.rated_once()),
+        count(question.missing),
+        count(question.not_applicable),
+    ];
+    for row in COEFFICIENTS.iter().filter(|row| SHOWN.contains(&row.key)) {
+        cells.push(measured.value(row.key));
+        if WITH_LIMITS.contains(&row.key) {
+            cells.extend(measured.limits(row.key));
+        }
+    }
+    cells.push(applicability(measured));
+    let verdict = measured.verdict();
+    cells.push(verdict.map_or_else(Cell::Undefined, |verdict| Cell::text(verdict.words())));
+    cells.push(verdict.ok().and_then(Verdict::more).map_or(Cell::Missing, count));
+    cells
+}
+
+/// How far evaluators agree that the question applies; missing when everybody always says so.
+fn applicability(measured: &Measured) -> Cell {
+    use super::chance::{Chance, estimate};
+    use super::weights::Weights;
+    if measured.question.not_applicable == 0 {
+        return Cell::Missing;
+    }
+    let table = measured.question.applicability.pairable();
+    match estimate(&table, &Weights::identity(2), Chance::None) {
+        Ok(estimate) => Cell::number(Some(estimate.value)),
+        Err(undefined) => Cell::Undefined(undefined.reason()),
+    }
+}
+
+/// The whole form: counts over all questions, mean agreement, mean AC1, pooled kappa.
+fn form(measured: &[Measured]) -> Vec<Cell> {
+    let sum = |of: &dyn Fn(&Measured) -> usize| count(measured.iter().map(of).sum());
+    let tables: Vec<Table> = measured.iter().map(|question| question.table.clone()).collect();
+    let rows: BTreeSet<usize> = tables.iter().flat_map(rated_twice).collect();
+    let people: BTreeSet<usize> =
+        measured.iter().flat_map(|question| question.question.table.evaluators()).collect();
+    let pooled = pooled::kappa(&tables);
+    let pooled = match pooled {
+        Ok(_) if rows.len() < super::verdict::FEWEST_FOR_COEFFICIENT => Cell::Missing,
+        Ok(pooled) => Cell::number(Some(pooled.value)),
+        Err(undefined) => Cell::Undefined(undefined.reason()),
+    };
+    let two = people.len() == 2;
+    let mut cells = vec![
+        Cell::text("all"),
+        Cell::Missing,
+        count(rows.len()),
+        count(people.len()),
+        sum(&|question| question.question.table.ratings()),
+        sum(&Measured::rated_once),
+        sum(&|question| question.question.missing),
+        sum(&|question| question.question.not_applicable),
+    ];
+    for row in COEFFICIENTS.iter().filter(|row| SHOWN.contains(&row.key)) {
+        cells.push(match row.key {
+            "exact_agreement" | "ac1" => mean(measured, row.key),
+            "cohen_kappa" if two => pooled.clone(),
+            "fleiss_kappa" if !two => pooled.clone(),
+            _ => Cell::Missing,
+        });
+        if WITH_LIMITS.contains(&row.key) {
+            cells.extend([Cell::Missing, Cell::Missing]);
+        }
+    }
+    cells.extend([Cell::Missing, Cell::Missing, Cell::Missing]);
+    cells
+}
+
+fn rated_twice(table: &Table) -> Vec<usize> {
+    let rows = table.rows().iter().enumerate();
+    rows.filter(|(_, row)| row.len() > 1).map(|(at, _)| at).collect()
+}
+
+/// The mean of a coefficient over the questions that have it.
+fn mean(measured: &[Measured], key: &str) -> Cell {
+    let told: Vec<f64> =
+        measured.iter().filter_map(|question| Some(question.told(key).ok()?.value)).collect();
+    let n = real::length(told.len());
+    Cell::number((n > 0.0).then(|| told.iter().sum::<f64>() / n))
+}
+
+pub(super) fn count(n: usize) -> Cell {
+    u64::try_from(n).map_or(Cell::Missing, Cell::Count)
+}
+
+/// Whether a question has an order, so that steps mean something.
+pub(super) fn has_steps(measured: &Measured) -> bool {
+    measured.question.scale.level() > Level::Nominal
+}
