@@ -1,1 +1,37 @@
-//! Indicators from interactions: tallies, groups, periods, service-level formulas.
+//! Indicators from interactions: tallies, groups, periods, service-level formulas, targets.
+//!
+//! A [`KpiFold`] puts every contact into the [`Tally`] of its group and keeps waits as exact
+//! histograms; thresholds, formulas and indicators ([`Kpi`]) are applied to the finished tallies.
+//! So a total is always computed from sums, never as a mean of means, and every variant of a
+//! figure comes from one pass.
+
+pub mod abandonment;
+pub mod catalogue;
+pub mod contact;
+pub mod figure;
+pub mod findings;
+pub mod fold;
+mod formulas;
+pub mod group;
+pub mod indicator;
+pub mod machines;
+pub mod notes;
+pub mod people;
+pub mod report;
+pub mod rules;
+pub mod service_level;
+pub mod tally;
+pub mod target;
+pub mod variants;
+
+pub use abandonment::Abandonment;
+pub use figure::Figure;
+pub use findings::Findings;
+pub use fold::{KpiFold, Plan};
+pub use group::{Key, Value};
+pub use indicator::Kpi;
+pub use report::{Variants, View, report};
+pub use rules::Rules;
+pub use service_level::Formula;
+pub use tally::Tally;
+pub use target::{Judgement, Target, judge};

@@ -36,6 +36,7 @@ impl Civil {
 
     /// The same date at a time of day; `None` when the clock has no such time. There is no second 60.
     #[must_use]
+    #[expect(clippy::too_many_arguments, reason = "four parts of a clock, always in this order")]
     pub const fn at(self, hour: u8, minute: u8, second: u8, milli: u16) -> Option<Self> {
         if hour > 23 || minute > 59 || second > 59 || milli > 999 {
             return None;

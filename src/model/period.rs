@@ -1,10 +1,184 @@
 //! Stretches of time as users name them: `2026-10`, `2026-W43`, `2026-10-01..2026-10-15`.
 
+use super::Zone;
+use super::civil::{Civil, monday_of_week};
+use crate::problem::{Place, Problem};
+
 /// A half-open stretch of time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
     /// First instant, in milliseconds since 1970 in UTC.
     pub from: i64,
     /// First instant after it.
     pub to: i64,
+}
+
+/// The forms in which a period is written.
+const FORMS: &str = "write a year 2026, a quarter 2026-Q4, a month 2026-10, an ISO week 2026-W43, \
+                     a day 2026-10-05, or from..to with both included: 2026-10-01..2026-10-15";
+
+impl Period {
+    /// The days that `text` names, from the first instant of the first to the last of the last as
+    /// the clocks of `zone` show them. Two of them with `..` between reach from the one to the other,
+    /// both included. `place` is where the text stands.
+    pub fn parse(text: &str, zone: &Zone, place: &Place) -> Result<Self, Problem> {
+        let bad = |message: String| Problem::new("bad-period", place.clone(), message).help(FORMS);
+        let (first, last) = text.split_once("..").unwrap_or((text, text));
+        let days_of = |part: &str| match days(part.trim()) {
+            Some(days) => Ok(days),
+            None => Err(bad(format!("expected a period, found `{}`", part.trim()))),
+        };
+        let ((from, _), (last, to)) = (days_of(first)?, days_of(last)?);
+        if last < from {
+            return Err(bad(format!("expected the earlier end first, found `{text}`")));
+        }
+        let instant = |days| Civil::from_days(days).map(|date| zone.first_instant(date));
+        match (instant(from), instant(to)) {
+            (Some(from), Some(to)) => Ok(Self { from, to }),
+            _ => Err(bad(format!("expected years 1 to 9998, found `{text}`"))),
+        }
+    }
+
+    /// Whether an instant lies in it.
+    pub fn contains(&self, instant: i64) -> bool {
+        (self.from..self.to).contains(&instant)
+    }
+
+    /// Both ends as ISO 8601 with the offsets of `zone`; `None` outside years 1 to 9999.
+    pub fn iso(&self, zone: &Zone) -> Option<(String, String)> {
+        Some((zone.iso(self.from)?, zone.iso(self.to)?))
+    }
+}
+
+/// First day and first day after it of one period without `..`, in days since 1 January 1970.
+fn days(text: &str) -> Option<(i64, i64)> {
+    let mut parts = text.split('-');
+    let year = i32::try_from(digits(parts.next()?, 4)?).ok()?;
+    let part = parts.next();
+    let day = parts.next();
+    if parts.next().is_some() {
+        return None;
+    }
+    match (part, day) {
+        (None, None) => months(year, 1, 12),
+        (Some(part), None) => match part.strip_prefix(['W', 'w', 'Q', 'q']) {
+            Some(week) if part.len() == 3 => {
+                let monday = monday_of_week(year, digits(week, 2)?)?;
+                part.starts_with(['W', 'w']).then_some((monday, monday + 7))
+            }
+            Some(quarter) if part.starts_with(['Q', 'q']) => {
+                let quarter = digits(quarter, 1).filter(|quarter| (1..=4).contains(quarter))?;
+                months(year, quarter * 3 - 2, 3)
+            }
+            Some(_) => None,
+            None => months(year, digits(part, 2)?, 1),
+        },
+        (Some(month), Some(day)) => {
+            let (month, day) = (digits(month, 2)?, digits(day, 2)?);
+            let date = Civil::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?;
+            Some((date.days(), date.days() + 1))
+        }
+        (None, Some(_)) => None,
+    }
+}
+
+/// `count` months from a month on; `None` when there is no such month.
+fn months(year: i32, month: i64, count: i64) -> Option<(i64, i64)> {
+    let first = Civil::new(year, u8::try_from(month).ok()?, 1)?;
+    let after = month - 1 + count;
+    let (year, month) = (i64::from(year) + after / 12, after % 12 + 1);
+    let last = Civil::new(i32::try_from(year).ok()?, u8::try_from(month).ok()?, 1)?;
+    Some((first.days(), last.days()))
+}
+
+/// The number that exactly `width` ASCII digits write.
+fn digits(text: &str, width: usize) -> Option<i64> {
+    let plain = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { text.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn period(text: &str, zone: &str) -> Result<(String, String), Problem> {
+        let zone = Zone::named(zone).unwrap();
+        let period = Period::parse(text, &zone, &Place::file("--period"))?;
+        Ok(period.iso(&zone).unwrap())
+    }
+
+    #[test]
+    fn what_is_no_period_is_told_the_forms() {
+        for text in [
+            "",
+            "..",
+            "26",
+            "2026-",
+            "2026-13",
+            "2026-00",
+            "2026-Q0",
+            "2026-Q5",
+            "2026-Q04",
+            "2026-W54",
+            "2026-W1",
+            "2026-W00",
+            "2026-02-29",
+            "2026-1-1",
+            "2026-10-05-01",
+            "2026-10-01..",
+            "..2026-10-01",
+            "2026-10..yesterday",
+            "2026-10-15..2026-10-01",
+            "٢٠٢٦",
+            "+026",
+            "2026-X12",
+            "9999",
+            "10-2026",
+            "2026/10",
+            "2025-W53",
+            "2026-Qé",
+        ] {
+            let problem = period(text, "UTC").unwrap_err();
+            assert_eq!(problem.code, "bad-period", "{text}");
+            assert!(problem.help.unwrap().contains("2026-W43"));
+        }
+    }
+
+    #[test]
+    fn a_period_reaches_to_the_first_instant_after_it() {
+        for (text, from, to) in [
+            ("2026", "2026-01-01", "2027-01-01"),
+            ("2026-Q4", "2026-10-01", "2027-01-01"),
+            ("2026-q1", "2026-01-01", "2026-04-01"),
+            ("2026-12", "2026-12-01", "2027-01-01"),
+            ("2026-W43", "2026-10-19", "2026-10-26"),
+            ("2026-W53", "2026-12-28", "2027-01-04"),
+            ("2026-10-05", "2026-10-05", "2026-10-06"),
+            ("2026-10-01..2026-10-15", "2026-10-01", "2026-10-16"),
+            ("2026-09..2026-10", "2026-09-01", "2026-11-01"),
+            ("2024-02-29", "2024-02-29", "2024-03-01"),
+        ] {
+            let midnight = |date: &str| format!("{date}T00:00:00+00:00");
+            assert_eq!(period(text, "UTC").unwrap(), (midnight(from), midnight(to)), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_cut_where_the_zone_cuts_them() {
+        assert_eq!(period("2026-10-25", "Europe/Madrid").unwrap(), {
+            ("2026-10-25T00:00:00+02:00".to_owned(), "2026-10-26T00:00:00+01:00".to_owned())
+        });
+        // Havana: 8 March 2026 begins at 01:00, because 00:00 becomes 01:00.
+        assert_eq!(period("2026-03-08", "America/Havana").unwrap(), {
+            ("2026-03-08T01:00:00-04:00".to_owned(), "2026-03-09T00:00:00-04:00".to_owned())
+        });
+    }
+
+    #[test]
+    fn the_ends_are_the_first_one_in_and_the_first_one_out() {
+        let zone = Zone::utc();
+        let day = Period::parse("1970-01-01", &zone, &Place::file("--period")).unwrap();
+        assert!(day.contains(0) && day.contains(86_399_999));
+        assert!(!day.contains(-1) && !day.contains(86_400_000));
+    }
 }

@@ -21,7 +21,7 @@ const WIDEST: i64 = 26 * 3_600_000;
 #[derive(Debug, Clone)]
 pub struct Zone {
     name: String,
-    zone: TimeZone,
+    rules: TimeZone,
     /// Offsets in order of time; the first holds from [`TABLE_FROM`].
     stretches: Arc<[Stretch]>,
 }
@@ -77,7 +77,7 @@ impl Zone {
                 stretches.push(Stretch { from, offset });
             }
         }
-        Self { name, zone, stretches: stretches.into() }
+        Self { name, rules: zone, stretches: stretches.into() }
     }
 
     /// Its IANA name.
@@ -85,12 +85,17 @@ impl Zone {
         &self.name
     }
 
+    /// The zone's rules.
+    pub fn rules(&self) -> &TimeZone {
+        &self.rules
+    }
+
     /// Wall time minus UTC at an instant, both in milliseconds.
     pub fn offset(&self, instant: i64) -> i64 {
         if (TABLE_FROM..TABLE_TO).contains(&instant) {
             self.stretches[self.index(instant)].offset
         } else {
-            rule_offset(&self.zone, instant)
+            rule_offset(&self.rules, instant)
         }
     }
 
@@ -102,7 +107,7 @@ impl Zone {
     /// The instant or instants at which a clock shows that time.
     pub fn instant(&self, local: Civil) -> Instant {
         let wall = local.wall_ms();
-        if wall < TABLE_FROM + WIDEST || wall >= TABLE_TO - WIDEST {
+        if !(TABLE_FROM + WIDEST..TABLE_TO - WIDEST).contains(&wall) {
             return self.instant_by_rules(wall);
         }
         let mut found = None;
@@ -162,9 +167,9 @@ impl Zone {
 
     fn instant_by_rules(&self, wall: i64) -> Instant {
         let mut found: Vec<i64> = [wall - WIDEST, wall + WIDEST]
-            .map(|near| wall - rule_offset(&self.zone, near))
+            .map(|near| wall - rule_offset(&self.rules, near))
             .into_iter()
-            .filter(|instant| instant + rule_offset(&self.zone, *instant) == wall)
+            .filter(|instant| instant + rule_offset(&self.rules, *instant) == wall)
             .collect();
         found.sort_unstable();
         found.dedup();

@@ -1,0 +1,301 @@
+//! From batches to tallies by group, in one pass that can be cut anywhere.
+
+use super::contact::Contacts;
+use super::findings::Findings;
+use super::group::{Key, Source, decode};
+use super::tally::Tally;
+use crate::model::{Batch, Field, Fold, Name, Period, Zone};
+use std::collections::BTreeSet;
+
+/// What is to be tallied, and how contacts are grouped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Columns and grains; without any there is one group.
+    pub by: Vec<Key>,
+    /// The start times that take part; `None` for all.
+    pub period: Option<Period>,
+    /// Where days are cut.
+    pub zone: Zone,
+}
+
+impl Plan {
+    /// Whether it looks at start times.
+    pub fn is_timed(&self) -> bool {
+        self.period.is_some() || self.by.iter().any(|key| matches!(key, Key::Grain(_)))
+    }
+}
+
+/// Puts every contact into the tally of its group.
+///
+/// A contact belongs where its start time lies, whenever it was answered or ended.
+#[derive(Debug, Clone)]
+pub struct KpiFold {
+    plan: Plan,
+    groups: Groups,
+    present: BTreeSet<Name>,
+    untimed: u64,
+    outside: u64,
+    code: Vec<u8>,
+}
+
+impl KpiFold {
+    /// A fold that has seen nothing.
+    pub fn new(plan: Plan) -> Self {
+        let (groups, present) = (Groups::default(), BTreeSet::new());
+        Self { plan, groups, present, untimed: 0, outside: 0, code: Vec::new() }
+    }
+
+    /// What was found, groups in order of their values.
+    pub fn findings(self) -> Findings {
+        let codes = self.groups.codes.iter().map(|code| decode(code));
+        let mut groups: Vec<_> = codes.zip(self.groups.tallies).collect();
+        groups.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        let mut total = Tally::default();
+        for (_, tally) in &groups {
+            total.merge(tally);
+        }
+        let Self { plan, present, untimed, outside, .. } = self;
+        Findings { plan, groups, total, present, untimed, outside }
+    }
+
+    /// Whether a contact of that start time takes part; counts it when it does not.
+    fn admits(&mut self, start: Option<i64>) -> bool {
+        let inside = match (self.plan.period, start) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(period), Some(start)) => period.contains(start),
+        };
+        if self.plan.is_timed() && start.is_none() {
+            self.untimed += 1;
+        } else if !inside {
+            self.outside += 1;
+        }
+        inside
+    }
+}
+
+impl Fold for KpiFold {
+    fn wants(&self) -> Vec<Name> {
+        let mut names: BTreeSet<Name> = Contacts::FIELDS.map(Name::from).into();
+        names.extend(self.plan.by.iter().map(Key::column));
+        if self.plan.is_timed() {
+            names.insert(Field::StartTime.into());
+        }
+        names.into_iter().collect()
+    }
+
+    fn update(&mut self, batch: &Batch) {
+        let wants = self.wants().into_iter();
+        self.present.extend(wants.filter(|name| batch.column(name).is_some()));
+        let contacts = Contacts::of(batch);
+        let starts = batch.milli(Field::StartTime);
+        let sources: Vec<_> = self.plan.by.iter().map(|key| Source::of(key, batch)).collect();
+        let mut code = std::mem::take(&mut self.code);
+        for row in 0..batch.rows() {
+            if !self.admits(starts.and_then(|starts| starts.get(row))) {
+                continue;
+            }
+            code.clear();
+            for source in &sources {
+                source.encode(row, &self.plan.zone, &mut code);
+            }
+            self.groups.tally(&code).add(&contacts.get(row));
+        }
+        self.code = code;
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.present.extend(other.present);
+        self.untimed += other.untimed;
+        self.outside += other.outside;
+        for (code, tally) in other.groups.codes.iter().zip(&other.groups.tallies) {
+            self.groups.tally(code).merge(tally);
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "looked up only; groups leave in order of their values"
+)]
+type Index = std::collections::HashMap<Box<[u8]>, usize>;
+
+/// Tallies by the code of their group.
+#[derive(Debug, Clone, Default)]
+struct Groups {
+    index: Index,
+    codes: Vec<Box<[u8]>>,
+    tallies: Vec<Tally>,
+    /// The group of the contact before, which is often that of the next one, too.
+    last: usize,
+}
+
+impl Groups {
+    fn tally(&mut self, code: &[u8]) -> &mut Tally {
+        if self.codes.get(self.last).is_none_or(|last| **last != *code) {
+            self.last = match self.index.get(code) {
+                Some(at) => *at,
+                None => self.insert(code),
+            };
+        }
+        &mut self.tallies[self.last]
+    }
+
+    fn insert(&mut self, code: &[u8]) -> usize {
+        let at = self.codes.len();
+        self.codes.push(code.into());
+        self.tallies.push(Tally::default());
+        self.index.insert(code.into(), at);
+        at
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::{Column, Grain, MilliColumn, Outcome, TextColumn};
+    use crate::problem::Place;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    /// Queue, start, outcome and wait of one interaction; times in seconds.
+    pub(in crate::kpi) type Row = (&'static str, Option<i64>, Option<Outcome>, Option<i64>);
+
+    pub(in crate::kpi) fn batch(rows: &[Row]) -> Batch {
+        let (mut queue, mut start) = (TextColumn::default(), MilliColumn::default());
+        let (mut outcome, mut wait) = (Vec::new(), MilliColumn::default());
+        for row in rows {
+            queue.push(row.0);
+            start.push(row.1.map(|seconds| seconds * 1000));
+            outcome.push(row.2);
+            wait.push(row.3.map(|seconds| seconds * 1000));
+        }
+        let columns = vec![
+            (Field::Queue.into(), Column::Text(queue)),
+            (Field::StartTime.into(), Column::Milli(start)),
+            (Field::Outcome.into(), Column::Outcome(outcome)),
+            (Field::Wait.into(), Column::Milli(wait)),
+        ];
+        Batch::new(rows.len(), columns)
+    }
+
+    pub(in crate::kpi) fn plan(by: &[&str]) -> Plan {
+        let key = |name: &&str| Key::parse(name, &Place::file("--by")).unwrap();
+        Plan { by: by.iter().map(key).collect(), period: None, zone: Zone::utc() }
+    }
+
+    pub(in crate::kpi) fn found(plan: &Plan, rows: &[Row]) -> Findings {
+        let mut fold = KpiFold::new(plan.clone());
+        fold.update(&batch(rows));
+        fold.findings()
+    }
+
+    fn texts(findings: &Findings) -> Vec<String> {
+        findings.groups.iter().map(|(values, _)| findings.texts(values).join("|")).collect()
+    }
+
+    const ANSWERED: Option<Outcome> = Some(Outcome::Answered);
+
+    #[test]
+    fn of_no_rows_there_is_no_group_and_an_empty_total() {
+        let findings = KpiFold::new(plan(&["queue"])).findings();
+        assert_eq!((findings.groups.len(), &findings.total), (0, &Tally::default()));
+        assert!(findings.absent_keys(&Place::file("--by")).is_empty());
+    }
+
+    #[test]
+    fn groups_are_in_order_and_the_unknown_is_last() {
+        let rows = [
+            ("ventas", None, ANSWERED, None),
+            ("", None, ANSWERED, None),
+            ("altas", None, ANSWERED, None),
+            ("ventas", None, ANSWERED, None),
+        ];
+        let findings = found(&plan(&["queue"]), &rows);
+        assert_eq!(texts(&findings), ["altas", "ventas", ""]);
+        assert_eq!(findings.groups[1].1.answered, 2);
+        assert_eq!((findings.total.answered, findings.untimed), (4, 0));
+    }
+
+    #[test]
+    fn a_period_leaves_out_what_lies_outside_and_what_has_no_start() {
+        let mut plan = plan(&[]);
+        plan.period = Some(Period { from: 10_000, to: 20_000 });
+        let starts = [None, Some(9), Some(10), Some(19), Some(20)];
+        let rows = starts.map(|start| ("q", start, ANSWERED, None));
+        let findings = found(&plan, &rows);
+        assert_eq!((findings.total.answered, findings.untimed, findings.outside), (2, 1, 2));
+    }
+
+    #[test]
+    fn a_contact_without_start_is_of_an_unknown_day() {
+        let rows = [("q", None, ANSWERED, None), ("q", Some(86_400), ANSWERED, None)];
+        let findings = found(&plan(&["day", "queue"]), &rows);
+        assert_eq!(texts(&findings), ["1970-01-02|q", "|q"]);
+        assert_eq!(findings.untimed, 1);
+    }
+
+    #[test]
+    fn a_column_that_no_source_has_is_told() {
+        let findings = found(&plan(&["team", "quee"]), &[("q", None, ANSWERED, None)]);
+        let problems = findings.absent_keys(&Place::file("--by"));
+        let helps: Vec<_> = problems.iter().filter_map(|problem| problem.help.as_deref()).collect();
+        assert_eq!(helps, ["map a column to it in the profile", "did you mean `queue`?"]);
+    }
+
+    #[test]
+    fn every_contact_of_a_day_of_25_hours_is_in_one_hour() {
+        let mut plan = plan(&["interval"]);
+        plan.zone = Zone::named("Europe/Madrid").unwrap();
+        let from = plan.zone.first_instant(crate::model::Civil::new(2026, 10, 25).unwrap());
+        let minutes =
+            (0..25 * 60).map(|minute| ("q", Some(from / 1000 + minute * 60), ANSWERED, None));
+        let findings = found(&plan, &minutes.collect::<Vec<_>>());
+        assert_eq!(findings.groups.len(), 25);
+        assert!(findings.groups.iter().all(|(_, tally)| tally.answered == 60));
+    }
+
+    fn rows() -> impl Strategy<Value = Vec<Row>> {
+        let queue = prop_oneof![Just("a"), Just("b"), Just("")];
+        let start = proptest::option::of(0i64..200_000);
+        let outcome = proptest::option::of(proptest::sample::select(&Outcome::ALL[..]));
+        let wait = proptest::option::of(0i64..100);
+        vec((queue, start, outcome, wait), 0..60)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn findings_depend_neither_on_the_cut_nor_on_the_order(
+            rows in rows(),
+            cuts in (0usize..60, 0usize..60),
+        ) {
+            let mut plan = plan(&["queue", "hour"]);
+            plan.period = Some(Period { from: 10_000_000, to: 150_000_000 });
+            let whole = found(&plan, &rows);
+            let (low, high) = (cuts.0.min(cuts.1).min(rows.len()), cuts.0.max(cuts.1).min(rows.len()));
+            let parts = [&rows[..low], &rows[low..high], &rows[high..]].map(|part| {
+                let mut fold = KpiFold::new(plan.clone());
+                fold.update(&batch(part));
+                fold
+            });
+            let [first, second, third] = parts;
+            let (mut left, mut right) = (first.clone(), second.clone());
+            left.merge(second);
+            left.merge(third.clone());
+            right.merge(third);
+            right.merge(first);
+            prop_assert_eq!(&left.findings(), &whole);
+            prop_assert_eq!(&right.findings(), &whole);
+        }
+
+        #[test]
+        fn the_total_is_the_sum_of_any_grouping(rows in rows()) {
+            let whole = found(&plan(&[]), &rows).total;
+            for grain in Grain::ALL {
+                prop_assert_eq!(&found(&plan(&[grain.name(), "queue"]), &rows).total, &whole);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The long table for programs: a row for each group and indicator.
+
+use super::group::Value;
+use super::indicator::Kpi;
+use super::{Figure, Findings, Tally, View};
+use crate::report::{Audience, Cell, Column, Part, Table, Unit};
+
+/// A row for each group and indicator; without grouping, for each indicator.
+pub(super) fn table(findings: &Findings, view: &View) -> Table {
+    let mut columns = vec![text("period_from"), text("period_to")];
+    columns.extend(findings.plan.by.iter().map(|key| text(key.name())));
+    columns.extend(figure_columns());
+    let everyone = [(Vec::<Value>::new(), findings.total.clone())];
+    let groups = if findings.plan.by.is_empty() { &everyone } else { &findings.groups[..] };
+    let mut rows = Vec::new();
+    for (values, tally) in groups {
+        let mut front = ends(findings).to_vec();
+        front.extend(findings.texts(values).into_iter().map(Cell::text));
+        rows.extend(figures(&front, tally, findings, view));
+    }
+    Table { key: "kpi", audience: Audience::Machines, columns, rows, ..Table::default() }
+}
+
+/// A row for each indicator, over all groups.
+pub(super) fn totals(findings: &Findings, view: &View) -> Table {
+    let mut columns = vec![text("period_from"), text("period_to")];
+    columns.extend(figure_columns());
+    let rows = figures(&ends(findings), &findings.total, findings, view);
+    Table { key: "totals", audience: Audience::Machines, columns, rows, ..Table::default() }
+}
+
+fn text(key: &str) -> Column {
+    Column::new(key, key, Unit::Text)
+}
+
+fn figure_columns() -> Vec<Column> {
+    let part = |key: &str, part| Column { part, ..Column::new(key, key, Unit::Plain) };
+    vec![
+        text("kpi"),
+        part("value", Part::Value),
+        part("lower", Part::Lower),
+        part("upper", Part::Upper),
+        part("numerator", Part::Value),
+        part("denominator", Part::Value),
+        text("unit"),
+        text("target"),
+        Column::new("met", "met", Unit::Flag),
+        Column::new("n_excluded", "n_excluded", Unit::Count),
+    ]
+}
+
+/// Both ends of the period; missing without one.
+fn ends(findings: &Findings) -> [Cell; 2] {
+    let plan = &findings.plan;
+    let ends = plan.period.and_then(|period| period.iso(&plan.zone));
+    ends.map_or([Cell::Missing, Cell::Missing], |(from, to)| [Cell::text(from), Cell::text(to)])
+}
+
+fn figures(front: &[Cell], tally: &Tally, findings: &Findings, view: &View) -> Vec<Vec<Cell>> {
+    let kpis = view.for_programs().into_iter();
+    kpis.map(|kpi| {
+        let figure = kpi.of(tally, &view.rules, &findings.present);
+        let mut cells = front.to_vec();
+        cells.extend(cells_of(kpi, figure, view));
+        cells
+    })
+    .collect()
+}
+
+fn cells_of(kpi: &Kpi, figure: Figure, view: &View) -> Vec<Cell> {
+    let target = view.targets.iter().find(|(other, _)| other.key == kpi.key);
+    let met = target.and_then(|(_, target)| target.met(&figure));
+    let [lower, upper] = figure.limits;
+    vec![
+        Cell::text(kpi.key),
+        figure.value,
+        lower,
+        upper,
+        figure.numerator,
+        figure.denominator,
+        Cell::text(kpi.unit_name()),
+        target.map_or(Cell::Missing, |(_, target)| Cell::text(target.text())),
+        met.map_or(Cell::Missing, Cell::Flag),
+        Cell::Count(figure.excluded),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::catalogue::{ALL, find};
+    use super::super::fold::tests::{found, plan};
+    use super::super::report::Variants;
+    use super::super::{Rules, Target};
+    use super::*;
+    use crate::model::{Outcome, Period};
+    use crate::problem::Place;
+
+    fn view(kpis: &[&str]) -> View {
+        let place = Place::file("--kpi");
+        let kpis = kpis.iter().map(|key| find(key, &place).unwrap()).collect();
+        let variants = Variants::Chosen;
+        View { rules: Rules::default(), kpis, variants, targets: Vec::new() }
+    }
+
+    fn shown(table: &Table, row: usize) -> Vec<(&str, &Cell)> {
+        let keys = table.columns.iter().map(|column| column.key.as_str());
+        keys.zip(&table.rows[row]).filter(|(_, cell)| **cell != Cell::Missing).collect()
+    }
+
+    #[test]
+    fn of_nothing_every_row_is_there_and_none_has_a_share() {
+        let findings = found(&plan(&[]), &[]);
+        let table = table(&findings, &view(&[]));
+        assert_eq!(table.rows.len(), ALL.len());
+        for row in &table.rows {
+            assert_eq!(row.len(), table.columns.len());
+            let value = table.columns.iter().position(|column| column.key == "value").unwrap();
+            assert!(!matches!(row[value], Cell::Ratio { .. } | Cell::Number(_)));
+        }
+    }
+
+    #[test]
+    fn a_row_has_group_value_limits_and_target() {
+        let mut plan = plan(&["queue"]);
+        plan.period = Some(Period { from: 0, to: 86_400_000 });
+        let answered = Some(Outcome::Answered);
+        let rows = [("q", Some(1), answered, Some(20)), ("q", Some(2), answered, Some(21))];
+        let mut view = view(&["service_level"]);
+        let target = Target::parse(">= 80%", Unit::Share, &Place::file("--target")).unwrap();
+        view.targets = vec![(view.kpis[0], target)];
+        let table = table(&found(&plan, &rows), &view);
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let cells = shown(&table, 0);
+        assert_eq!(cells[0], ("period_from", &text("1970-01-01T00:00:00+00:00")));
+        assert_eq!(cells[1], ("period_to", &text("1970-01-02T00:00:00+00:00")));
+        assert_eq!(cells[2..4], [("queue", &text("q")), ("kpi", &text("service_level"))]);
+        assert_eq!(cells[4], ("value", &Cell::Ratio { num: 1, den: 2 }));
+        assert_eq!((cells[5].0, cells[6].0), ("lower", "upper"));
+        assert_eq!(cells[7..9], [("numerator", &Cell::Count(1)), ("denominator", &Cell::Count(2))]);
+        assert_eq!(cells[9..11], [("unit", &text("share")), ("target", &text(">= 80%"))]);
+        assert_eq!(cells[11..], [("met", &Cell::Flag(false)), ("n_excluded", &Cell::Count(0))]);
+    }
+}

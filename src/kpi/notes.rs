@@ -1,0 +1,102 @@
+//! What a reader of the figures must know: what was left out, what is absent, which targets are missed.
+
+use super::indicator::Shown;
+use super::target::{Judgement, judge};
+use super::{Findings, Kpi, Tally, View, catalogue};
+use crate::model::{Field, Name};
+use std::collections::BTreeMap;
+
+/// The notes of a report, in a fixed order.
+pub(super) fn notes(findings: &Findings, view: &View) -> Vec<String> {
+    let mut notes = left_out(findings);
+    notes.extend(outcomes(&findings.total, findings));
+    notes.extend(handle(findings, view));
+    notes.extend(absent(findings, view));
+    notes.extend(judge(findings, view).iter().map(judgement));
+    notes
+}
+
+fn left_out(findings: &Findings) -> Vec<String> {
+    let mut notes = Vec::new();
+    if findings.outside > 0 {
+        notes.push(format!("{} outside the period left out", contacts(findings.outside)));
+    }
+    if findings.untimed > 0 {
+        let fate = match findings.plan.period {
+            Some(_) => "left out of the period",
+            None => "grouped as unknown",
+        };
+        notes.push(format!("{} without `start_time` {fate}", contacts(findings.untimed)));
+    }
+    notes
+}
+
+fn outcomes(total: &Tally, findings: &Findings) -> Vec<String> {
+    let has_outcome = findings.present.contains(&Name::Field(Field::Outcome));
+    let counted = [
+        (total.excluded, "excluded by outcome, in no figure"),
+        (total.unreached, "ended before a queue (`ivr_abandon`), not offered"),
+        (if has_outcome { total.unknown_outcome } else { 0 }, "of unknown outcome, not offered"),
+    ];
+    let counted = counted.into_iter().filter(|(n, _)| *n > 0);
+    counted.map(|(n, fate)| format!("{} {fate}", contacts(n))).collect()
+}
+
+/// What the handle time is made of, where the export lacks a part of it or a talk time.
+fn handle(findings: &Findings, view: &View) -> Vec<String> {
+    let is_shown = view.for_people(findings).iter().any(|kpi| kpi.key == "aht_s");
+    let has = |field: Field| findings.present.contains(&Name::Field(field));
+    if !is_shown || !has(Field::Talk) {
+        return Vec::new();
+    }
+    let mut notes = Vec::new();
+    let lacking = [Field::Hold, Field::Acw].into_iter().filter(|field| !has(*field));
+    let lacking: Vec<_> = lacking.map(|field| format!("`{}`", field.name())).collect();
+    if !lacking.is_empty() {
+        let lacking = lacking.join(" and ");
+        notes.push(format!("AHT is without {lacking}, which this export does not have"));
+    }
+    let untold = findings.total.answered - findings.total.handle.n;
+    if untold > 0 {
+        notes.push(format!("{} answered without `talk_s`, left out of AHT", contacts(untold)));
+    }
+    notes
+}
+
+/// The indicators that do not exist because columns are absent, by those columns.
+fn absent(findings: &Findings, view: &View) -> Vec<String> {
+    let mut by_columns: BTreeMap<Vec<Field>, Vec<&str>> = BTreeMap::new();
+    let wanted: Vec<&'static Kpi> = match view.kpis[..] {
+        [] => catalogue::ALL.iter().filter(|kpi| kpi.shown == Shown::Always).collect(),
+        _ => view.kpis.clone(),
+    };
+    for kpi in wanted {
+        let fields = kpi.absent(&view.rules, &findings.present);
+        if !fields.is_empty() {
+            by_columns.entry(fields).or_default().push(kpi.key);
+        }
+    }
+    let lines = by_columns.into_iter().map(|(fields, keys)| {
+        let fields: Vec<_> = fields.iter().map(|field| format!("`{}`", field.name())).collect();
+        let verb = if keys.len() == 1 { "needs" } else { "need" };
+        format!("{} {verb} {}; this export has none", keys.join(", "), fields.join(" and "))
+    });
+    lines.collect()
+}
+
+fn judgement(found: &Judgement) -> String {
+    let overall = match found.met {
+        Some(true) => "met overall",
+        Some(false) => "missed overall",
+        None => "undefined overall",
+    };
+    let groups = match found.judged_groups {
+        0 => String::new(),
+        judged => format!(", missed in {} of {judged} groups", found.missed_groups),
+    };
+    format!("target {} {}: {overall}{groups}", found.key, found.target)
+}
+
+fn contacts(n: u64) -> String {
+    if n == 1 { "1 contact".to_owned() } else { format!("{n} contacts") }
+}

@@ -1,0 +1,213 @@
+//! Findings as a report: definitions, notes, a wide table for people and a long one for programs.
+
+use super::indicator::{Kpi, Shown};
+use super::variants::VARIANTS;
+use super::{Findings, Rules, Target, catalogue, machines, notes, people};
+use crate::report::{Definition, PeriodRecord, Provenance, Report};
+
+/// What is shown of the findings.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// Thresholds and formulas.
+    pub rules: Rules,
+    /// The indicators asked for, in order; empty for the usual ones.
+    pub kpis: Vec<&'static Kpi>,
+    /// Whether the forms of service level and abandonment stand side by side.
+    pub variants: Variants,
+    /// Targets, in the order they were given.
+    pub targets: Vec<(&'static Kpi, Target)>,
+}
+
+/// Whether the forms of service level and abandonment stand side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variants {
+    /// The one form that was chosen.
+    Chosen,
+    /// All of them, in a table of their own.
+    All,
+}
+
+impl View {
+    /// Indicators for people: those asked for, or the usual ones that the export can tell.
+    pub(super) fn for_people(&self, findings: &Findings) -> Vec<&'static Kpi> {
+        if !self.kpis.is_empty() {
+            return self.kpis.clone();
+        }
+        let usual = catalogue::ALL.iter().filter(|kpi| kpi.shown == Shown::Always);
+        usual.filter(|kpi| kpi.absent(&self.rules, &findings.present).is_empty()).collect()
+    }
+
+    /// Indicators for programs: those asked for, or all, then the variants when they were asked for.
+    pub(super) fn for_programs(&self) -> Vec<&'static Kpi> {
+        let mut kpis: Vec<&'static Kpi> = match self.kpis[..] {
+            [] => catalogue::ALL.iter().collect(),
+            _ => self.kpis.clone(),
+        };
+        if self.variants == Variants::All {
+            kpis.extend(&VARIANTS);
+        }
+        kpis
+    }
+}
+
+/// The report, with the period, grouping and rules in its provenance; inputs are added by the caller.
+pub fn report(findings: &Findings, view: &View) -> Report {
+    let mut tables = vec![people::table(findings, view)];
+    if view.variants == Variants::All {
+        tables.push(people::variants(findings, view));
+    }
+    tables.push(machines::table(findings, view));
+    if !findings.plan.by.is_empty() {
+        tables.push(machines::totals(findings, view));
+    }
+    Report {
+        schema: "qa.kpi/1",
+        title: title(findings),
+        tables,
+        notes: notes::notes(findings, view),
+        definitions: definitions(view),
+        provenance: provenance(findings, view),
+    }
+}
+
+fn title(findings: &Findings) -> String {
+    let keys: Vec<_> = findings.plan.by.iter().map(super::Key::name).collect();
+    let by = if keys.is_empty() { String::new() } else { format!(" by {}", keys.join(", ")) };
+    format!("indicators{by}")
+}
+
+fn definitions(view: &View) -> Vec<Definition> {
+    let kpis = view.for_programs().into_iter();
+    kpis.map(|kpi| Definition { term: kpi.key.to_owned(), text: (kpi.definition)(&view.rules) })
+        .collect()
+}
+
+fn provenance(findings: &Findings, view: &View) -> Provenance {
+    let plan = &findings.plan;
+    let ends = plan.period.and_then(|period| period.iso(&plan.zone));
+    let zone = plan.zone.name().to_owned();
+    let keys: Vec<_> = plan.by.iter().map(super::Key::name).collect();
+    let mut settings = vec![
+        ("by".to_owned(), keys.join(",")),
+        ("threshold".to_owned(), view.rules.threshold_text()),
+        ("formula".to_owned(), view.rules.formula.key().to_owned()),
+    ];
+    if view.rules.short_abandon.is_some() {
+        settings.push(("short_abandon".to_owned(), view.rules.short_text()));
+    }
+    if plan.is_timed() {
+        settings.push(("placed_by".to_owned(), "start_time".to_owned()));
+        settings.push(("zone".to_owned(), zone.clone()));
+    }
+    for (kpi, target) in &view.targets {
+        settings.push((format!("target.{}", kpi.key), target.text().to_owned()));
+    }
+    settings.retain(|(_, value)| !value.is_empty());
+    let period = ends.map(|(from, to)| PeriodRecord { from, to, zone });
+    Provenance { period, settings, ..Provenance::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold::tests::{Row, found, plan};
+    use super::super::target::judge;
+    use super::*;
+    use crate::model::Outcome;
+    use crate::problem::Place;
+    use crate::report::{Audience, Cell, Unit};
+
+    const ANSWERED: Option<Outcome> = Some(Outcome::Answered);
+    const ROWS: [Row; 5] = [
+        ("altas", Some(0), ANSWERED, Some(5)),
+        ("altas", Some(0), Some(Outcome::Abandoned), Some(40)),
+        ("ventas", Some(0), ANSWERED, Some(30)),
+        ("ventas", None, Some(Outcome::Excluded), None),
+        ("ventas", Some(0), None, None),
+    ];
+
+    fn view() -> View {
+        let variants = Variants::Chosen;
+        View { rules: Rules::default(), kpis: Vec::new(), variants, targets: Vec::new() }
+    }
+
+    fn target(key: &str, text: &str) -> (&'static Kpi, Target) {
+        let place = Place::file("--target");
+        let kpi = catalogue::find(key, &place).unwrap();
+        (kpi, Target::parse(text, kpi.unit, &place).unwrap())
+    }
+
+    fn column<'a>(table: &'a crate::report::Table, key: &str) -> Vec<&'a Cell> {
+        let at = table.columns.iter().position(|column| column.key == key).unwrap();
+        table.rows.iter().chain(&table.total).map(|row| &row[at]).collect()
+    }
+
+    #[test]
+    fn a_report_of_nothing_has_no_rows_but_every_definition() {
+        let report = report(&found(&plan(&["queue"]), &[]), &view());
+        assert!(report.tables[0].rows.is_empty());
+        assert_eq!(report.definitions.len(), catalogue::ALL.len());
+    }
+
+    #[test]
+    fn people_see_what_the_export_can_tell_and_a_total_from_sums() {
+        let report = report(&found(&plan(&["queue"]), &ROWS), &view());
+        let people = &report.tables[0];
+        assert_eq!(people.audience, Audience::People);
+        let level = [(1, 2), (0, 1), (1, 3)].map(|(num, den)| Cell::Ratio { num, den });
+        assert_eq!(column(people, "service_level"), level.iter().collect::<Vec<_>>());
+        let heading = people.columns.iter().find(|column| column.key == "service_level").unwrap();
+        assert_eq!(heading.label, "answered ≤ 20 s / offered");
+        assert!(people.columns.iter().all(|column| column.key != "hold_s"));
+        let keys: Vec<_> = report.tables.iter().map(|table| table.key).collect();
+        assert_eq!(keys, ["people", "kpi", "totals"]);
+    }
+
+    #[test]
+    fn notes_tell_what_was_left_out_and_what_is_absent() {
+        let report = report(&found(&plan(&["queue"]), &ROWS), &view());
+        assert_eq!(
+            report.notes,
+            [
+                "1 contact excluded by outcome, in no figure",
+                "1 contact of unknown outcome, not offered",
+                "aht_s, talk_s need `talk_s`; this export has none",
+                "hold_s needs `hold_s`; this export has none",
+                "acw_s needs `acw_s`; this export has none",
+                "resolved_rate needs `resolved`; this export has none",
+                "csat_mean needs `csat`; this export has none",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_gate_looks_at_the_whole_and_at_every_group() {
+        let findings = found(&plan(&["queue"]), &ROWS);
+        let mut view = view();
+        for (key, text, missed, groups) in [
+            ("service_level", ">= 80%", true, (2, 2)),
+            ("service_level", ">= 30%", true, (1, 2)),
+            ("service_level", ">= 0%", false, (0, 2)),
+            ("asa_s", "<= 30", false, (0, 2)),
+            ("offered", ">= 3", true, (2, 2)),
+            ("hold_s", "<= 60", true, (0, 0)),
+        ] {
+            view.targets = vec![target(key, text)];
+            let found = judge(&findings, &view).remove(0);
+            assert_eq!(found.is_missed(), missed, "{key} {text}");
+            assert_eq!((found.missed_groups, found.judged_groups), groups, "{key} {text}");
+        }
+    }
+
+    #[test]
+    fn variants_stand_in_a_table_of_their_own() {
+        let mut view = view();
+        view.variants = Variants::All;
+        let report = report(&found(&plan(&[]), &ROWS), &view);
+        let variants = report.tables.iter().find(|table| table.key == "variants").unwrap();
+        let values = variants.columns.iter().filter(|column| column.unit == Unit::Share);
+        assert_eq!(values.count(), VARIANTS.len() * 3);
+        assert_eq!(column(variants, "service_level_answered"), [&Cell::Ratio { num: 1, den: 2 }]);
+        let undefined = Cell::Undefined("needs a limit of short abandons");
+        assert_eq!(column(variants, "abandonment_rate_short_removed"), [&undefined]);
+    }
+}

@@ -1,0 +1,184 @@
+//! Grains of time: how instants are put together by hour of day, day, week, month or interval.
+
+use super::Zone;
+use super::civil::{Civil, DAY_MS, HOUR_MS, iso_week, monday};
+
+/// A way to cut time into buckets, by the clocks and the calendar of a zone.
+///
+/// Every instant lies in exactly one bucket of each grain, also where clocks are changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grain {
+    /// Hour of day, `00` to `23`, over all days.
+    Hour,
+    /// Day, `2026-10-05`.
+    Day,
+    /// ISO week, `2026-W43`.
+    Week,
+    /// Month, `2026-10`.
+    Month,
+    /// Clock hour of one day, by its start; an hour shown twice is two intervals.
+    Interval,
+    /// Half hour of one day, by its start.
+    HalfHour,
+    /// Quarter of an hour of one day, by its start.
+    QuarterHour,
+}
+
+impl Grain {
+    /// Every grain.
+    pub const ALL: [Self; 7] = [
+        Self::Hour,
+        Self::Day,
+        Self::Week,
+        Self::Month,
+        Self::Interval,
+        Self::HalfHour,
+        Self::QuarterHour,
+    ];
+
+    /// Its name in `--by` and as a column.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Interval => "interval",
+            Self::HalfHour => "interval_30m",
+            Self::QuarterHour => "interval_15m",
+        }
+    }
+
+    /// The grain of that name; `None` for any other text.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grain| grain.name() == name)
+    }
+
+    /// The bucket of an instant; buckets of one grain are in order of time, hours of day apart.
+    ///
+    /// `None` for months outside years 1 to 9999.
+    pub fn bucket(self, zone: &Zone, instant: i64) -> Option<i64> {
+        let wall = instant.checked_add(zone.offset(instant))?;
+        let day = wall.div_euclid(DAY_MS);
+        match self {
+            Self::Hour => Some(wall.rem_euclid(DAY_MS) / HOUR_MS),
+            Self::Day => Some(day),
+            Self::Week => Some(monday(day)),
+            Self::Month => {
+                let date = Civil::from_days(day)?;
+                Some(i64::from(date.year()) * 12 + i64::from(date.month()) - 1)
+            }
+            Self::Interval => Some(interval_start(zone, instant, HOUR_MS)),
+            Self::HalfHour => Some(interval_start(zone, instant, HOUR_MS / 2)),
+            Self::QuarterHour => Some(interval_start(zone, instant, HOUR_MS / 4)),
+        }
+    }
+
+    /// What a bucket is called; `None` outside years 1 to 9999.
+    pub fn label(self, zone: &Zone, bucket: i64) -> Option<String> {
+        match self {
+            Self::Hour => Some(format!("{bucket:02}")),
+            Self::Day => {
+                let date = Civil::from_days(bucket)?;
+                Some(format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()))
+            }
+            Self::Week => iso_week(bucket).map(|(year, week)| format!("{year:04}-W{week:02}")),
+            Self::Month => {
+                let (year, month) = (bucket.div_euclid(12), bucket.rem_euclid(12) + 1);
+                Some(format!("{year:04}-{month:02}"))
+            }
+            Self::Interval | Self::HalfHour | Self::QuarterHour => zone.iso(bucket),
+        }
+    }
+}
+
+/// The start of the interval of `length` milliseconds by the clock; where clocks were changed
+/// within it, the moment of the change.
+fn interval_start(zone: &Zone, instant: i64, length: i64) -> i64 {
+    let wall = instant + zone.offset(instant);
+    let start = instant - wall.rem_euclid(length);
+    zone.stretch_from(instant).map_or(start, |from| start.max(from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn zone(name: &str) -> Zone {
+        Zone::named(name).unwrap()
+    }
+
+    /// Minutes of a day of Europe/Madrid by bucket label.
+    fn minutes(grain: Grain, zone: &Zone, day: (i32, u8, u8)) -> BTreeMap<String, usize> {
+        let days = Civil::new(day.0, day.1, day.2).unwrap().days();
+        let from = zone.first_instant(Civil::from_days(days).unwrap());
+        let to = zone.first_instant(Civil::from_days(days + 1).unwrap());
+        let mut counts = BTreeMap::new();
+        for instant in (from..to).step_by(60_000) {
+            let bucket = grain.bucket(zone, instant).unwrap();
+            *counts.entry(grain.label(zone, bucket).unwrap()).or_default() += 1;
+        }
+        counts
+    }
+
+    #[test]
+    fn a_day_has_23_24_or_25_hours() {
+        let madrid = zone("Europe/Madrid");
+        for (day, hours) in [((2026, 3, 29), 23), ((2026, 6, 1), 24), ((2026, 10, 25), 25)] {
+            let intervals = minutes(Grain::Interval, &madrid, day);
+            assert_eq!(intervals.len(), hours, "{day:?}");
+            assert!(intervals.values().all(|minutes| *minutes == 60));
+            assert_eq!(minutes(Grain::Day, &madrid, day).into_values().sum::<usize>(), hours * 60);
+            assert_eq!(minutes(Grain::QuarterHour, &madrid, day).len(), hours * 4);
+        }
+        let hours = minutes(Grain::Hour, &madrid, (2026, 10, 25));
+        assert_eq!((hours.len(), hours["02"], hours["03"]), (24, 120, 60));
+        assert_eq!(minutes(Grain::Hour, &madrid, (2026, 3, 29)).get("02"), None);
+        let twice = minutes(Grain::Interval, &madrid, (2026, 10, 25));
+        assert!(twice.contains_key("2026-10-25T02:00:00+02:00"));
+        assert!(twice.contains_key("2026-10-25T02:00:00+01:00"));
+    }
+
+    #[test]
+    fn a_change_of_half_an_hour_cuts_its_interval() {
+        // Lord Howe: 5 April 2026, 02:00 becomes 01:30, so 01:30 to 02:00 is shown twice.
+        let intervals = minutes(Grain::Interval, &zone("Australia/Lord_Howe"), (2026, 4, 5));
+        assert_eq!(intervals["2026-04-05T01:00:00+11:00"], 60);
+        assert_eq!(intervals["2026-04-05T01:30:00+10:30"], 30);
+        assert_eq!(intervals.values().sum::<usize>(), 24 * 60 + 30);
+    }
+
+    #[test]
+    fn a_calendar_day_is_that_of_the_zone() {
+        // 2026-01-01T03:00Z is 31 December in Bogotá, in ISO week 1 of 2026.
+        let bogota = zone("America/Bogota");
+        let instant = Civil::new(2026, 1, 1).unwrap().wall_ms() + 3 * HOUR_MS;
+        let label = |grain: Grain| grain.label(&bogota, grain.bucket(&bogota, instant)?);
+        assert_eq!(label(Grain::Day).unwrap(), "2025-12-31");
+        assert_eq!(label(Grain::Week).unwrap(), "2026-W01");
+        assert_eq!(label(Grain::Month).unwrap(), "2025-12");
+        assert_eq!(label(Grain::Hour).unwrap(), "22");
+        assert_eq!(label(Grain::HalfHour).unwrap(), "2025-12-31T22:00:00-05:00");
+    }
+
+    #[test]
+    fn every_name_leads_back() {
+        for grain in Grain::ALL {
+            assert_eq!(Grain::from_name(grain.name()), Some(grain));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn buckets_are_in_order_of_time(from in 0i64..4_000_000_000_000, gap in 0i64..100_000_000) {
+            let madrid = zone("Europe/Madrid");
+            for grain in Grain::ALL.into_iter().filter(|grain| *grain != Grain::Hour) {
+                prop_assert!(grain.bucket(&madrid, from) <= grain.bucket(&madrid, from + gap));
+            }
+        }
+    }
+}

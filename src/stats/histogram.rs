@@ -1,0 +1,276 @@
+//! An exact multiset of whole numbers that is small for seconds and can be merged.
+
+use std::collections::BTreeMap;
+
+/// Values kept one by one before counters are laid out.
+const FEW: usize = 64;
+
+/// Whole thousands below this many have a counter each.
+const DENSE: i64 = 3_600;
+
+/// Every value ever pushed, as counts: quantiles, sums and shares of it are exact.
+///
+/// Made for thousandths of which most are whole (milliseconds of whole seconds); any `i64` is
+/// allowed. Two are equal when they hold the same values, whatever the order they came in.
+#[derive(Debug, Clone, Default)]
+pub struct Histogram {
+    /// Values as they came, until there are too many.
+    few: Vec<i64>,
+    /// How often each whole thousand below [`DENSE`] occurs.
+    dense: Vec<u32>,
+    /// How often any other value occurs, and what no longer fits a counter of `dense`.
+    sparse: BTreeMap<i64, u64>,
+    count: u64,
+}
+
+impl Histogram {
+    /// Adds a value.
+    pub fn push(&mut self, value: i64) {
+        self.count += 1;
+        if self.few.len() < FEW && self.dense.is_empty() && self.sparse.is_empty() {
+            self.few.push(value);
+        } else {
+            self.spill();
+            self.add(value, 1);
+        }
+    }
+
+    /// Adds all values of another one.
+    pub fn merge(&mut self, other: &Self) {
+        if other.dense.is_empty() && other.sparse.is_empty() {
+            for value in &other.few {
+                self.push(*value);
+            }
+            return;
+        }
+        self.spill();
+        self.count += other.count;
+        for (value, count) in other.counts() {
+            self.add(value, count);
+        }
+    }
+
+    /// How many values there are.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Their sum.
+    pub fn sum(&self) -> i128 {
+        self.each().map(|(value, count)| i128::from(value) * i128::from(count)).sum()
+    }
+
+    /// The largest; `None` without any.
+    pub fn max(&self) -> Option<i64> {
+        self.each().map(|(value, _)| value).max()
+    }
+
+    /// How many are `limit` or less.
+    pub fn at_most(&self, limit: i64) -> u64 {
+        self.each().filter(|(value, _)| *value <= limit).map(|(_, count)| count).sum()
+    }
+
+    /// How many are `limit` or more.
+    pub fn at_least(&self, limit: i64) -> u64 {
+        self.each().filter(|(value, _)| *value >= limit).map(|(_, count)| count).sum()
+    }
+
+    /// The quantile at `num / den` by linear interpolation between order statistics, as an exact
+    /// quotient with denominator `den`; `None` without values.
+    ///
+    /// Source: type 7 of Hyndman & Fan (1996), *The American Statistician* 50, 361–365.
+    ///
+    /// # Panics
+    ///
+    /// If `num / den` does not lie in `[0, 1]`.
+    pub fn quantile(&self, num: u32, den: u32) -> Option<(i128, i128)> {
+        assert!(num <= den && den > 0, "{num}/{den} is no share");
+        let (num, den) = (u128::from(num), u128::from(den));
+        let position = u128::from(self.count.checked_sub(1)?) * num;
+        let rank = u64::try_from(position / den).ok()?;
+        let rest = i128::try_from(position % den).ok()?;
+        let counts = self.counts();
+        let low = i128::from(nth(&counts, rank)?);
+        // Beyond the last value there is nothing to lean towards, and `rest` is 0.
+        let high = nth(&counts, rank + 1).map_or(low, i128::from);
+        let den = i128::try_from(den).ok()?;
+        Some((low * (den - rest) + high * rest, den))
+    }
+
+    /// The smallest value that at least `num / den` of all do not exceed; `None` without values.
+    ///
+    /// # Panics
+    ///
+    /// If `num / den` does not lie in `[0, 1]`.
+    pub fn nearest_rank(&self, num: u32, den: u32) -> Option<i64> {
+        assert!(num <= den && den > 0, "{num}/{den} is no share");
+        let wanted = (u128::from(self.count) * u128::from(num)).div_ceil(u128::from(den));
+        nth(&self.counts(), u64::try_from(wanted.saturating_sub(1)).ok()?)
+    }
+
+    /// Each value with how often it occurs, in order of value.
+    pub fn counts(&self) -> Vec<(i64, u64)> {
+        let mut all: Vec<(i64, u64)> = self.each().collect();
+        all.sort_unstable();
+        all.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        all
+    }
+
+    /// Values with counts, in no order; a value may come more than once.
+    fn each(&self) -> impl Iterator<Item = (i64, u64)> + '_ {
+        let few = self.few.iter().map(|value| (*value, 1));
+        let seconds = (0..).step_by(1000).zip(&self.dense);
+        let dense = seconds.map(|(value, count)| (value, u64::from(*count)));
+        let sparse = self.sparse.iter().map(|(value, count)| (*value, *count));
+        few.chain(dense.filter(|(_, count)| *count > 0)).chain(sparse)
+    }
+
+    fn spill(&mut self) {
+        for value in std::mem::take(&mut self.few) {
+            self.add(value, 1);
+        }
+    }
+
+    fn add(&mut self, value: i64, count: u64) {
+        let slot =
+            (value % 1000 == 0 && (0..DENSE * 1000).contains(&value)).then_some(value / 1000);
+        if let Some(slot) = slot.and_then(|slot| usize::try_from(slot).ok()) {
+            if self.dense.len() <= slot {
+                self.dense.resize(slot + 1, 0);
+            }
+            let more =
+                u32::try_from(count).ok().and_then(|count| self.dense[slot].checked_add(count));
+            if let Some(more) = more {
+                self.dense[slot] = more;
+                return;
+            }
+        }
+        *self.sparse.entry(value).or_default() += count;
+    }
+}
+
+/// The value of a rank, counted from 0; `None` past the end.
+fn nth(counts: &[(i64, u64)], rank: u64) -> Option<i64> {
+    let mut before = 0;
+    for (value, count) in counts {
+        before += count;
+        if rank < before {
+            return Some(*value);
+        }
+    }
+    None
+}
+
+impl PartialEq for Histogram {
+    fn eq(&self, other: &Self) -> bool {
+        self.count == other.count && self.counts() == other.counts()
+    }
+}
+
+impl Eq for Histogram {}
+
+impl FromIterator<i64> for Histogram {
+    fn from_iter<I: IntoIterator<Item = i64>>(values: I) -> Self {
+        let mut all = Self::default();
+        for value in values {
+            all.push(value);
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    #[test]
+    fn of_no_values_there_is_no_quantile() {
+        let none = Histogram::default();
+        assert_eq!((none.count(), none.sum(), none.max()), (0, 0, None));
+        assert_eq!((none.quantile(1, 2), none.nearest_rank(1, 2)), (None, None));
+        assert_eq!(none.at_most(i64::MAX), 0);
+    }
+
+    /// Source: Hyndman & Fan (1996), *The American Statistician* 50, 361–365; ten scores.
+    #[test]
+    fn quantiles_of_ten_scores_are_those_of_type_7() {
+        let scores: Histogram = [61, 72, 75, 75, 80, 84, 88, 93, 97, 100]
+            .map(|score| score * 1000)
+            .into_iter()
+            .collect();
+        for (percent, thousandths) in [
+            (0, 61_000),
+            (5, 65_950),
+            (10, 70_900),
+            (25, 75_000),
+            (50, 82_000),
+            (75, 91_750),
+            (90, 97_300),
+            (95, 98_650),
+            (100, 100_000),
+        ] {
+            let (num, den) = scores.quantile(percent, 100).unwrap();
+            assert_eq!(num, thousandths * den, "{percent} %");
+        }
+        assert_eq!(scores.nearest_rank(50, 100), Some(80_000));
+        assert_eq!(scores.nearest_rank(0, 100), Some(61_000));
+        assert_eq!(scores.nearest_rank(91, 100), Some(100_000));
+    }
+
+    #[test]
+    fn a_counter_that_is_full_loses_nothing() {
+        let mut all: Histogram = std::iter::repeat_n(5_000, FEW + 1).collect();
+        all.add(5_000, u64::from(u32::MAX));
+        all.count += u64::from(u32::MAX);
+        let expected = u64::from(u32::MAX) + 65;
+        assert_eq!(all.counts(), [(5_000, expected)]);
+        assert_eq!((all.at_most(5_000), all.at_most(4_999)), (expected, 0));
+    }
+
+    fn values() -> impl Strategy<Value = Vec<i64>> {
+        let seconds = (0i64..4_000).prop_map(|seconds| seconds * 1000);
+        vec(prop_oneof![seconds, 0i64..5_000_000, -10i64..10], 0..300)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn it_is_a_sorted_list(values in values(), limit in 0i64..5_000_000) {
+            let all: Histogram = values.iter().copied().collect();
+            let mut sorted = values.clone();
+            sorted.sort_unstable();
+            prop_assert_eq!(all.count(), u64::try_from(sorted.len()).unwrap());
+            prop_assert_eq!(all.sum(), sorted.iter().map(|value| i128::from(*value)).sum::<i128>());
+            prop_assert_eq!(all.max(), sorted.last().copied());
+            let within = sorted.iter().filter(|value| **value <= limit).count();
+            prop_assert_eq!(all.at_most(limit), u64::try_from(within).unwrap());
+            for (num, value) in sorted.iter().enumerate() {
+                let last = u32::try_from((sorted.len() - 1).max(1)).unwrap();
+                let (num, den) = all.quantile(u32::try_from(num).unwrap(), last).unwrap();
+                prop_assert_eq!(num, i128::from(*value) * den);
+            }
+        }
+
+        #[test]
+        fn merging_depends_neither_on_the_cut_nor_on_the_order(values in values(), cut in 0usize..300) {
+            let whole: Histogram = values.iter().copied().collect();
+            let (left, right) = values.split_at(cut.min(values.len()));
+            let left: Histogram = left.iter().copied().collect();
+            let right: Histogram = right.iter().copied().collect();
+            let (mut one, mut other) = (left.clone(), right.clone());
+            one.merge(&right);
+            other.merge(&left);
+            prop_assert_eq!(&one, &whole);
+            prop_assert_eq!(&other, &whole);
+        }
+    }
+}
