@@ -77,7 +77,7 @@ struct FigureArgs {
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let zone = cx.report_zone(&args.input)?;
     let (plan, view) = request(args, zone)?;
-    let findings = cx.interactions(&args.input, KpiFold::new(plan))?.findings();
+    let findings = cx.interactions(&args.input, &KpiFold::new(plan))?.findings();
     refuse_any(Blame::Data, findings.absent_keys(&Place::file("--by")))?;
     cx.report(report(&findings, &view), &args.output)?;
     gate(args, &findings, &view, cx.stderr)

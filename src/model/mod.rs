@@ -8,6 +8,7 @@ pub mod civil;
 pub mod evaluation;
 pub mod field;
 pub mod grain;
+pub mod instant;
 pub mod outcome;
 pub mod period;
 pub mod zone;

@@ -1,1 +1,20 @@
-//! Which interactions are drawn: frame, strata, tickets, manifest.
+//! Which interactions are drawn: frame, strata, tickets, work list, manifest.
+//!
+//! Every interaction has a ticket, `SHA-256(seed + "|" + interaction_id)`, and in each stratum those
+//! with the smallest tickets are drawn. So a draw depends on nothing but the seed and the set of
+//! eligible interactions: not on the order of rows, on files or threads, or on other strata. Asking
+//! for more keeps what was drawn, and anybody can check a ticket with `sha256sum`.
+
+pub mod assign;
+pub mod draw;
+pub mod frame;
+pub mod manifest;
+pub mod precision;
+pub mod ticket;
+pub mod worklist;
+
+pub use draw::{Draw, Pick, Stratum};
+pub use frame::{Exclusions, Frame, Plan};
+pub use manifest::Manifest;
+pub use ticket::Ticket;
+pub use worklist::Worklist;

@@ -1,0 +1,240 @@
+//! Manifests as JSON: keys in a fixed order, so that the same draw gives the same bytes.
+
+use crate::problem::{Place, Problem};
+use crate::report::Input;
+use crate::sampling::Manifest;
+use crate::sampling::manifest::{FileRecord, Request, StratumRecord};
+use serde_json::{Map, Value, json};
+
+const SCHEMA: &str = "qa.manifest/1";
+
+/// The manifest as JSON, indented, with a final newline.
+pub(super) fn write(manifest: &Manifest) -> String {
+    let request = &manifest.request;
+    let strata = manifest.strata.iter().map(|one| {
+        json!({
+            "stratum": one.stratum, "size": one.size, "drawn": one.drawn, "reserve": one.reserve,
+        })
+    });
+    let inputs = manifest.inputs.iter().map(|one| {
+        json!({
+            "path": one.path, "sha256": one.sha256, "read": one.read, "accepted": one.accepted,
+            "rejected": one.rejected, "dropped": one.dropped,
+        })
+    });
+    let excluded = manifest.exclusions.iter().map(|(why, n)| (why.clone(), json!(n)));
+    let profile = manifest.profile.as_ref();
+    let whole = json!({
+        "schema": SCHEMA,
+        "algorithm": manifest.algorithm,
+        "qa_version": manifest.version,
+        "sample_id": request.sample_id,
+        "seed": request.seed,
+        "period": request.period,
+        "zone": request.zone,
+        "input_zone": request.input_zone,
+        "where": request.filter,
+        "outcome_if_told": request.outcome_if_told,
+        "strata_by": request.strata,
+        "n": request.n,
+        "reserve": request.reserve,
+        "evaluators": request.evaluators,
+        "due": request.due,
+        "inputs": inputs.collect::<Vec<_>>(),
+        "profile": profile.map(|one| json!({ "path": one.path, "sha256": one.sha256 })),
+        "eligible": manifest.eligible,
+        "excluded": excluded.collect::<Map<_, _>>(),
+        "strata": strata.collect::<Vec<_>>(),
+    });
+    format!("{whole:#}\n")
+}
+
+/// Reads a manifest; `file` names it in problems.
+pub(super) fn read(file: &str, text: &str) -> Result<Manifest, Problem> {
+    let whole: Value = serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let count = |n| u64::try_from(n).unwrap_or(u64::MAX);
+        let place = Place::at(file, count(line), count(column));
+        Problem::new("bad-manifest", place, "expected JSON, found something else")
+            .help("name a manifest that `qa sample` wrote")
+    })?;
+    let from = Reader { file, object: &whole };
+    let schema = from.text("schema")?;
+    if schema != SCHEMA {
+        return Err(from.problem(&format!("expected the schema `{SCHEMA}`, found `{schema}`")));
+    }
+    Ok(Manifest {
+        algorithm: from.text("algorithm")?,
+        version: from.text("qa_version")?,
+        request: request(&from)?,
+        eligible: from.count("eligible")?,
+        exclusions: exclusions(&from)?,
+        strata: from.list("strata", stratum)?,
+        inputs: from.list("inputs", input)?,
+        profile: match &whole["profile"] {
+            Value::Null => None,
+            object => Some(profile(&Reader { file, object })?),
+        },
+    })
+}
+
+fn request(from: &Reader<'_>) -> Result<Request, Problem> {
+    let size = |key: &str| -> Result<usize, Problem> {
+        let wrong = || from.problem(&format!("`{key}` is beyond what this machine can count"));
+        usize::try_from(from.count(key)?).map_err(|_| wrong())
+    };
+    Ok(Request {
+        sample_id: from.text("sample_id")?,
+        seed: from.text("seed")?,
+        period: from.text_or_none("period")?,
+        zone: from.text("zone")?,
+        input_zone: from.text_or_none("input_zone")?,
+        filter: from.text("where")?,
+        outcome_if_told: from.text_or_none("outcome_if_told")?,
+        strata: from.texts("strata_by")?,
+        n: size("n")?,
+        reserve: size("reserve")?,
+        evaluators: from.texts("evaluators")?,
+        due: from.text_or_none("due")?,
+    })
+}
+
+fn stratum(from: &Reader<'_>) -> Result<StratumRecord, Problem> {
+    Ok(StratumRecord {
+        stratum: from.text("stratum")?,
+        size: from.count("size")?,
+        drawn: from.texts("drawn")?,
+        reserve: from.texts("reserve")?,
+    })
+}
+
+fn input(from: &Reader<'_>) -> Result<Input, Problem> {
+    Ok(Input {
+        path: from.text("path")?,
+        sha256: from.text("sha256")?,
+        read: from.count("read")?,
+        accepted: from.count("accepted")?,
+        rejected: from.count("rejected")?,
+        dropped: from.count("dropped")?,
+    })
+}
+
+fn profile(from: &Reader<'_>) -> Result<FileRecord, Problem> {
+    Ok(FileRecord { path: from.text("path")?, sha256: from.text("sha256")? })
+}
+
+fn exclusions(from: &Reader<'_>) -> Result<Vec<(String, u64)>, Problem> {
+    let wrong = || from.problem("expected counts under `excluded`");
+    let object = from.object["excluded"].as_object().ok_or_else(wrong)?;
+    let counts = object.iter().map(|(why, n)| Some((why.clone(), n.as_u64()?)));
+    counts.collect::<Option<_>>().ok_or_else(wrong)
+}
+
+/// An object of a manifest.
+struct Reader<'a> {
+    file: &'a str,
+    object: &'a Value,
+}
+
+impl Reader<'_> {
+    fn problem(&self, message: &str) -> Problem {
+        let found = Problem::new("bad-manifest", Place::file(self.file), message);
+        found.help("name a manifest as `qa sample` wrote it")
+    }
+
+    fn text(&self, key: &str) -> Result<String, Problem> {
+        let found = self.text_or_none(key)?;
+        found.ok_or_else(|| self.problem(&format!("`{key}` is missing")))
+    }
+
+    fn text_or_none(&self, key: &str) -> Result<Option<String>, Problem> {
+        match &self.object[key] {
+            Value::Null => Ok(None),
+            Value::String(text) => Ok(Some(text.clone())),
+            other => Err(self.problem(&format!("expected text under `{key}`, found `{other}`"))),
+        }
+    }
+
+    fn count(&self, key: &str) -> Result<u64, Problem> {
+        let found = self.object[key].as_u64();
+        found.ok_or_else(|| self.problem(&format!("expected a count under `{key}`")))
+    }
+
+    fn texts(&self, key: &str) -> Result<Vec<String>, Problem> {
+        let wrong = || self.problem(&format!("expected a list of texts under `{key}`"));
+        let list = self.object[key].as_array().ok_or_else(wrong)?;
+        let texts = list.iter().map(|one| one.as_str().map(str::to_owned));
+        texts.collect::<Option<_>>().ok_or_else(wrong)
+    }
+
+    fn list<T>(
+        &self,
+        key: &str,
+        read: fn(&Reader<'_>) -> Result<T, Problem>,
+    ) -> Result<Vec<T>, Problem> {
+        let wrong = || self.problem(&format!("expected a list under `{key}`"));
+        let list = self.object[key].as_array().ok_or_else(wrong)?;
+        list.iter().map(|object| read(&Reader { file: self.file, object })).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest() -> Manifest {
+        Manifest {
+            algorithm: "sha256-ticket/1".to_owned(),
+            version: "0.1.0".to_owned(),
+            request: Request {
+                sample_id: "w1".to_owned(),
+                seed: "señal \"7\"".to_owned(),
+                zone: "UTC".to_owned(),
+                filter: "true".to_owned(),
+                strata: vec!["agent_id".to_owned()],
+                n: 5,
+                ..Request::default()
+            },
+            eligible: 3,
+            exclusions: vec![("outside_period".to_owned(), 2), ("no_interaction_id".to_owned(), 0)],
+            strata: vec![StratumRecord {
+                stratum: "agent_id=A1".to_owned(),
+                size: 3,
+                drawn: vec!["c2".to_owned()],
+                reserve: Vec::new(),
+            }],
+            inputs: vec![Input {
+                path: "calls.csv".to_owned(),
+                sha256: "ab".to_owned(),
+                read: 6,
+                accepted: 5,
+                rejected: 1,
+                dropped: 0,
+            }],
+            profile: Some(FileRecord { path: "acd.toml".to_owned(), sha256: "cd".to_owned() }),
+        }
+    }
+
+    #[test]
+    fn what_is_no_manifest_is_refused_with_a_place() {
+        let found = read("m.json", "{\n  \"schema\": oops }").unwrap_err();
+        assert_eq!((found.code, found.place.line), ("bad-manifest", Some(2)));
+        for (text, message) in [
+            ("[]", "`schema` is missing"),
+            ("{\"schema\": 7}", "expected text under `schema`, found `7`"),
+            ("{\"schema\": \"qa.kpi/1\"}", "expected the schema `qa.manifest/1`, found `qa.kpi/1`"),
+        ] {
+            assert_eq!(read("m.json", text).unwrap_err().message, message);
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_back_and_writes_the_same() {
+        let text = write(&manifest());
+        let back = read("m.json", &text).unwrap();
+        assert_eq!(back, manifest());
+        assert_eq!(write(&back), text);
+        assert!(text.starts_with("{\n  \"schema\": \"qa.manifest/1\",\n  \"algorithm\""), "{text}");
+        assert!(text.ends_with("}\n") && !text.contains('\r'));
+    }
+}

@@ -1,0 +1,85 @@
+//! Tickets: the lot of an interaction, decided by the seed and its id alone.
+//!
+//! Source of the method: permanent random numbers (Ohlsson 1995) by a keyed hash, as election
+//! auditors draw (Rivest, *Consistent sampling with replacement*).
+
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// Name and version of the rule, as manifests record it.
+pub const ALGORITHM: &str = "sha256-ticket/1";
+
+/// `SHA-256(seed + "|" + interaction_id)`; the smaller, the earlier drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket([u8; 32]);
+
+impl Ticket {
+    /// The ticket of an interaction.
+    pub fn of(seed: &str, interaction_id: &str) -> Self {
+        Roll::new(seed).ticket(interaction_id)
+    }
+
+    /// The first 16 hex digits, as work lists show them.
+    pub fn short(&self) -> String {
+        self.to_string().chars().take(16).collect()
+    }
+}
+
+impl fmt::Display for Ticket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// The tickets of one seed; the seed is hashed once.
+#[derive(Debug, Clone)]
+pub struct Roll {
+    begun: Sha256,
+}
+
+impl Roll {
+    /// The tickets of this seed.
+    pub fn new(seed: &str) -> Self {
+        Self { begun: Sha256::new().chain_update(seed).chain_update("|") }
+    }
+
+    /// The ticket of an interaction.
+    pub fn ticket(&self, interaction_id: &str) -> Ticket {
+        Ticket(self.begun.clone().chain_update(interaction_id).finalize().into())
+    }
+}
+
+/// SHA-256 in hex, for the files that a manifest names.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    Ticket(Sha256::digest(bytes).into()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_has_a_fingerprint_too() {
+        // printf '' | sha256sum
+        let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(fingerprint(b""), nothing);
+    }
+
+    #[test]
+    fn tickets_are_what_sha256sum_says() {
+        // printf '2025-W14|C-0005' | sha256sum, and so on; in order of ticket.
+        let expected = [
+            ("C-0005", "439f83f6f1690ee10538830c5934c9d257d22905cd02b6b86064264412548431"),
+            ("C-0004", "74578d1e965960a917338c0f2cea3fc7e625fdfadda43975693224214a93c549"),
+            ("C-0002", "c9d43ad7d5076687acaf83a7d80eeaa0490bcd412aa0b0b23dbb7df103675735"),
+            ("C-0001", "db1b0631ddfeae0f3175bed2fb406d70b44c14dedcd524f64be8e20a6d3c4e39"),
+            ("C-0003", "f360496032df35b7cf1b82221007db02a5f75545f3a3ddba16461959a8de723b"),
+        ];
+        let tickets: Vec<_> = expected.iter().map(|(id, _)| Ticket::of("2025-W14", id)).collect();
+        assert!(tickets.is_sorted());
+        for (ticket, (id, hex)) in tickets.iter().zip(expected) {
+            assert_eq!(ticket.to_string(), hex, "{id}");
+            assert_eq!(ticket.short(), hex[..16]);
+        }
+    }
+}
