@@ -40,8 +40,8 @@ struct Arguments {
 enum Command {
     Check(commands::check::Args),
     Sample(Box<commands::sample::Args>),
-    Score(commands::score::Args),
-    Calibrate(commands::calibrate::Args),
+    Score(Box<commands::score::Args>),
+    Calibrate(Box<commands::calibrate::Args>),
     Kpi(Box<commands::kpi::Args>),
     Demo(commands::demo::Args),
 }

@@ -1,13 +1,229 @@
 //! `qa calibrate`.
 
+use super::args::OutputArgs;
+use super::load::EvaluationArgs;
 use super::{Context, Outcome};
+use crate::agreement::bias::Scores;
+use crate::agreement::ratings::{Rating, RatingValue, Ratings};
+use crate::agreement::scale::{Level, Scale};
+use crate::agreement::{Options, calibrate};
+use crate::model::{Evaluation, RawAnswer};
+use crate::problem::{Blame, Place, Problem, Problems, Refused, nearest};
+use crate::scorecard::{Answer, Answers, QuestionKind, Scorecard, Shelf};
+use crate::scoring;
 use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Measure whether the people who score agree
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(before_long_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    input: EvaluationArgs,
+    /// Evaluator whose answers count as right; the others are held against them
+    #[arg(long, value_name = "WHO")]
+    reference: Option<String>,
+    /// Only this calibration session
+    #[arg(long, value_name = "NAME")]
+    session: Option<String>,
+    /// Only evaluations made for these purposes, such as calibration or overlap
+    #[arg(long, value_name = "PURPOSE", value_delimiter = ',')]
+    purpose: Vec<String>,
+    /// Scale of every question that no scorecard declares: lowest..highest, such as -2..2
+    #[arg(long, value_name = "LOW..HIGH", allow_hyphen_values = true)]
+    scale: Option<String>,
+    /// Interactions to discuss that are listed at most
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    discuss: usize,
+    /// Difference of total scores, in points, that still counts as near
+    #[arg(long, value_name = "POINTS", default_value_t = 5)]
+    tolerance: u32,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+const EXAMPLES: &str = "EXAMPLES
+  qa calibrate evaluations.csv --scorecard scorecards/inbound-voice.toml
+  qa calibrate --session 2026-10 --reference lead
+  qa calibrate ratings.csv --scale 1..5 -f json -o agreement.json";
 
 /// Runs `qa calibrate`.
-pub fn run(_args: &Args, _cx: &mut Context<'_>) -> Result<Outcome> {
-    anyhow::bail!("`qa calibrate` is not there yet")
+pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
+    let shelf = cx.scorecards(&args.input.scorecards)?;
+    let mut evaluations = cx.evaluations(&args.input, &shelf)?;
+    evaluations.retain(|evaluation| takes_part(evaluation, args));
+    let scales = scales(args.scale.as_deref(), &shelf, &evaluations)?;
+    let (ratings, scores) = ratings(&evaluations, &shelf, scales)?;
+    if let Some(reference) = &args.reference
+        && !ratings.knows(reference)
+    {
+        return Err(unknown_reference(reference, &evaluations).into());
+    }
+    let options = Options {
+        reference: args.reference.clone(),
+        discuss: args.discuss,
+        tolerance: i64::from(args.tolerance) * 1_000,
+    };
+    cx.report(calibrate(&ratings, &scores, &options), &args.output)?;
+    Ok(Outcome::Done)
+}
+
+fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
+    let session = args.session.is_none() || evaluation.session == args.session;
+    let purpose = args.purpose.is_empty() || args.purpose.contains(&evaluation.purpose);
+    session && purpose
+}
+
+/// The scale of each question: the scorecard's, else the one given, else what the answers show.
+fn scales(
+    given: Option<&str>,
+    shelf: &Shelf,
+    evaluations: &[Evaluation],
+) -> Result<BTreeMap<String, Scale>> {
+    let mut scales = BTreeMap::new();
+    for question in shelf.all().iter().flat_map(Scorecard::questions) {
+        scales.insert(question.id().to_owned(), declared(question.kind()));
+    }
+    if let Some(text) = given {
+        let scale = range(text)?;
+        let answers = evaluations.iter().flat_map(|evaluation| &evaluation.answers);
+        for id in answers.map(|answer| &answer.question).collect::<BTreeSet<_>>() {
+            scales.entry(id.clone()).or_insert_with(|| scale.clone());
+        }
+    }
+    Ok(scales)
+}
+
+/// A question's declared categories; choices that go from worse to better are ordered by points.
+fn declared(kind: &QuestionKind) -> Scale {
+    let categories = kind.categories();
+    let labels = || categories.values.iter().map(|category| category.id.clone());
+    match kind {
+        QuestionKind::Choice(_) if categories.ordered => {
+            let values = categories.values.iter().map(|one| (one.id.clone(), one.points.0));
+            Scale::numbers(Level::Ordinal, values)
+        }
+        QuestionKind::YesNo { .. } | QuestionKind::Choice(_) => {
+            Scale::labels(Level::Nominal, labels())
+        }
+        QuestionKind::Scale { min, max } => Scale::numbers(
+            Level::Ordinal,
+            (*min..=*max).map(|value| (value.to_string(), value * 1_000)),
+        ),
+    }
+}
+
+/// `-2..2` as an ordinal scale of whole numbers.
+fn range(text: &str) -> Result<Scale> {
+    let ends = text.split_once("..").and_then(|(low, high)| {
+        let (low, high) = (low.trim().parse::<i64>().ok()?, high.trim().parse::<i64>().ok()?);
+        (low < high && high - low <= 100).then_some((low, high))
+    });
+    let Some((low, high)) = ends else {
+        let message = format!("`{text}` is no scale");
+        let problem = Problem::new("bad-scale", Place::file("--scale"), message)
+            .help("write the lowest and the highest whole number, such as 1..5");
+        return Err(Refused::because(Blame::Request, problem).into());
+    };
+    Ok(Scale::numbers(Level::Ordinal, (low..=high).map(|value| (value.to_string(), value * 1_000))))
+}
+
+/// Every answer as a rating, and every total score; all that is wrong refuses the whole.
+fn ratings(
+    evaluations: &[Evaluation],
+    shelf: &Shelf,
+    scales: BTreeMap<String, Scale>,
+) -> Result<(Ratings, Scores)> {
+    let (mut ratings, mut scores) = (Ratings::new(scales), Scores::new());
+    let mut wrong = Problems::new();
+    for evaluation in evaluations {
+        let read = answers(evaluation, shelf);
+        let (values, score) = match read {
+            Ok(read) => read,
+            Err(problems) => {
+                wrong.merge(problems);
+                continue;
+            }
+        };
+        for (answer, value) in evaluation.answers.iter().zip(values) {
+            let Some(value) = value else { continue };
+            if let Err(problem) = ratings.insert(rating(evaluation, answer, value)) {
+                wrong.push(*problem);
+            }
+        }
+        if let Some(score) = score {
+            scores.insert(&evaluation.interaction, &evaluation.evaluator, score);
+        }
+    }
+    if wrong.is_empty() {
+        Ok((ratings, scores))
+    } else {
+        Err(Refused { blame: Blame::Data, problems: wrong }.into())
+    }
+}
+
+fn rating(evaluation: &Evaluation, answer: &RawAnswer, value: RatingValue) -> Rating {
+    Rating {
+        interaction: evaluation.interaction.clone(),
+        evaluator: evaluation.evaluator.clone(),
+        question: answer.question.clone(),
+        answer: value,
+        place: answer.place.clone(),
+    }
+}
+
+/// What each answer of an evaluation says, and the total score in thousandths of a point.
+type Read = (Vec<Option<RatingValue>>, Option<i64>);
+
+/// Answers held against the scorecard when there is one, else taken as they stand.
+fn answers(evaluation: &Evaluation, shelf: &Shelf) -> Result<Read, Problems> {
+    if shelf.is_empty() {
+        return Ok((evaluation.answers.iter().map(plain).collect(), None));
+    }
+    let card = shelf.find(evaluation).map_err(|problem| {
+        let mut problems = Problems::new();
+        problems.push(*problem);
+        problems
+    })?;
+    let answers = card.read(evaluation)?;
+    let values = evaluation.answers.iter().map(|raw| of_card(card, &answers, &raw.question));
+    let score = scoring::score(card, &answers).value;
+    Ok((values.collect(), score.and_then(thousandths_of_point)))
+}
+
+/// A score from 0 to 1 in thousandths of a point, to the nearest.
+fn thousandths_of_point(share: crate::stats::fraction::Fraction) -> Option<i64> {
+    let (num, den) = (share.num(), share.den());
+    let doubled = num.checked_mul(200_000)?.checked_add(den)?;
+    i64::try_from(doubled.div_euclid(2 * den)).ok()
+}
+
+fn of_card(card: &Scorecard, answers: &Answers, question: &str) -> Option<RatingValue> {
+    let index = card.question_index(question)?;
+    let answer = *answers.as_slice().get(index)?;
+    if answer == Answer::NotApplicable {
+        return Some(RatingValue::NotApplicable);
+    }
+    Some(RatingValue::Category(card.question(question)?.kind().write(answer)))
+}
+
+/// An answer without a scorecard: empty is none, N/A is N/A, anything else a category.
+fn plain(raw: &RawAnswer) -> Option<RatingValue> {
+    let text = raw.answer.trim();
+    match text.to_ascii_lowercase().as_str() {
+        "" => None,
+        "na" | "n/a" => Some(RatingValue::NotApplicable),
+        _ => Some(RatingValue::Category(text.to_owned())),
+    }
+}
+
+fn unknown_reference(reference: &str, evaluations: &[Evaluation]) -> Refused {
+    let people: BTreeSet<&str> = evaluations.iter().map(|one| one.evaluator.as_str()).collect();
+    let message = format!("`{reference}` evaluated nothing here");
+    let problem = Problem::new("unknown-evaluator", Place::file("--reference"), message);
+    let help = match nearest(reference, people.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("evaluators are {}", people.into_iter().collect::<Vec<_>>().join(", ")),
+    };
+    Refused::because(Blame::Request, problem.help(help))
 }

@@ -31,6 +31,7 @@ pub struct Context<'a> {
     /// What stderr gets beside problems.
     pub talk: Talk,
     inputs: Vec<Input>,
+    settings: Vec<(String, String)>,
     notes: Vec<String>,
     outcome: Outcome,
 }
@@ -48,7 +49,7 @@ pub enum Talk {
 impl<'a> Context<'a> {
     /// A context with these streams and this configuration.
     pub fn new(stdout: &'a mut dyn Write, stderr: &'a mut dyn Write, config: Config) -> Self {
-        let (inputs, notes) = (Vec::new(), Vec::new());
+        let (inputs, settings, notes) = (Vec::new(), Vec::new(), Vec::new());
         let talk = Talk::Normal;
         Self {
             stdout,
@@ -58,6 +59,7 @@ impl<'a> Context<'a> {
             threads: 1,
             talk,
             inputs,
+            settings,
             notes,
             outcome: Outcome::Done,
         }
@@ -103,6 +105,11 @@ impl<'a> Context<'a> {
         self.inputs.push(input);
     }
 
+    /// Adds a choice that decides the result to the provenance of the next report.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.settings.push((name.into(), value.into()));
+    }
+
     /// The gravest thing that reading came across.
     pub fn outcome(&self) -> Outcome {
         self.outcome
@@ -127,6 +134,7 @@ impl<'a> Context<'a> {
         if report.provenance.inputs.is_empty() {
             report.provenance.inputs.clone_from(&self.inputs);
         }
+        report.provenance.settings.extend(self.settings.iter().cloned());
         report.notes.extend(self.notes.iter().cloned());
         let format = args.resolved()?;
         let look = match (&args.output, self.width) {
@@ -185,11 +193,11 @@ impl<'a> Context<'a> {
         Ok(of_profile.or(configured).unwrap_or_else(Zone::utc))
     }
 
-    fn note_profile(&mut self, profile: &Profile) -> Result<()> {
+    /// Keeps a profile's name and content for the provenance of the next report.
+    pub fn note_profile(&mut self, profile: &Profile) -> Result<()> {
         let bytes = std::fs::read(&profile.path)
             .with_context(|| format!("cannot read `{}`", profile.path))?;
-        let sha256 = source::sha256(&bytes);
-        self.inputs.push(Input { path: profile.path.clone(), sha256, ..Input::default() });
+        self.set("profile", format!("{}, SHA-256 {}", profile.path, source::sha256(&bytes)));
         Ok(())
     }
 

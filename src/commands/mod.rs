@@ -6,6 +6,7 @@ pub mod check;
 pub mod context;
 pub mod demo;
 pub mod kpi;
+pub mod load;
 pub mod rejects;
 pub mod sample;
 pub mod score;

@@ -140,66 +140,35 @@ fn repeated(second: &Evaluation, first: &Evaluation) -> Problem {
 
 /// Everything but the answers.
 fn head(table: &Table, line: &Line, zone: &Zone) -> Result<Evaluation, Vec<Problem>> {
-    let mut wrong = Vec::new();
-    for needed in [Meta::Interaction, Meta::Evaluator] {
-        if table.meta(line, needed).is_none() {
-            let message = format!("column `{}` is empty", needed.name());
-            let problem = Problem::new("missing-value", table.place(line, needed), message);
-            wrong.push(problem.help("every evaluation names its interaction and its evaluator"));
-        }
-    }
-    let revision = parsed(
-        table,
-        line,
-        Meta::Revision,
-        &mut wrong,
-        ("a whole number from 1", |text| text.parse::<u32>().ok().filter(|revision| *revision > 0)),
-    );
-    let evaluated_at = parsed(
-        table,
-        line,
-        Meta::EvaluatedAt,
-        &mut wrong,
-        ("a time such as 2026-10-26T09:12:44", |text| {
-            match TimeFormat::Iso8601.read(text, None)? {
-                Moment::Instant(ms) => Some(ms),
-                Moment::Local(local) => match zone.instant(local) {
-                    Instant::Unique(ms) | Instant::Fold { first: ms, .. } => Some(ms),
-                    Instant::Gap => None,
-                },
-            }
-        }),
-    );
-    let delivered_score = parsed(
-        table,
-        line,
-        Meta::Score,
-        &mut wrong,
-        ("a percentage", |text| {
-            Decimal::parse(text.trim_end_matches('%').trim_end(), DecimalMark::Point)?.times(1_000)
-        }),
-    );
-    if !wrong.is_empty() {
-        return Err(wrong);
-    }
-    let text = |meta| table.meta(line, meta).map(str::to_owned);
-    let or = |meta, other: &str| text(meta).unwrap_or_else(|| other.to_owned());
-    let (interaction, evaluator, session) =
-        (or(Meta::Interaction, ""), or(Meta::Evaluator, ""), text(Meta::Session));
-    let made = || match &session {
+    let mut cells = Cells { table, line, wrong: Vec::new() };
+    let interaction = cells.needed(Meta::Interaction);
+    let evaluator = cells.needed(Meta::Evaluator);
+    let revision = cells.parsed(Meta::Revision, "a whole number from 1", |text| {
+        text.parse::<u32>().ok().filter(|revision| *revision > 0)
+    });
+    let evaluated_at =
+        cells.parsed(Meta::EvaluatedAt, "a time such as 2026-10-26T09:12:44", |text| {
+            moment(text, zone)
+        });
+    let delivered_score = cells.parsed(Meta::Score, "a percentage", |text| {
+        let number = text.trim_end_matches('%').trim_end();
+        Decimal::parse(number, DecimalMark::Point)?.times(1_000)
+    });
+    let session = cells.text(Meta::Session);
+    let made = match &session {
         Some(session) => format!("{interaction}/{evaluator}/{session}"),
         None => format!("{interaction}/{evaluator}"),
     };
-    Ok(Evaluation {
-        id: text(Meta::Evaluation).unwrap_or_else(made),
+    let evaluation = Evaluation {
+        id: cells.text(Meta::Evaluation).unwrap_or(made),
         revision: revision.unwrap_or(1),
-        status: or(Meta::Status, "final"),
-        purpose: or(Meta::Purpose, "monitor"),
-        selection: text(Meta::Selection),
-        agent: text(Meta::Agent),
-        scorecard: text(Meta::Scorecard),
-        scorecard_version: text(Meta::Version),
-        scorecard_hash: text(Meta::Hash),
+        status: cells.text(Meta::Status).unwrap_or_else(|| "final".to_owned()),
+        purpose: cells.text(Meta::Purpose).unwrap_or_else(|| "monitor".to_owned()),
+        selection: cells.text(Meta::Selection),
+        agent: cells.text(Meta::Agent),
+        scorecard: cells.text(Meta::Scorecard),
+        scorecard_version: cells.text(Meta::Version),
+        scorecard_hash: cells.text(Meta::Hash),
         evaluated_at,
         delivered_score,
         answers: Vec::new(),
@@ -208,24 +177,59 @@ fn head(table: &Table, line: &Line, zone: &Zone) -> Result<Evaluation, Vec<Probl
         interaction,
         evaluator,
         session,
-    })
+    };
+    if cells.wrong.is_empty() { Ok(evaluation) } else { Err(cells.wrong) }
 }
 
-/// A value read from a cell; `None` when the cell is unknown or a complaint was made.
-fn parsed<T>(
-    table: &Table,
-    line: &Line,
-    meta: Meta,
-    wrong: &mut Vec<Problem>,
-    (expected, read): (&str, impl Fn(&str) -> Option<T>),
-) -> Option<T> {
-    let text = table.meta(line, meta)?;
-    let value = read(text);
-    if value.is_none() {
-        let message = format!("column `{}`: expected {expected}, found `{text}`", meta.name());
-        wrong.push(Problem::new("bad-value", table.place(line, meta), message));
+/// An instant; a time without an offset is one of the zone.
+fn moment(text: &str, zone: &Zone) -> Option<i64> {
+    match TimeFormat::Iso8601.read(text, None)? {
+        Moment::Instant(ms) => Some(ms),
+        Moment::Local(local) => match zone.instant(local) {
+            Instant::Unique(ms) | Instant::Fold { first: ms, .. } => Some(ms),
+            Instant::Gap => None,
+        },
     }
-    value
+}
+
+/// The cells of one record, and what is wrong with them.
+struct Cells<'t> {
+    table: &'t Table,
+    line: &'t Line,
+    wrong: Vec<Problem>,
+}
+
+impl Cells<'_> {
+    fn text(&self, meta: Meta) -> Option<String> {
+        self.table.meta(self.line, meta).map(str::to_owned)
+    }
+
+    /// A text that every record must have.
+    fn needed(&mut self, meta: Meta) -> String {
+        self.text(meta).unwrap_or_else(|| {
+            let message = format!("column `{}` is empty", meta.name());
+            let problem = Problem::new("missing-value", self.table.place(self.line, meta), message);
+            self.wrong
+                .push(problem.help("every evaluation names its interaction and its evaluator"));
+            String::new()
+        })
+    }
+
+    /// A value; `None` when the cell is unknown or is none, which is then a problem.
+    fn parsed<T>(
+        &mut self,
+        meta: Meta,
+        expected: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.table.meta(self.line, meta)?;
+        let value = read(text);
+        if value.is_none() {
+            let message = format!("column `{}`: expected {expected}, found `{text}`", meta.name());
+            self.wrong.push(Problem::new("bad-value", self.table.place(self.line, meta), message));
+        }
+        value
+    }
 }
 
 fn long_answer(table: &Table, line: &Line) -> RawAnswer {

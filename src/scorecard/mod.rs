@@ -10,6 +10,7 @@ mod draft;
 mod question;
 mod read;
 mod rules;
+mod shelf;
 mod texts;
 
 pub use answer::{Answer, Answers, BadAnswer};
@@ -20,6 +21,7 @@ pub use question::{
     QuestionKind,
 };
 pub use rules::{CriticalRule, Method, NaRule, Points, Rules, Weight};
+pub use shelf::Shelf;
 pub use texts::Texts;
 
 use std::collections::BTreeMap;

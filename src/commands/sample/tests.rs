@@ -18,7 +18,7 @@ fn order(line: &str) -> Result<Order> {
     let words = words.map(|word| word.replace('~', " "));
     let args = Cli::try_parse_from(words)?.args;
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let cx = Context { stdout: &mut out, stderr: &mut err };
+    let cx = Context::new(&mut out, &mut err, crate::ingest::config::Config::default());
     match &args.work.repeat {
         Some(path) => Order::again(path, &args.input),
         None => Order::of(&args, &cx),

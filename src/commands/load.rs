@@ -1,0 +1,102 @@
+//! Scorecards and evaluations for a command: the files that arguments or configuration name.
+
+use super::Context;
+use crate::ingest::config;
+use crate::ingest::evaluations::{self, Options};
+use crate::ingest::profile::{self, Profile};
+use crate::ingest::scorecards;
+use crate::model::{Evaluation, Zone};
+use crate::problem::{Blame, Place, Problem, Problems, Refused};
+use crate::report::Input;
+use crate::scorecard::Shelf;
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+
+/// Where evaluations and their scorecards come from.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Input")]
+pub struct EvaluationArgs {
+    /// Evaluations, one row an answer or one row an evaluation; without any, those of qa.toml
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Scorecards (TOML): paths or patterns; without any, those of qa.toml
+    #[arg(long = "scorecard", value_name = "FILE")]
+    pub scorecards: Vec<String>,
+    /// Profile (TOML) that maps the columns of other people's files
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+}
+
+impl Context<'_> {
+    /// The scorecards that arguments or the configuration name; an empty shelf when neither does.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or [`Refused`] with everything that is wrong in any of them.
+    pub fn scorecards(&mut self, named: &[String]) -> Result<Shelf> {
+        let patterns =
+            if named.is_empty() { self.config.scorecards.clone() } else { named.to_vec() };
+        let mut shelf = Shelf::new();
+        let mut wrong = Problems::new();
+        for file in config::expand(&patterns)? {
+            match scorecards::open(Path::new(&file)) {
+                Ok((card, warnings)) => {
+                    self.complain(&warnings)?;
+                    self.set(
+                        format!("scorecard {} {}", card.id(), card.version()),
+                        format!("SHA-256 {}", card.hash()),
+                    );
+                    if let Err(problem) = shelf.add(card, &file) {
+                        wrong.push(*problem);
+                    }
+                }
+                Err(error) => match error.downcast::<Refused>() {
+                    Ok(refused) => wrong.merge(refused.problems),
+                    Err(world) => return Err(world),
+                },
+            }
+        }
+        if wrong.is_empty() {
+            Ok(shelf)
+        } else {
+            Err(Refused { blame: Blame::Request, problems: wrong }.into())
+        }
+    }
+
+    /// The evaluations that arguments or the configuration name, the latest revision of each.
+    ///
+    /// `shelf` tells which columns of wide files are questions.
+    pub fn evaluations(&mut self, args: &EvaluationArgs, shelf: &Shelf) -> Result<Vec<Evaluation>> {
+        let patterns = if args.files.is_empty() {
+            self.config.evaluations.clone()
+        } else {
+            args.files.clone()
+        };
+        if patterns.is_empty() {
+            let problem = Problem::new("no-input", Place::file("qa"), "no evaluations are named")
+                .help("name a file, or write evaluations = [\"evaluations/*.csv\"] into qa.toml");
+            return Err(Refused::because(Blame::Request, problem).into());
+        }
+        let files = config::expand(&patterns)?;
+        let profile = self.evaluation_profile(args)?;
+        let of_profile = profile.as_ref().and_then(|profile| profile.file.zone.clone());
+        let zone = of_profile.or_else(|| self.config.zone.clone()).unwrap_or_else(Zone::utc);
+        let questions = shelf.questions();
+        let options = Options { profile: profile.as_ref(), questions: &questions, zone: &zone };
+        let (found, intakes) = evaluations::read(&files, &options)?;
+        for intake in intakes {
+            let (path, sha256, read) = (intake.path, intake.sha256, intake.read);
+            self.add_input(Input { path, sha256, read, accepted: read, ..Input::default() });
+        }
+        Ok(found)
+    }
+
+    fn evaluation_profile(&mut self, args: &EvaluationArgs) -> Result<Option<Profile>> {
+        let path = args.profile.clone().or_else(|| self.config.evaluation_profile.clone());
+        let profile = path.map(|path| profile::open(&path)).transpose()?;
+        if let Some(profile) = &profile {
+            self.note_profile(profile)?;
+        }
+        Ok(profile)
+    }
+}
