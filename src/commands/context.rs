@@ -263,7 +263,9 @@ fn allowance(text: &str) -> Result<Allowance> {
         Some(percent) => {
             let (whole, part) = percent.trim().split_once('.').unwrap_or((percent.trim(), "0"));
             let digits = format!("{whole}{part:0<3}");
-            let fits = part.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+            let fits = !whole.is_empty()
+                && part.len() <= 3
+                && digits.bytes().all(|byte| byte.is_ascii_digit());
             fits.then(|| digits.parse().ok())
                 .flatten()
                 .map(|thousandths| Allowance::Share { thousandths })

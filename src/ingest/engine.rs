@@ -401,7 +401,7 @@ mod tests {
             block in 1_usize..200, threads in 1_usize..4,
         ) {
             let text = format!("call_id,agent,talk_s\n{}\n", rows.join("\n"));
-            let cut = Options { block, threads, ..options("") };
+            let cut = Options { threads, block, ..options("") };
             let whole = Options { block: 1 << 20, threads: 1, ..options("") };
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("calls.csv");

@@ -17,6 +17,9 @@ use columns::{Layout, Meta};
 use std::collections::BTreeMap;
 use table::{Line, Table};
 
+/// Name of the question where a file of ratings knows only one.
+pub const ONLY_QUESTION: &str = "rating";
+
 /// What was read from one file of evaluations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intake {
@@ -235,7 +238,7 @@ impl Cells<'_> {
 fn long_answer(table: &Table, line: &Line) -> RawAnswer {
     let text = |meta| table.meta(line, meta).map(str::to_owned);
     RawAnswer {
-        question: text(Meta::Question).unwrap_or_default(),
+        question: text(Meta::Question).unwrap_or_else(|| ONLY_QUESTION.to_owned()),
         answer: text(Meta::Answer).unwrap_or_default(),
         comment: text(Meta::Comment),
         cause: text(Meta::Cause),
