@@ -120,3 +120,86 @@ fn linearised(counts: &Counts, used: &[f64], weights: &Weights) -> (f64, f64, Op
     let error = (counts.len() > 1).then(|| (squares / (n * (n - 1.0))).sqrt());
     (observed, expected, error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::scale::Level;
+    use super::super::table::arbitrary::{renamed, table};
+    use super::*;
+    use proptest::prelude::*;
+
+    const ALL: [Metric; 4] = [Metric::Nominal, Metric::Ordinal, Metric::Interval, Metric::Ratio];
+
+    fn numbers(q: usize) -> Scale {
+        let value = |k: usize| i64::try_from(k).unwrap() * 1000;
+        Scale::numbers(Level::Ordinal, (0..q).map(|k| (k.to_string(), value(k))))
+    }
+
+    #[test]
+    fn one_value_only_has_no_alpha() {
+        let table = Table::new(3, vec![vec![(0, 1), (1, 1)], vec![(0, 1), (1, 1)]]);
+        for metric in ALL {
+            assert_eq!(alpha(&table, &numbers(3), metric), Err(Undefined::NoVariation));
+        }
+    }
+
+    #[test]
+    fn ratios_need_values_from_zero_up() {
+        let scale = Scale::numbers(Level::Ordinal, [("-1", -1000), ("1", 1000)]);
+        let table = Table::new(2, vec![vec![(0, 0), (1, 1)]]);
+        assert_eq!(alpha(&table, &scale, Metric::Ratio), Err(Undefined::OtherLevel));
+    }
+
+    /// By hand: one interaction answered 0 and 1 has as much disagreement as chance.
+    #[test]
+    fn one_split_interaction_is_chance() {
+        let table = Table::new(2, vec![vec![(0, 0), (1, 1)]]);
+        let estimate = alpha(&table, &numbers(2), Metric::Nominal).unwrap();
+        assert!(estimate.value.abs() < 1e-12 && estimate.error.is_none());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn neither_evaluators_nor_order_matter(table in table()) {
+            let scale = numbers(table.categories());
+            let other = renamed(&table, |who| 9 - who, |answer| answer);
+            for metric in ALL {
+                match (alpha(&table, &scale, metric), alpha(&other, &scale, metric)) {
+                    (Ok(one), Ok(other)) => {
+                        prop_assert!((one.value - other.value).abs() < 1e-9);
+                        prop_assert!(one.value <= 1.0 + 1e-12);
+                    }
+                    (one, other) => prop_assert_eq!(one, other),
+                }
+            }
+        }
+
+        #[test]
+        fn nominal_alpha_does_not_know_the_labels(table in table()) {
+            let q = table.categories();
+            let scale = numbers(q);
+            let other = renamed(&table, |who| who, |answer| (answer + 1) % q);
+            let of = |table| alpha(table, &scale, Metric::Nominal).map(|estimate| estimate.value);
+            match (of(&table), of(&other)) {
+                (Ok(one), Ok(other)) => prop_assert!((one - other).abs() < 1e-9),
+                (one, other) => prop_assert_eq!(one, other),
+            }
+        }
+
+        #[test]
+        fn two_values_have_one_alpha_whatever_the_metric(table in table()) {
+            let binary = renamed(&table, |who| who, |answer| usize::from(answer > 0));
+            let rows = binary.rows().to_vec();
+            let binary = Table::new(2, rows);
+            let nominal = alpha(&binary, &numbers(2), Metric::Nominal).map(|e| e.value);
+            for metric in ALL {
+                match (&nominal, alpha(&binary, &numbers(2), metric)) {
+                    (Ok(one), Ok(other)) => prop_assert!((one - other.value).abs() < 1e-9),
+                    (one, other) => prop_assert_eq!(*one, other.map(|other| other.value)),
+                }
+            }
+        }
+    }
+}

@@ -32,6 +32,14 @@ impl Scores {
         self.by_interaction.values().filter_map(move |scores| scores.get(evaluator).copied())
     }
 
+    /// The scores of these evaluators in thousandths, interaction by interaction.
+    pub fn table(&self, evaluators: &[&str]) -> Vec<Vec<Option<i64>>> {
+        let row = |scores: &BTreeMap<String, i64>| {
+            evaluators.iter().map(|evaluator| scores.get(*evaluator).copied()).collect()
+        };
+        self.by_interaction.values().map(row).collect()
+    }
+
     /// Evaluator less reference, in thousandths, for every interaction that both scored.
     pub fn from_reference(&self, evaluator: &str, reference: &str) -> Vec<i64> {
         let both = self.by_interaction.values();

@@ -174,3 +174,116 @@ fn error(agreed: &[Option<f64>], expected: &Expected, value: f64) -> Option<f64>
     let squares: f64 = squares.sum();
     (agreed.len() > 1).then(|| (squares / (n * (n - 1.0))).sqrt())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::arbitrary::{renamed, table};
+    use super::*;
+    use proptest::prelude::*;
+
+    const ALL: [Chance; 5] =
+        [Chance::None, Chance::Uniform, Chance::Gwet, Chance::Fleiss, Chance::Conger];
+
+    fn of(rows: &[&[usize]], categories: usize, chance: Chance) -> Result<Estimate, Undefined> {
+        let row = |answers: &&[usize]| answers.iter().copied().enumerate().collect();
+        let table = Table::new(categories, rows.iter().map(row).collect());
+        estimate(&table, &Weights::identity(categories), chance)
+    }
+
+    #[test]
+    fn where_all_answers_are_the_same_only_uniform_and_gwets_chance_leave_a_value() {
+        let same: [&[usize]; 3] = [&[0, 0], &[0, 0], &[0, 0]];
+        for chance in [Chance::Fleiss, Chance::Conger] {
+            assert_eq!(of(&same, 2, chance), Err(Undefined::NoVariation));
+        }
+        for chance in [Chance::None, Chance::Uniform, Chance::Gwet] {
+            assert!((of(&same, 2, chance).unwrap().value - 1.0).abs() < 1e-12);
+        }
+        for chance in [Chance::Uniform, Chance::Gwet] {
+            assert_eq!(of(&same, 1, chance), Err(Undefined::OneCategory));
+        }
+    }
+
+    #[test]
+    fn one_interaction_has_a_value_and_no_error() {
+        let one = of(&[&[0, 1, 1]], 3, Chance::Fleiss).unwrap();
+        assert_eq!(one.error, None);
+        // By hand: agreement 1/3; shares 1/3 and 2/3, so chance 5/9 and kappa (3 - 5) / (9 - 5).
+        assert!((one.value - -0.5).abs() < 1e-12);
+    }
+
+    /// By hand: two evaluators, 40 yes-yes, 9 yes-no, 6 no-yes, 45 no-no, printed kappa .70.
+    #[test]
+    fn conger_is_cohen_for_two() {
+        let rows: Vec<Vec<(usize, usize)>> = [(0, 0, 40), (0, 1, 9), (1, 0, 6), (1, 1, 45)]
+            .into_iter()
+            .flat_map(|(k, l, n)| std::iter::repeat_n(vec![(0, k), (1, l)], n))
+            .collect();
+        let table = Table::new(2, rows);
+        let kappa = estimate(&table, &Weights::identity(2), Chance::Conger).unwrap().value;
+        let chance = 0.49 * 0.46 + 0.51 * 0.54;
+        assert!((kappa - (0.85 - chance) / (1.0 - chance)).abs() < 1e-12);
+    }
+
+    fn near(one: &Result<Estimate, Undefined>, other: &Result<Estimate, Undefined>) -> bool {
+        match (one, other) {
+            (Ok(one), Ok(other)) => {
+                let gap = one.error.unwrap_or(0.0) - other.error.unwrap_or(0.0);
+                (one.value - other.value).abs() < 1e-9 && gap.abs() < 1e-9
+            }
+            _ => one == other,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn neither_names_nor_order_matter(table in table()) {
+            let q = table.categories();
+            let other = renamed(&table, |who| 9 - who, |answer| (answer + 1) % q);
+            for chance in ALL {
+                let weights = Weights::identity(q);
+                let (one, other) =
+                    (estimate(&table, &weights, chance), estimate(&other, &weights, chance));
+                prop_assert!(near(&one, &other), "{:?}: {:?}, {:?}", chance, one, other);
+            }
+        }
+
+        #[test]
+        fn twice_the_same_interactions_are_no_news(table in table()) {
+            let rows = table.rows().iter().chain(table.rows()).cloned().collect();
+            let twice = Table::new(table.categories(), rows);
+            for chance in ALL {
+                let weights = Weights::identity(table.categories());
+                let (one, two) =
+                    (estimate(&table, &weights, chance), estimate(&twice, &weights, chance));
+                let (one, two) = (one.map(|one| one.value), two.map(|two| two.value));
+                match (one, two) {
+                    (Ok(one), Ok(two)) => prop_assert!((one - two).abs() < 1e-9),
+                    (one, two) => prop_assert_eq!(one, two),
+                }
+            }
+        }
+
+        #[test]
+        fn full_agreement_is_one_and_nothing_exceeds_it(table in table()) {
+            let rows = table.rows().iter().map(|row| {
+                row.iter().map(|(who, _)| (*who, row[0].1)).collect()
+            });
+            let agreed = Table::new(table.categories(), rows.collect());
+            for chance in ALL {
+                let weights = Weights::identity(table.categories());
+                if let Ok(estimate) = estimate(&agreed, &weights, chance) {
+                    prop_assert!((estimate.value - 1.0).abs() < 1e-12);
+                }
+                if let Ok(estimate) = estimate(&table, &weights, chance) {
+                    prop_assert!(estimate.value <= 1.0 + 1e-12);
+                    if let Some((lower, upper)) = estimate.limits(0.95) {
+                        prop_assert!(lower <= upper && upper <= 1.0 + 1e-12 && lower < 1.0);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -235,3 +235,64 @@ fn within_one(table: &Table, scale: &Scale) -> Result<Estimate, Undefined> {
     let value = near / pairs;
     Ok(Estimate { value, observed: value, expected: 0.0, error: None, basis })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn keys_are_unique_and_every_row_says_who_and_how() {
+        let keys: BTreeSet<_> = COEFFICIENTS.iter().map(|row| row.key).collect();
+        assert_eq!(keys.len(), COEFFICIENTS.len());
+        for row in &COEFFICIENTS {
+            assert!(!row.definition.is_empty() && !row.source.is_empty() && !row.name.is_empty());
+            assert!(by_key(row.key).is_some());
+        }
+    }
+
+    #[test]
+    fn nothing_rated_has_no_coefficient() {
+        let scale = Scale::numbers(Level::Interval, [("0", 0), ("1", 1000), ("2", 2000)]);
+        for row in &COEFFICIENTS {
+            let empty = row.estimate(&Table::new(3, vec![vec![]]), &scale);
+            assert_eq!(empty, Err(Undefined::NothingRated), "{}", row.key);
+        }
+    }
+
+    #[test]
+    fn steps_mean_nothing_on_a_nominal_scale() {
+        let scale = Scale::labels(Level::Nominal, ["billing", "cancel", "tech"]);
+        let table = Table::new(3, vec![vec![(0, 0), (1, 1)], vec![(0, 2), (1, 2)]]);
+        for key in ["within_one", "ac2", "alpha_ordinal", "cohen_kappa_linear"] {
+            let row = by_key(key).unwrap();
+            assert_eq!(row.estimate(&table, &scale), Err(Undefined::OtherLevel), "{key}");
+        }
+    }
+
+    /// By hand: pairs 0-1, 0-3, 1-3 and 2-2: two of four are equal or neighbours.
+    #[test]
+    fn neighbours_count_over_all_pairs() {
+        let scale = Scale::numbers(Level::Ordinal, (0..4).map(|k| (k.to_string(), k * 1000)));
+        let table = Table::new(4, vec![vec![(0, 0), (1, 1), (2, 3)], vec![(0, 2), (1, 2)]]);
+        let estimate = by_key("within_one").unwrap().estimate(&table, &scale).unwrap();
+        assert!((estimate.value - 0.5).abs() < 1e-12);
+    }
+
+    /// The printed standard errors of a table of two evaluators have divisor n: Gwet (2014),
+    /// abstractors, .05891072 for 100 pairs.
+    #[test]
+    fn the_error_of_kappa_has_the_divisor_of_all_others() {
+        let cells = [(0, 0, 13), (1, 1, 20), (1, 2, 7), (2, 1, 4), (2, 2, 56)];
+        let rows = cells
+            .iter()
+            .flat_map(|(k, l, n)| std::iter::repeat_n(vec![(0, *k), (1, *l)], *n))
+            .collect();
+        let scale = Scale::labels(Level::Nominal, ["a", "b", "c"]);
+        let table = Table::new(3, rows);
+        let error = |key: &str| by_key(key).unwrap().estimate(&table, &scale).unwrap().error;
+        let expected = 0.058_910_72 * (100.0_f64 / 99.0).sqrt();
+        assert!((error("cohen_kappa").unwrap() - expected).abs() < 1e-8);
+        assert!((error("conger_kappa").unwrap() - expected).abs() < 1e-8);
+    }
+}

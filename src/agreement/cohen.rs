@@ -163,3 +163,68 @@ pub fn binary(crossed: &Crossed) -> Option<Binary> {
         bias: gap(first, second),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn crossed(cells: [[usize; 2]; 2]) -> Crossed {
+        let cell = |k: usize, l: usize| std::iter::repeat_n((k, l), cells[k][l]);
+        Crossed::of_pairs(2, (0..2).flat_map(|k| (0..2).flat_map(move |l| cell(k, l))))
+    }
+
+    #[test]
+    fn without_pairs_or_without_variation_there_is_no_kappa() {
+        let identity = Weights::identity(2);
+        let reason = |cells| kappa(&crossed(cells), &identity).map(|kappa| kappa.value);
+        assert_eq!(reason([[0, 0], [0, 0]]), Err(Undefined::NothingRatedTwice));
+        assert_eq!(reason([[7, 0], [0, 0]]), Err(Undefined::NoVariation));
+        assert_eq!(binary(&crossed([[0, 0], [0, 0]])), None);
+    }
+
+    #[test]
+    fn an_evaluator_who_always_says_the_same_agrees_by_chance_exactly() {
+        let kappa = kappa(&crossed([[8, 2], [0, 0]]), &Weights::identity(2)).unwrap();
+        assert_eq!((kappa.value, kappa.observed), (0.0, kappa.expected));
+    }
+
+    #[test]
+    fn kappa_needs_exactly_two_evaluators() {
+        let three = Table::new(2, vec![vec![(0, 0), (1, 0)], vec![(0, 1), (2, 1)]]);
+        assert_eq!(Crossed::of(&three), Err(Undefined::NotTwoEvaluators));
+    }
+
+    /// By hand: 80, 10, 5, 5 agree in 85 of 100; 160/175 of the yes and 10/25 of the no answers.
+    /// Source of the table: Feinstein and Cicchetti (1990), whose kappa is .32.
+    #[test]
+    fn the_paradox_of_feinstein_and_cicchetti_shows_in_the_indices() {
+        let skewed = crossed([[80, 10], [5, 5]]);
+        let indices = binary(&skewed).unwrap();
+        let close = |got: f64, expected: f64| (got - expected).abs() < 1e-12;
+        assert!(close(indices.adjusted, 0.7) && close(indices.prevalence, 0.75));
+        assert!(close(indices.positive.unwrap(), 160.0 / 175.0));
+        assert!(close(indices.negative.unwrap(), 10.0 / 25.0) && close(indices.bias, 0.05));
+        let kappa = kappa(&skewed, &Weights::identity(2)).unwrap();
+        assert!((kappa.value - 0.32).abs() < 0.005 && kappa.value < kappa.maximum);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn swapping_the_evaluators_changes_nothing(pairs in prop::collection::vec((0..3_usize, 0..3_usize), 1..40)) {
+            let weights = Weights::of(super::super::weights::Rule::Linear, &[0.0, 1.0, 3.0]).unwrap();
+            let swapped = pairs.iter().map(|(one, other)| (*other, *one));
+            let other = kappa(&Crossed::of_pairs(3, swapped), &weights);
+            match (kappa(&Crossed::of_pairs(3, pairs), &weights), other) {
+                (Ok(one), Ok(other)) => {
+                    prop_assert!((one.value - other.value).abs() < 1e-12);
+                    prop_assert!((one.error - other.error).abs() < 1e-9);
+                    prop_assert!(one.value <= 1.0 + 1e-12);
+                }
+                (one, other) => prop_assert_eq!(one, other),
+            }
+        }
+    }
+}

@@ -2,12 +2,17 @@
 
 use super::bias::{Difference, Scores};
 use super::cohen::{self, Crossed};
-use super::measured::{CONFIDENCE, Measured};
+use super::icc::{self, MeanSquares};
+use super::measured::{CONFIDENCE, FEW, Measured};
 use super::question_tables::{count, has_steps};
+use super::verdict::FEWEST_FOR_COEFFICIENT;
 use super::weights::{Rule, Weights};
 use crate::report::{Audience, Cell, Column, Table, Unit};
 use crate::stats::mean::Moments;
 use crate::stats::{normal, real, wilson};
+
+/// Below this many scores compared, limits of agreement are too unsure to print.
+const FEWEST_FOR_LIMITS: usize = 10;
 
 /// Against what the evaluators of a report are held.
 pub(super) struct Standard<'a> {
@@ -55,8 +60,49 @@ pub(super) fn evaluators(measured: &[Measured], standard: &Standard<'_>) -> Tabl
             bias_upper,
             Column::new("absolute_difference", "mean difference", Unit::Score),
             Column::new("within_tolerance", "within tolerance", Unit::Share),
+            Column::new("lower_limit_of_agreement", "95 % above", Unit::Score),
+            Column::new("upper_limit_of_agreement", "95 % below", Unit::Score),
         ],
         rows: rows.collect(),
+        total: None,
+    }
+}
+
+/// One row on the total scores: can a single evaluator's score be trusted?
+pub(super) fn scores(standard: &Standard<'_>) -> Table {
+    let (complete, twice) = icc::complete(standard.scores, standard.evaluators);
+    let squares = MeanSquares::of(&complete);
+    let few = complete.len() < FEWEST_FOR_COEFFICIENT;
+    let told = |value: Option<f64>| match value {
+        Some(_) if few => Cell::Undefined(FEW),
+        None => Cell::Undefined("no scatter or too few scores"),
+        value => Cell::number(value),
+    };
+    let limits = squares.and_then(|squares| squares.agreement_limits(CONFIDENCE));
+    let limits = limits.filter(|_| !few);
+    let [lower, upper] = Column::limits("icc_agreement", Unit::Plain);
+    Table {
+        key: "scores",
+        title: "Agreement of total scores".to_owned(),
+        audience: Audience::Everyone,
+        columns: vec![
+            Column::new("interactions", "interactions", Unit::Count),
+            Column::new("incomplete", "not scored by all", Unit::Count),
+            Column::new("icc_agreement", "ICC(A,1)", Unit::Plain),
+            lower,
+            upper,
+            Column::new("icc_consistency", "ICC(C,1)", Unit::Plain),
+            Column::new("standard_error", "standard error", Unit::Score),
+        ],
+        rows: vec![vec![
+            count(complete.len()),
+            count(twice - complete.len()),
+            told(squares.and_then(|squares| squares.agreement())),
+            Cell::number(limits.map(|limits| limits.0)),
+            Cell::number(limits.map(|limits| limits.1)),
+            told(squares.and_then(|squares| squares.consistency())),
+            told(squares.map(|squares| squares.standard_error())),
+        ]],
         total: None,
     }
 }
@@ -148,6 +194,8 @@ fn scored(evaluator: &str, standard: &Standard<'_>) -> Vec<Cell> {
         (differences.len(), near, Difference::of(&differences))
     };
     let limits = difference.and_then(|difference| difference.bias.interval(CONFIDENCE));
+    let many = difference.filter(|_| n >= FEWEST_FOR_LIMITS);
+    let spread = many.and_then(|difference| difference.limits_of_agreement());
     let whole = |n: usize| i128::try_from(n).unwrap_or_default();
     vec![
         Cell::Count(scores.n()),
@@ -158,6 +206,8 @@ fn scored(evaluator: &str, standard: &Standard<'_>) -> Vec<Cell> {
         Cell::number(limits.map(|limits| limits.1)),
         Cell::number(difference.map(|difference| difference.absolute)),
         Cell::ratio(whole(near), whole(n)),
+        Cell::number(spread.map(|spread| spread.0)),
+        Cell::number(spread.map(|spread| spread.1)),
     ]
 }
 

@@ -16,7 +16,7 @@ pub(super) const CONFIDENCE: f64 = 0.95;
 const DESCRIPTIVE: [&str; 2] = ["exact_agreement", "within_one"];
 
 /// Why a coefficient of few interactions is not told.
-const FEW: &str = "fewer than 5 interactions";
+pub(super) const FEW: &str = "fewer than 5 interactions";
 
 /// One question with its coefficients on the interactions rated at least twice.
 pub(super) struct Measured {
@@ -32,7 +32,10 @@ impl Measured {
     pub(super) fn of(question: Question) -> Self {
         let table = question.table.pairable();
         let scale = &question.scale;
-        let estimate = |row: &Coefficient| (row.key, row.estimate(&table, scale));
+        // Asked of all rows, so that one evaluator is not reported as nothing rated.
+        let comparable = question.table.comparable();
+        let estimate =
+            |row: &Coefficient| (row.key, comparable.and_then(|()| row.estimate(&table, scale)));
         let estimates = COEFFICIENTS.iter().map(estimate).collect();
         Self { question, table, estimates }
     }

@@ -12,6 +12,7 @@ pub mod cohen;
 pub mod discuss;
 pub mod estimate;
 mod evaluator_tables;
+pub mod icc;
 mod measured;
 pub mod pooled;
 mod question_tables;

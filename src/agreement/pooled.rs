@@ -65,15 +65,43 @@ pub fn jackknife_error(tables: &[Table]) -> Option<f64> {
 /// Agreement observed and expected on one question; `None` when nothing can be compared.
 fn part(table: &Table) -> Option<(f64, f64)> {
     let weights = Weights::identity(table.categories());
-    if let Ok(crossed) = Crossed::of(table) {
-        return match cohen::kappa(&crossed, &weights) {
-            Ok(kappa) => Some((kappa.observed, kappa.expected)),
-            Err(_) => Some((1.0, 1.0)),
-        };
-    }
-    match chance::estimate(table, &weights, Chance::Fleiss) {
-        Ok(estimate) => Some((estimate.observed, estimate.expected)),
+    let part = match Crossed::of(table) {
+        Ok(crossed) => {
+            cohen::kappa(&crossed, &weights).map(|kappa| (kappa.observed, kappa.expected))
+        }
+        Err(_) => chance::estimate(table, &weights, Chance::Fleiss)
+            .map(|estimate| (estimate.observed, estimate.expected)),
+    };
+    match part {
+        Ok(part) => Some(part),
         Err(Undefined::NoVariation) => Some((1.0, 1.0)),
         Err(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two(answers: &[(usize, usize)]) -> Table {
+        Table::new(2, answers.iter().map(|(one, other)| vec![(0, *one), (1, *other)]).collect())
+    }
+
+    #[test]
+    fn a_form_without_comparable_questions_has_no_kappa() {
+        assert_eq!(kappa(&[]), Err(Undefined::NothingRatedTwice));
+        assert_eq!(kappa(&[two(&[(0, 0), (0, 0)])]), Err(Undefined::NoVariation));
+        assert_eq!(jackknife_error(&[two(&[(0, 1)])]), None);
+    }
+
+    /// By hand: the first question agrees in 2 of 4 with chance 1/2; the second is all the same, so
+    /// agreement and chance are 1: (3/4 − 3/4) / (1 − 3/4) = 0.
+    #[test]
+    fn questions_are_averaged_before_the_quotient() {
+        let split = two(&[(0, 0), (1, 1), (0, 1), (1, 0)]);
+        let same = two(&[(0, 0), (0, 0), (0, 0), (0, 0)]);
+        let pooled = kappa(&[split, same]).unwrap();
+        assert_eq!((pooled.questions, pooled.value), (2, 0.0));
+        assert!((pooled.observed - 0.75).abs() < 1e-12 && (pooled.expected - 0.75).abs() < 1e-12);
     }
 }

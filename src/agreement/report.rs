@@ -28,7 +28,7 @@ impl Default for Options {
 }
 
 /// Measures whether the people who score agree: tables `questions`, `evaluators`, `answers` (with a
-/// reference), `discuss` and, for programs, `coefficients`.
+/// reference), `scores` (with total scores), `discuss` and, for programs, `coefficients`.
 ///
 /// `scores` are total scores in thousandths of a point; where there are none, bias is missing.
 /// Coefficients use the interactions that at least two evaluators rated; a note says how many were
@@ -47,6 +47,9 @@ pub fn calibrate(ratings: &Ratings, scores: &Scores, options: &Options) -> Repor
     ];
     if reference.is_some() {
         tables.push(evaluator_tables::answers(&measured, &standard));
+    }
+    if !scores.is_empty() {
+        tables.push(evaluator_tables::scores(&standard));
     }
     tables.push(discuss(&discussions, options.discuss));
     tables.push(question_tables::coefficients(&measured));
@@ -159,7 +162,7 @@ fn notes(
 }
 
 /// Terms that are no coefficients.
-const TERMS: [(&str, &str); 13] = [
+const TERMS: [(&str, &str); 17] = [
     ("interactions", "rated by at least two evaluators; only these take part in coefficients"),
     ("rated_once", "interactions rated by one evaluator only, left out"),
     ("missing", "interactions somebody answered, times evaluators of the question, less answers"),
@@ -191,6 +194,18 @@ const TERMS: [(&str, &str); 13] = [
     ("absolute_difference", "mean of the differences of scores without their signs"),
     ("within_tolerance", "share of scores that differ by no more than the tolerance"),
     (
+        "lower_limit_of_agreement",
+        "with the upper limit, where 95 % of the differences of scores are expected: bias plus and minus 1.96 standard \
+         deviations, from 10 scores on (Bland and Altman 1986)",
+    ),
+    (
+        "icc_agreement",
+        "share of the variance of a single evaluator's score that is the interaction's, severity of \
+         evaluators counted as error; of interactions scored by all (McGraw and Wong 1996)",
+    ),
+    ("icc_consistency", "the same with severity of evaluators left aside"),
+    ("standard_error", "of a single evaluator's score in points, severity included"),
+    (
         "pairs",
         "pairs of people who answered differently, over all questions; not applicable is an answer \
          of its own and the reference one of the people",
@@ -206,4 +221,161 @@ fn definitions() -> Vec<Definition> {
         .iter()
         .map(|(term, text)| Definition { term: (*term).to_owned(), text: (*text).to_owned() });
     coefficients.chain(terms).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ratings::{Rating, RatingValue};
+    use super::super::scale::{Level, Scale};
+    use super::*;
+    use crate::problem::Place;
+
+    /// Answers to `greeting`: evaluator and, interaction by interaction, one letter an answer;
+    /// `-` is not applicable and a blank is missing.
+    fn ratings(rows: &[(&str, &str)]) -> Ratings {
+        let scale = Scale::labels(Level::Nominal, ["y", "n"]);
+        let mut ratings = Ratings::new([("greeting".to_owned(), scale)].into());
+        for (evaluator, answers) in rows {
+            for (number, answer) in answers.chars().enumerate().filter(|(_, c)| *c != ' ') {
+                let answer = match answer {
+                    '-' => RatingValue::NotApplicable,
+                    letter => RatingValue::Category(letter.to_string()),
+                };
+                let rating = Rating {
+                    interaction: format!("I{number:02}"),
+                    evaluator: (*evaluator).to_owned(),
+                    question: "greeting".to_owned(),
+                    answer,
+                    place: Place::file("evals.csv"),
+                };
+                ratings.insert(rating).unwrap();
+            }
+        }
+        ratings
+    }
+
+    fn report(rows: &[(&str, &str)], reference: Option<&str>) -> Report {
+        let options = Options { reference: reference.map(str::to_owned), ..Options::default() };
+        calibrate(&ratings(rows), &Scores::new(), &options)
+    }
+
+    /// A cell of the only row of the questions.
+    fn cell<'a>(report: &'a Report, key: &str) -> &'a Cell {
+        let table = &report.tables[0];
+        let column = table.columns.iter().position(|column| column.key == key).unwrap();
+        &table.rows[0][column]
+    }
+
+    #[test]
+    fn nothing_rated_makes_an_empty_report() {
+        let report = calibrate(&Ratings::default(), &Scores::new(), &Options::default());
+        assert_eq!(report.title, "Agreement of 0 evaluators on 0 interactions");
+        assert!(report.tables.iter().all(|table| table.rows.is_empty()));
+        assert!(report.notes.is_empty());
+    }
+
+    #[test]
+    fn one_evaluator_agrees_with_nobody() {
+        let report = report(&[("ann", "ynynyyyy")], None);
+        for key in ["exact_agreement", "ac1", "alpha_nominal", "verdict"] {
+            assert_eq!(*cell(&report, key), Cell::Undefined("one evaluator"), "{key}");
+        }
+        assert_eq!(*cell(&report, "rated_once"), Cell::Count(8));
+    }
+
+    #[test]
+    fn a_session_of_four_calls_has_agreement_but_no_coefficient_and_no_verdict() {
+        let report = report(&[("ann", "yyyn"), ("bob", "yyyy"), ("cat", "yyny")], None);
+        assert_eq!(*cell(&report, "ac1"), Cell::Undefined("fewer than 5 interactions"));
+        // By hand: two of four agree fully, two in one of three pairs: (1 + 1 + 1/3 + 1/3) / 4.
+        let Cell::Number(agreement) = cell(&report, "exact_agreement") else { panic!("a number") };
+        assert!((agreement - 2.0 / 3.0).abs() < 1e-12);
+        assert_eq!(*cell(&report, "verdict"), Cell::text("too few"));
+        assert_eq!(*cell(&report, "more_needed"), Cell::Count(6));
+    }
+
+    #[test]
+    fn what_is_left_out_and_why_kappa_is_low_stands_in_the_notes() {
+        let common = "yyyyyyyyyyyyyyyyyyyyyyy";
+        let report = report(
+            &[
+                ("ann", &format!("{common}n-y")),
+                ("bob", &format!("{common}y- ")),
+                ("lead", &format!("{common}yy ")),
+            ],
+            Some("lead"),
+        );
+        assert_eq!(
+            report.notes,
+            [
+                "`lead` is the reference and not one of the evaluators compared",
+                "interactions rated by one evaluator only are left out: `greeting` 1",
+                "answers of not applicable are left out: `greeting` 2",
+                "`greeting`: kappa is low because 47 of 48 answers are the same; read AC1 instead",
+            ]
+        );
+        assert_eq!(*cell(&report, "verdict"), Cell::text("acceptable"));
+        assert_eq!(*cell(&report, "evaluators"), Cell::Count(2));
+    }
+
+    #[test]
+    fn who_is_as_the_reference_and_what_to_discuss() {
+        let rows = [("ann", "yyn"), ("bob", "yyy"), ("lead", "yyn")];
+        let report = report(&rows, Some("lead"));
+        let keys: Vec<_> = report.tables.iter().map(|table| table.key).collect();
+        assert_eq!(keys, ["questions", "evaluators", "answers", "discuss", "coefficients"]);
+        let evaluators = &report.tables[1];
+        let share = evaluators.columns.iter().position(|c| c.key == "share_as_reference").unwrap();
+        assert_eq!(evaluators.rows[0][share], Cell::Ratio { num: 3, den: 3 });
+        assert_eq!(evaluators.rows[1][share], Cell::Ratio { num: 2, den: 3 });
+        let detail = Cell::text("greeting: n (ann, lead), y (bob)");
+        assert_eq!(
+            report.tables[3].rows,
+            [vec![Cell::text("I02"), Cell::Count(2), Cell::text("greeting"), detail]]
+        );
+    }
+
+    #[test]
+    fn bias_is_measured_in_points() {
+        let mut scores = Scores::new();
+        for (interaction, ann, lead) in [("I1", 90, 80), ("I2", 70, 75), ("I3", 85, 84)] {
+            scores.insert(interaction, "ann", ann * 1000);
+            scores.insert(interaction, "lead", lead * 1000);
+        }
+        let options = Options { reference: Some("lead".to_owned()), ..Options::default() };
+        let report = calibrate(&ratings(&[("ann", "yyn"), ("lead", "yyy")]), &scores, &options);
+        let table = &report.tables[1];
+        let of = |key: &str| {
+            &table.rows[0][table.columns.iter().position(|column| column.key == key).unwrap()]
+        };
+        assert_eq!(*of("n"), Cell::Count(3));
+        // By hand: differences 10, −5, 1; two of three within five points.
+        assert_eq!(*of("bias"), Cell::Number(2.0));
+        assert_eq!(*of("mean_score"), Cell::Ratio { num: 245_000, den: 3000 });
+        assert_eq!(*of("within_tolerance"), Cell::Ratio { num: 2, den: 3 });
+        assert_eq!(*of("lower_limit_of_agreement"), Cell::Missing);
+    }
+
+    #[test]
+    fn every_row_fits_its_columns_and_every_column_of_questions_is_defined() {
+        let report = report(&[("ann", "yyn-y"), ("bob", "yyyny"), ("lead", "yynyy")], Some("lead"));
+        for table in &report.tables {
+            let fits = |row: &Vec<Cell>| row.len() == table.columns.len();
+            assert!(table.rows.iter().all(fits) && table.total.iter().all(fits), "{}", table.key);
+        }
+        let plain = ["question", "scale", "evaluators", "ratings", "na"];
+        for column in &report.tables[0].columns {
+            let limit = column.part != crate::report::Part::Value;
+            let defined = report.definitions.iter().any(|term| term.term == column.key);
+            assert!(limit || defined || plain.contains(&column.key.as_str()), "{}", column.key);
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_ratings_does_not_matter() {
+        let rows = [("ann", "yyn-yyny"), ("bob", "yyynyynn"), ("cat", "ynyyyyny")];
+        let mut other = rows;
+        other.reverse();
+        assert_eq!(report(&rows, None), report(&other, None));
+    }
 }

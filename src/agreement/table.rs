@@ -162,3 +162,36 @@ mod tests {
         assert_eq!((table.rated_by(1), table.rated_by(2)), (2, 1));
     }
 }
+
+#[cfg(test)]
+pub(super) mod arbitrary {
+    use super::Table;
+    use proptest::prelude::*;
+
+    /// Tables of some categories, evaluators and interactions, with ratings missing.
+    pub(in super::super) fn table() -> impl Strategy<Value = Table> {
+        (2..5_usize, 2..5_usize).prop_flat_map(|(categories, evaluators)| {
+            let cell = prop::option::weighted(0.8, 0..categories);
+            let row = prop::collection::vec(cell, evaluators);
+            prop::collection::vec(row, 1..12).prop_map(move |rows| {
+                let rated = |row: Vec<Option<usize>>| {
+                    let cells = row.into_iter().enumerate();
+                    cells.filter_map(|(who, cell)| Some((who, cell?))).collect()
+                };
+                Table::new(categories, rows.into_iter().map(rated).collect())
+            })
+        })
+    }
+
+    /// The same ratings with evaluators and categories renamed and the rows in another order.
+    pub(in super::super) fn renamed(
+        table: &Table,
+        evaluator: impl Fn(usize) -> usize,
+        category: impl Fn(usize) -> usize,
+    ) -> Table {
+        let rows = table.rows().iter().rev().map(|row| {
+            row.iter().map(|(who, answer)| (evaluator(*who), category(*answer))).collect()
+        });
+        Table::new(table.categories(), rows.collect())
+    }
+}

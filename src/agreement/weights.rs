@@ -47,6 +47,8 @@ impl Weights {
                 }
                 match rule {
                     Rule::Identity => 0.0,
+                    // Two answers may be worth the same, even nothing.
+                    Rule::Ratio if x + y <= 0.0 => 1.0,
                     Rule::Linear => 1.0 - (x - y).abs() / (high - low),
                     Rule::Quadratic => 1.0 - ((x - y) / (high - low)).powi(2),
                     Rule::Ordinal => 1.0 - pairs(k, l) / most,
@@ -136,6 +138,12 @@ mod tests {
             assert!(close(weights.get(0, 1), near) && close(weights.get(2, 1), far), "{rule:?}");
             assert!(close(weights.get(1, 1), 1.0));
         }
+    }
+
+    #[test]
+    fn answers_worth_nothing_have_a_ratio_of_one() {
+        let weights = Weights::of(Rule::Ratio, &[0.0, 0.0, 2.0]).unwrap();
+        assert!((weights.get(0, 1) - 1.0).abs() < 1e-12 && weights.get(0, 2).abs() < 1e-12);
     }
 
     #[test]

@@ -113,6 +113,35 @@ mod faults;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scorecard::{CriticalKind, Question, QuestionKind};
+
+    #[test]
+    fn every_ready_scorecard_is_sound_and_fit_for_use() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scorecards");
+        let mut ids = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let (card, warnings) = open(&path).unwrap();
+            assert!(warnings.is_empty(), "{path:?}: {:#?}", warnings.shown());
+            assert!((8..=14).contains(&card.questions().count()), "{path:?}");
+            for kind in CriticalKind::ALL {
+                let critical = card.questions().filter_map(Question::critical);
+                assert!(critical.into_iter().any(|it| it.kind == kind), "{path:?}: {kind:?}");
+            }
+            for question in card.questions() {
+                let described = match question.kind() {
+                    QuestionKind::Choice(choices) => choices.iter().all(|it| !it.text.is_empty()),
+                    QuestionKind::YesNo { .. } | QuestionKind::Scale { .. } => {
+                        !question.anchors().is_empty()
+                    }
+                };
+                assert!(described, "{path:?}: {}", question.id());
+            }
+            ids.push(card.id().to_owned());
+        }
+        ids.sort();
+        assert_eq!(ids, ["atencion-chat", "inbound-voice", "layanan-email"]);
+    }
 
     #[test]
     fn the_world_and_the_file_fail_differently() {

@@ -27,7 +27,7 @@ use toml::de::DeTable;
 pub const MAX_BYTES: usize = 1 << 20;
 
 /// Most keys that may be joined by dots; deeper nesting is an accident or an attack.
-const MAX_DOTS: usize = 64;
+const MAX_PARTS: usize = 64;
 
 /// Bytes of the text, from and up to.
 pub type Span = Range<usize>;
@@ -144,13 +144,14 @@ impl<'t> TomlText<'t> {
         (0..=at).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
     }
 
-    /// The first run of key characters with more dots than any honest key has.
+    /// The first run of key characters with more parts than any honest key has.
     ///
     /// The parser nests a table for every dot, and taking deep tables apart exhausts the stack.
     fn deep_key(&self) -> Option<Span> {
         let part_of_key = |c: char| c.is_alphanumeric() || " \t._-\"'".contains(c);
         let mut runs = self.text.split(|c| !part_of_key(c));
-        let run = runs.find(|run| run.matches('.').count() > MAX_DOTS)?;
+        let parts = |run: &str| run.split('.').filter(|part| !part.trim().is_empty()).count();
+        let run = runs.find(|run| parts(run) > MAX_PARTS)?;
         let start = run.as_ptr().addr() - self.text.as_ptr().addr();
         Some(start..start + run.len())
     }
@@ -211,6 +212,12 @@ mod tests {
     fn a_file_beyond_a_mebibyte_is_refused_unread() {
         let text = "#".repeat(MAX_BYTES + 1);
         assert_eq!(refused(&text).code, "file-too-large");
+    }
+
+    #[test]
+    fn a_row_of_dots_is_no_deep_key() {
+        let text = format!("# {}\na = \"{}\"\n", ".".repeat(200), ". ".repeat(200));
+        assert!(TomlText::new("a.toml", &text).parse().is_ok());
     }
 
     #[test]

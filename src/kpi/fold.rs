@@ -132,7 +132,9 @@ struct Groups {
 
 impl Groups {
     fn tally(&mut self, code: &[u8]) -> &mut Tally {
-        if self.codes.get(self.last).is_none_or(|last| **last != *code) {
+        // Without grouping there is one group; comparing nothing with nothing is slow on some CPUs.
+        let is_known = code.is_empty() && !self.tallies.is_empty();
+        if !is_known && self.codes.get(self.last).is_none_or(|last| **last != *code) {
             self.last = match self.index.get(code) {
                 Some(at) => *at,
                 None => self.insert(code),

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 pub(super) fn notes(findings: &Findings, view: &View) -> Vec<String> {
     let mut notes = left_out(findings);
     notes.extend(outcomes(&findings.total, findings));
+    notes.extend(waits(findings));
     notes.extend(handle(findings, view));
     notes.extend(absent(findings, view));
     notes.extend(judge(findings, view).iter().map(judgement));
@@ -40,6 +41,21 @@ fn outcomes(total: &Tally, findings: &Findings) -> Vec<String> {
     ];
     let counted = counted.into_iter().filter(|(n, _)| *n > 0);
     counted.map(|(n, fate)| format!("{} {fate}", contacts(n))).collect()
+}
+
+/// How many contacts tell no wait, where the export has waits.
+fn waits(findings: &Findings) -> Vec<String> {
+    let total = &findings.total;
+    let abandoned = total.waits.abandoned.count() + total.waits.short.count();
+    let counted = [
+        (total.answered - total.waits.answered.count(), "answered", "not in time"),
+        (total.abandoned - abandoned, "abandoned", "neither early nor short"),
+    ];
+    let has_wait = findings.present.contains(&Name::Field(Field::Wait));
+    let counted = counted.into_iter().filter(|(n, ..)| has_wait && *n > 0);
+    counted
+        .map(|(n, how, fate)| format!("{} {how} without `wait_s`, counted as {fate}", contacts(n)))
+        .collect()
 }
 
 /// What the handle time is made of, where the export lacks a part of it or a talk time.

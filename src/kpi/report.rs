@@ -34,19 +34,24 @@ impl View {
             return self.kpis.clone();
         }
         let usual = catalogue::ALL.iter().filter(|kpi| kpi.shown == Shown::Always);
-        usual.filter(|kpi| kpi.absent(&self.rules, &findings.present).is_empty()).collect()
+        usual.filter(|kpi| self.can_tell(kpi, findings)).collect()
     }
 
-    /// Indicators for programs: those asked for, or all, then the variants when they were asked for.
-    pub(super) fn for_programs(&self) -> Vec<&'static Kpi> {
-        let mut kpis: Vec<&'static Kpi> = match self.kpis[..] {
-            [] => catalogue::ALL.iter().collect(),
-            _ => self.kpis.clone(),
-        };
+    /// Indicators for programs: those asked for, or all that the export can tell, then the variants
+    /// when they were asked for.
+    pub(super) fn for_programs(&self, findings: &Findings) -> Vec<&'static Kpi> {
+        let mut kpis = self.kpis.clone();
+        if kpis.is_empty() {
+            kpis = catalogue::ALL.iter().filter(|kpi| self.can_tell(kpi, findings)).collect();
+        }
         if self.variants == Variants::All {
             kpis.extend(&VARIANTS);
         }
         kpis
+    }
+
+    fn can_tell(&self, kpi: &Kpi, findings: &Findings) -> bool {
+        kpi.absent(&self.rules, &findings.present).is_empty()
     }
 }
 
@@ -65,7 +70,7 @@ pub fn report(findings: &Findings, view: &View) -> Report {
         title: title(findings),
         tables,
         notes: notes::notes(findings, view),
-        definitions: definitions(view),
+        definitions: definitions(findings, view),
         provenance: provenance(findings, view),
     }
 }
@@ -76,8 +81,8 @@ fn title(findings: &Findings) -> String {
     format!("indicators{by}")
 }
 
-fn definitions(view: &View) -> Vec<Definition> {
-    let kpis = view.for_programs().into_iter();
+fn definitions(findings: &Findings, view: &View) -> Vec<Definition> {
+    let kpis = view.for_programs(findings).into_iter();
     kpis.map(|kpi| Definition { term: kpi.key.to_owned(), text: (kpi.definition)(&view.rules) })
         .collect()
 }
@@ -142,10 +147,10 @@ mod tests {
     }
 
     #[test]
-    fn a_report_of_nothing_has_no_rows_but_every_definition() {
+    fn a_report_of_nothing_has_definitions_and_no_rows() {
         let report = report(&found(&plan(&["queue"]), &[]), &view());
         assert!(report.tables[0].rows.is_empty());
-        assert_eq!(report.definitions.len(), catalogue::ALL.len());
+        assert!(report.definitions.iter().any(|definition| definition.term == "service_level"));
     }
 
     #[test]
@@ -175,6 +180,19 @@ mod tests {
                 "acw_s needs `acw_s`; this export has none",
                 "resolved_rate needs `resolved`; this export has none",
                 "csat_mean needs `csat`; this export has none",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_unknown_wait_is_told() {
+        let rows = [("q", None, ANSWERED, None), ("q", None, Some(Outcome::Abandoned), None)];
+        let report = report(&found(&plan(&[]), &rows), &view());
+        assert_eq!(
+            report.notes[..2],
+            [
+                "1 contact answered without `wait_s`, counted as not in time",
+                "1 contact abandoned without `wait_s`, counted as neither early nor short",
             ]
         );
     }

@@ -24,7 +24,7 @@ impl Draft {
                 questions::check(draft, &mut flaws);
             }
         }
-        if flaws.has_errors() {
+        if flaws.errors() > 0 {
             return (None, flaws.found);
         }
         let card = build(self);
@@ -35,7 +35,7 @@ impl Draft {
             let message = "weights and points are too uneven for exact scores";
             flaws.error("card-too-fine", "scoring", message).help("use rounder weights and points");
         }
-        let kept = card.filter(|_| !flaws.has_errors());
+        let kept = card.filter(|_| flaws.errors() == 0);
         (kept, flaws.found)
     }
 
@@ -128,8 +128,8 @@ impl Flaws {
         Helped(&mut self.found[at])
     }
 
-    fn has_errors(&self) -> bool {
-        self.found.iter().any(|flaw| flaw.severity == Severity::Error)
+    fn errors(&self) -> usize {
+        self.found.iter().filter(|flaw| flaw.severity == Severity::Error).count()
     }
 
     /// An id that is there, not empty and made of the allowed characters.

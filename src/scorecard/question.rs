@@ -89,22 +89,28 @@ impl QuestionKind {
 
     /// The most an answer can earn.
     pub fn best(&self) -> Points {
-        self.extreme(Iterator::max)
+        match self {
+            Self::YesNo { points } => *points,
+            Self::Choice(choices) => choices.iter().map(|it| it.points).max().unwrap_or_default(),
+            Self::Scale { min, max } => step(max - min),
+        }
     }
 
     /// The least an answer can earn.
     pub fn worst(&self) -> Points {
-        self.extreme(Iterator::min)
+        match self {
+            Self::YesNo { .. } | Self::Scale { .. } => Points(0),
+            Self::Choice(choices) => choices.iter().map(|it| it.points).min().unwrap_or_default(),
+        }
     }
 
-    /// How many answers there are, N/A apart.
-    pub fn size(&self) -> usize {
-        self.categories().values.len()
-    }
-
-    fn extreme(&self, pick: impl Fn(std::vec::IntoIter<Points>) -> Option<Points>) -> Points {
-        let all: Vec<Points> = self.categories().values.iter().map(|it| it.points).collect();
-        pick(all.into_iter()).unwrap_or_default()
+    /// Whether there are more than two answers, N/A apart.
+    pub fn is_graded(&self) -> bool {
+        match self {
+            Self::YesNo { .. } => false,
+            Self::Choice(choices) => choices.len() > 2,
+            Self::Scale { min, max } => max - min > 1,
+        }
     }
 }
 
@@ -256,5 +262,62 @@ impl Question {
     pub fn fails(&self, answer: Answer) -> bool {
         let limit = i128::from(self.fails_below) * i128::from(self.kind.best().0);
         self.kind.points(answer).is_some_and(|points| i128::from(points.0) * 100_000 < limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{choice, scale, section, yes_no};
+    use super::super::{Method, QuestionDraft};
+    use super::*;
+
+    fn kinds() -> Vec<QuestionKind> {
+        let drafts =
+            vec![yes_no("a"), choice("b", &[7, 3, 0]), choice("c", &[0, 5, 5]), scale("d", 1, 5)];
+        drafts.into_iter().filter_map(|draft| draft.kind).collect()
+    }
+
+    #[test]
+    fn extremes_are_those_of_the_categories() {
+        for kind in kinds() {
+            let categories = kind.categories().values;
+            let points = || categories.iter().map(|it| it.points);
+            assert_eq!(points().max(), Some(kind.best()));
+            assert_eq!(points().min(), Some(kind.worst()));
+            assert_eq!(kind.is_graded(), categories.len() > 2);
+            for category in categories {
+                assert_eq!(kind.points(category.answer), Some(category.points));
+            }
+        }
+    }
+
+    #[test]
+    fn options_are_ordered_only_if_each_earns_more_or_each_less() {
+        let ordered: Vec<bool> = kinds().iter().map(|kind| kind.categories().ordered).collect();
+        assert_eq!(ordered, [true, true, false, true]);
+    }
+
+    #[test]
+    fn an_answer_of_another_kind_earns_nothing_at_all() {
+        for kind in kinds() {
+            assert_eq!(kind.points(Answer::NotApplicable), None);
+            assert_eq!(kind.points(Answer::Option(9)), None);
+            assert_eq!(kind.points(Answer::Value(0)), None);
+        }
+    }
+
+    fn question(draft: QuestionDraft) -> Question {
+        let card = super::super::sample::draft(Method::Points, vec![section("s", 1, vec![draft])]);
+        card.built().questions().next().unwrap().clone()
+    }
+
+    #[test]
+    fn an_answer_fails_below_the_limit_or_below_the_best() {
+        let strict = question(scale("q", 1, 5));
+        assert!(strict.fails(Answer::Value(4)) && !strict.fails(Answer::Value(5)));
+        assert!(!strict.fails(Answer::NotApplicable));
+        // Half of the four points of the scale is the value 3.
+        let lenient = question(scale("q", 1, 5).failing_below(50));
+        assert!(lenient.fails(Answer::Value(2)) && !lenient.fails(Answer::Value(3)));
     }
 }

@@ -67,7 +67,6 @@ mod tests {
     use super::super::Method;
     use super::super::sample::{draft, scale, section, yes_no};
     use super::*;
-    use std::collections::BTreeMap;
 
     fn card() -> Scorecard {
         let mut greeting = yes_no("greeting");
@@ -77,33 +76,7 @@ mod tests {
     }
 
     fn evaluation(answers: &[(&str, &str)]) -> Evaluation {
-        let raw = |(line, (question, answer)): (u64, &(&str, &str))| RawAnswer {
-            question: (*question).to_owned(),
-            answer: (*answer).to_owned(),
-            comment: None,
-            cause: None,
-            at: None,
-            place: Place::line("e.csv", line),
-        };
-        Evaluation {
-            id: "E1".to_owned(),
-            revision: 1,
-            status: "final".to_owned(),
-            purpose: "monitor".to_owned(),
-            selection: None,
-            interaction: "C1".to_owned(),
-            agent: None,
-            evaluator: "ana".to_owned(),
-            scorecard: None,
-            scorecard_version: None,
-            scorecard_hash: None,
-            session: None,
-            evaluated_at: None,
-            delivered_score: None,
-            answers: (2..).zip(answers).map(raw).collect(),
-            extra: BTreeMap::new(),
-            place: Place::line("e.csv", 2),
-        }
+        super::super::sample::evaluation(["E1", "A1"], answers)
     }
 
     /// Place and code of everything wrong with these answers.

@@ -4,6 +4,9 @@ use super::{
     Answer, Answers, Choice, Critical, CriticalKind, CriticalRule, Draft, Method, NaRule, Points,
     QuestionDraft, QuestionKind, Scorecard, SectionDraft, Texts, Weight,
 };
+use crate::model::{Evaluation, RawAnswer};
+use crate::problem::Place;
+use std::collections::BTreeMap;
 
 /// A yes-or-no question of weight 1 that may be N/A.
 pub(crate) fn yes_no(id: &str) -> QuestionDraft {
@@ -93,5 +96,36 @@ impl Scorecard {
         let parsed = self.questions().zip(words).map(|(it, word)| it.parse(word).unwrap());
         let all: Vec<Answer> = parsed.collect();
         Answers::new(self, all).unwrap()
+    }
+}
+
+/// An evaluation whose answers stand on the lines from 2 of `e.csv`.
+pub(crate) fn evaluation([id, agent]: [&str; 2], answers: &[(&str, &str)]) -> Evaluation {
+    let raw = |(line, (question, answer)): (u64, &(&str, &str))| RawAnswer {
+        question: (*question).to_owned(),
+        answer: (*answer).to_owned(),
+        comment: None,
+        cause: None,
+        at: None,
+        place: Place::line("e.csv", line),
+    };
+    Evaluation {
+        id: id.to_owned(),
+        revision: 1,
+        status: "final".to_owned(),
+        purpose: "monitor".to_owned(),
+        selection: None,
+        interaction: "C1".to_owned(),
+        agent: Some(agent.to_owned()),
+        evaluator: "ana".to_owned(),
+        scorecard: None,
+        scorecard_version: None,
+        scorecard_hash: None,
+        session: None,
+        evaluated_at: None,
+        delivered_score: None,
+        answers: (2..).zip(answers).map(raw).collect(),
+        extra: BTreeMap::new(),
+        place: Place::line("e.csv", 2),
     }
 }

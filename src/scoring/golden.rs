@@ -1,6 +1,6 @@
 //! Published and hand-worked scores: one form under every model, and vectors of the vendors.
 
-use super::{Score, Unscored, score};
+use super::{Receiver, Score, Step, Unscored, score};
 use crate::scorecard::sample::{choice, draft, scale, section, yes_no};
 use crate::scorecard::{
     CriticalKind, CriticalRule, Draft, Method, NaRule, QuestionDraft, Scorecard,
@@ -154,7 +154,18 @@ fn connect_weighs_by_question_or_by_section() {
     let sections = vec![section("s1", 60, first), section("s2", 40, second)];
     let card = draft(Method::SectionWeighted, sections).built();
     assert_eq!(scored(&card, &["o2", "o1", "na", "yes", "no"]).value, of(65, 100));
-    assert_eq!(scored(&card, &["o2", "o1", "na", "na", "na"]).value, of(75, 100));
+    let whole = scored(&card, &["o2", "o1", "na", "na", "na"]);
+    assert_eq!(whole.value, of(75, 100));
+    let moved: Vec<_> = whole
+        .trace
+        .iter()
+        .filter_map(|step| match step {
+            Step::LeftOut { question, receiver, .. } => Some((*question, *receiver)),
+            _ => None,
+        })
+        .collect();
+    let others = Receiver::OtherSections;
+    assert_eq!(moved, [(2, Receiver::Section), (3, others), (4, others)]);
 }
 
 /// Zendesk QA: weights 100, 10, 1 with 0, 100, 100 make 11 of 111, printed 9.91 %; a critical
@@ -211,4 +222,23 @@ fn critical_questions_may_weigh_nothing_and_still_fail_the_evaluation() {
     let only = scored(&card, &["no", "na"]);
     assert_eq!((only.value, only.unscored), (None, Some(Unscored::NothingWeighs)));
     assert_eq!(only.passed, Some(false));
+}
+
+/// A support card by hand: compliance 1 of 4 (25 %) at 40, resolution 2 of 2 at 35 with one N/A,
+/// courtesy 4 on 1 to 5 (75 %) at 25 with one N/A: 10 + 35 + 18.75 = 63.75, then a critical error.
+#[test]
+fn a_support_call_scores_as_on_paper() {
+    let verify = yes_no("verify").weighing(3).critical(COMPLIANCE, None);
+    let sections = vec![
+        section("compliance", 40, vec![verify, yes_no("notice")]),
+        section("resolution", 35, vec![choice("answer", &[2, 1, 0]).weighing(2), yes_no("next")]),
+        section("courtesy", 25, vec![scale("listening", 1, 5), yes_no("hold")]),
+    ];
+    let mut form = draft(Method::SectionWeighted, sections);
+    form.pass_mark = Some(85_000);
+    let score = scored(&form.built(), &["no", "yes", "o0", "na", "4", "na"]);
+    assert_eq!(score.before_critical, of(6375, 10_000));
+    assert_eq!((score.value, score.passed), (of(0, 1), Some(false)));
+    let sections: Vec<_> = score.sections.iter().map(|section| section.value).collect();
+    assert_eq!(sections, [of(1, 4), of(1, 1), of(3, 4)]);
 }

@@ -3,8 +3,8 @@
 use super::{Score, score};
 use crate::scorecard::sample::{choice, draft, scale, section, yes_no};
 use crate::scorecard::{
-    Answer, Answers, CriticalKind, CriticalRule, Draft, Method, NaRule, QuestionDraft, Scorecard,
-    SectionDraft, Weight,
+    Answer, Answers, CriticalKind, CriticalRule, Draft, Method, NaRule, Points, QuestionDraft,
+    QuestionKind, Scorecard, SectionDraft, Weight,
 };
 use crate::stats::fraction::Fraction;
 use proptest::prelude::*;
@@ -121,7 +121,9 @@ proptest! {
     ) {
         let mut turned = form.clone();
         turned.reverse();
-        turned.iter_mut().for_each(|(_, cells)| cells.reverse());
+        for (_, cells) in &mut turned {
+            cells.reverse();
+        }
         let before = scored(draft(method, sections(&form)).na(na), &form);
         let after = scored(draft(method, sections(&turned)).na(na), &turned);
         prop_assert_eq!(before.value, after.value);
@@ -184,6 +186,36 @@ proptest! {
             let whole = scored(draft(method, sections(&form)).na(na), &form);
             let part = scored(draft(method, sections(&asked)).na(na), &asked);
             prop_assert_eq!(whole.value, part.value, "{:?}", method);
+        }
+    }
+
+    /// Weights and points of many digits: what the check lets through never leaves `i128`.
+    #[test]
+    fn an_accepted_card_scores_without_overflow(
+        form in forms(), method in methods(), na in na_rules(),
+        digits in prop::collection::vec((1i64..1_000_000, 1i64..100_000), 9..10),
+    ) {
+        let mut sections = sections(&form);
+        let mut digits = digits.into_iter().cycle();
+        for section in &mut sections {
+            section.weight = digits.next().map(|(weight, _)| Weight(weight));
+            for question in &mut section.questions {
+                let (weight, points) = digits.next().unwrap();
+                question.weight = Some(Weight(weight));
+                question.kind = question.kind.take().map(|kind| match kind {
+                    QuestionKind::YesNo { .. } => QuestionKind::YesNo { points: Points(points) },
+                    other => other,
+                });
+            }
+        }
+        let (card, flaws) = draft(method, sections).na(na).check();
+        match card {
+            None => prop_assert!(flaws.iter().any(|flaw| flaw.code == "card-too-fine")),
+            Some(card) => {
+                let score = score(&card, &answers(&card, &form));
+                let sum: Fraction = score.trace.iter().map(|step| step.contribution()).sum();
+                prop_assert_eq!(sum, score.value.unwrap_or(Fraction::ZERO));
+            }
         }
     }
 }

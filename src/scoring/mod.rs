@@ -3,11 +3,17 @@
 //! [`score`] is exact: shares are quotients of integers, pass marks are compared unrounded, and the
 //! contributions of the [`Step`]s of a trace add up to the score.
 
+mod report;
 mod score;
+mod summary;
 mod weigh;
+mod words;
 
+pub use report::{Scored, report};
 pub use score::{CriticalError, Score, SectionScore, Unscored, score};
+pub use summary::{Mean, Summary};
 pub use weigh::Receiver;
+pub use words::definition;
 
 use crate::stats::fraction::Fraction;
 

@@ -16,37 +16,42 @@ const DENSE: i64 = 3_600;
 pub struct Histogram {
     /// Values as they came, until there are too many.
     few: Vec<i64>,
-    /// How often each whole thousand below [`DENSE`] occurs.
-    dense: Vec<u32>,
-    /// How often any other value occurs, and what no longer fits a counter of `dense`.
-    sparse: BTreeMap<i64, u64>,
+    /// All values, once there are too many to be kept one by one; `few` is then empty.
+    counters: Option<Box<Counters>>,
     count: u64,
+}
+
+/// How often each value occurs.
+#[derive(Debug, Clone, Default)]
+struct Counters {
+    /// Of whole thousands below [`DENSE`].
+    dense: Vec<u32>,
+    /// Of any other value, and what no longer fits a counter of `dense`.
+    sparse: BTreeMap<i64, u64>,
 }
 
 impl Histogram {
     /// Adds a value.
     pub fn push(&mut self, value: i64) {
         self.count += 1;
-        if self.few.len() < FEW && self.dense.is_empty() && self.sparse.is_empty() {
-            self.few.push(value);
-        } else {
-            self.spill();
-            self.add(value, 1);
+        match &mut self.counters {
+            Some(counters) => counters.add(value, 1),
+            None if self.few.len() < FEW => self.few.push(value),
+            None => self.counters().add(value, 1),
         }
     }
 
     /// Adds all values of another one.
     pub fn merge(&mut self, other: &Self) {
-        if other.dense.is_empty() && other.sparse.is_empty() {
-            for value in &other.few {
-                self.push(*value);
-            }
-            return;
+        for value in &other.few {
+            self.push(*value);
         }
-        self.spill();
-        self.count += other.count;
-        for (value, count) in other.counts() {
-            self.add(value, count);
+        if let Some(more) = &other.counters {
+            self.count += other.count;
+            let counters = self.counters();
+            for (value, count) in more.each() {
+                counters.add(value, count);
+            }
         }
     }
 
@@ -125,18 +130,21 @@ impl Histogram {
     /// Values with counts, in no order; a value may come more than once.
     fn each(&self) -> impl Iterator<Item = (i64, u64)> + '_ {
         let few = self.few.iter().map(|value| (*value, 1));
-        let seconds = (0..).step_by(1000).zip(&self.dense);
-        let dense = seconds.map(|(value, count)| (value, u64::from(*count)));
-        let sparse = self.sparse.iter().map(|(value, count)| (*value, *count));
-        few.chain(dense.filter(|(_, count)| *count > 0)).chain(sparse)
+        few.chain(self.counters.iter().flat_map(|counters| counters.each()))
     }
 
-    fn spill(&mut self) {
-        for value in std::mem::take(&mut self.few) {
-            self.add(value, 1);
+    /// The counters, laid out now if they were not before.
+    fn counters(&mut self) -> &mut Counters {
+        let few = std::mem::take(&mut self.few);
+        let counters = self.counters.get_or_insert_default();
+        for value in few {
+            counters.add(value, 1);
         }
+        counters
     }
+}
 
+impl Counters {
     fn add(&mut self, value: i64, count: u64) {
         let slot =
             (value % 1000 == 0 && (0..DENSE * 1000).contains(&value)).then_some(value / 1000);
@@ -152,6 +160,13 @@ impl Histogram {
             }
         }
         *self.sparse.entry(value).or_default() += count;
+    }
+
+    fn each(&self) -> impl Iterator<Item = (i64, u64)> + '_ {
+        let seconds = (0..).step_by(1000).zip(&self.dense);
+        let dense = seconds.map(|(value, count)| (value, u64::from(*count)));
+        let sparse = self.sparse.iter().map(|(value, count)| (*value, *count));
+        dense.filter(|(_, count)| *count > 0).chain(sparse)
     }
 }
 
@@ -228,7 +243,7 @@ mod tests {
     #[test]
     fn a_counter_that_is_full_loses_nothing() {
         let mut all: Histogram = std::iter::repeat_n(5_000, FEW + 1).collect();
-        all.add(5_000, u64::from(u32::MAX));
+        all.counters().add(5_000, u64::from(u32::MAX));
         all.count += u64::from(u32::MAX);
         let expected = u64::from(u32::MAX) + 65;
         assert_eq!(all.counts(), [(5_000, expected)]);

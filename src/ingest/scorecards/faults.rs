@@ -1,6 +1,7 @@
 use super::{content_hash, parse};
 use crate::problem::Problem;
 use crate::scorecard::{Answer, CriticalKind, CriticalRule, Method, NaRule, QuestionKind};
+use proptest::prelude::*;
 
 /// A sound card of two sections; tests change one thing in it.
 const SOUND: &str = r#"schema = 1
@@ -349,4 +350,30 @@ fn weights_beyond_exact_arithmetic_are_refused() {
     let sections: String = primes.iter().enumerate().map(section).collect();
     let text = format!("schema=1\nid=\"a\"\nversion=\"1\"\nname=\"A\"\n{sections}");
     assert_eq!(parse("a.toml", &text).unwrap_err().shown()[0].code, "card-too-fine");
+}
+
+#[test]
+fn options_that_go_up_and_down_are_a_warning() {
+    let middle = "points = 0, text = \"Wrong\" },\n  { id = \"half\", points = 1 },\n";
+    let text = SOUND.replace("points = 0, text = \"Wrong\" },\n", middle);
+    let (_, warnings) = parse("a.toml", &text).unwrap();
+    let shown = warnings.shown();
+    assert_eq!((shown.len(), shown[0].code), (1, "options-out-of-order"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_is_cut_out_or_put_in_is_read_or_refused_with_a_place(
+        at in 0usize..1100, length in 0usize..40, put in "[-0-9a-z=\"{}\\[\\], .\n]{0,12}",
+    ) {
+        let start = SOUND.chars().take(at);
+        let end = SOUND.chars().skip(at + length);
+        let text: String = start.chain(put.chars()).chain(end).collect();
+        if let Err(problems) = parse("a.toml", &text) {
+            prop_assert!(problems.errors() > 0);
+            prop_assert!(problems.shown().iter().all(|problem| problem.place.line.is_some()));
+        }
+    }
 }

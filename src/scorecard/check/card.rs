@@ -1,7 +1,9 @@
 //! What is wrong with a card and its sections as wholes.
 
 use super::{Flaws, MAX_QUESTIONS};
-use crate::scorecard::{Draft, Method, SectionDraft, Spot, Texts, Total, Weight};
+use crate::scorecard::{
+    Draft, Method, QuestionKind, SectionDraft, Spot, Texts, Total, Weight, decimal,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks the card, its sections, and what runs through all questions.
@@ -102,6 +104,7 @@ fn check_weights(draft: &Draft, flaws: &mut Flaws) {
         flaws.error("weights-all-zero", "scoring", "every weight is zero, so nothing can score");
     }
     if let Total::Exactly(total) = draft.total
+        && !weights.is_empty()
         && sum != i128::from(total.0)
     {
         let (sum, total) = (decimal(sum), decimal(i128::from(total.0)));
@@ -128,7 +131,7 @@ fn check_languages(draft: &Draft, flaws: &mut Flaws) {
             texts.extend(question.text.iter().map(|it| (at("text"), it)));
             texts.extend(question.anchors.iter().map(|(_, it)| (at("anchors"), it)));
             texts.extend(question.causes.iter().map(|it| (at("causes"), &it.text)));
-            if let Some(crate::scorecard::QuestionKind::Choice(choices)) = &question.kind {
+            if let Some(QuestionKind::Choice(choices)) = &question.kind {
                 texts.extend(choices.iter().map(|it| (at("choices"), &it.text)));
             }
         }
@@ -146,10 +149,4 @@ fn check_languages(draft: &Draft, flaws: &mut Flaws) {
                 .help("add it, or write one text in quotes to serve every language");
         }
     }
-}
-
-/// Thousandths as people write them.
-fn decimal(thousandths: i128) -> String {
-    let text = format!("{}.{:03}", thousandths / 1000, (thousandths % 1000).abs());
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

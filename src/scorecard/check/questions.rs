@@ -23,7 +23,7 @@ pub(super) fn check(question: &QuestionDraft, flaws: &mut Flaws) {
             .help("add a line `scale = \"yes_no\"`, or `choices` with their points");
         return;
     };
-    let before = flaws.found.len();
+    let before = flaws.errors();
     match kind {
         QuestionKind::YesNo { points } => {
             if !(1..=MAX_AMOUNT).contains(&points.0) {
@@ -33,7 +33,7 @@ pub(super) fn check(question: &QuestionDraft, flaws: &mut Flaws) {
         QuestionKind::Choice(choices) => check_choices(choices, flaws),
         QuestionKind::Scale { min, max } => check_scale((*min, *max), flaws),
     }
-    if flaws.found.len() == before {
+    if flaws.errors() == before {
         check_failing(question, kind, flaws);
         check_anchors(question, kind, flaws);
     }
@@ -80,6 +80,12 @@ fn check_choices(choices: &[Choice], flaws: &mut Flaws) {
     if choices.iter().all(|choice| choice.points == choices[0].points) {
         flaws.error("equal-points", "choices", "every option earns the same points");
     }
+    let points = || choices.iter().map(|choice| choice.points);
+    if !points().is_sorted() && !points().rev().is_sorted() {
+        flaws
+            .warning("options-out-of-order", "choices", "points go up and down along the options")
+            .help("list the options from best to worst or from worst to best");
+    }
 }
 
 /// A critical question can be failed, and says from where if it has more than two answers.
@@ -93,7 +99,7 @@ fn check_failing(question: &QuestionDraft, kind: &QuestionKind, flaws: &mut Flaw
         return;
     }
     let Some(limit) = question.fails_below else {
-        if question.critical.is_some() && kind.size() > 2 {
+        if question.critical.is_some() && kind.is_graded() {
             flaws
                 .error(
                     "missing-limit",
