@@ -64,6 +64,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         discuss: args.discuss,
         tolerance: i64::from(args.tolerance) * 1_000,
     };
+    for card in shelf.all() {
+        cx.set(format!("scorecard {} {}", card.id(), card.version()), card.hash());
+    }
     cx.report(calibrate(&ratings, &scores, &options), &args.output)?;
     Ok(Outcome::Done)
 }

@@ -176,7 +176,9 @@ impl<'a> Context<'a> {
         path.map(|path| profile::open(path)).transpose()
     }
 
-    fn source_zone(&self, args: &InputArgs, profile: Option<&Profile>) -> Result<Zone> {
+    /// The zone of times without an offset: that of `args`, else the profile's, else the
+    /// configuration's, else UTC.
+    pub fn source_zone(&self, args: &InputArgs, profile: Option<&Profile>) -> Result<Zone> {
         if let Some(name) = &args.zone {
             return Zone::named(name).ok_or_else(|| {
                 let problem = Problem::new(

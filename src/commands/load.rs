@@ -42,10 +42,6 @@ impl Context<'_> {
             match scorecards::open(Path::new(&file)) {
                 Ok((card, warnings)) => {
                     self.complain(&warnings)?;
-                    self.set(
-                        format!("scorecard {} {}", card.id(), card.version()),
-                        format!("SHA-256 {}", card.hash()),
-                    );
                     if let Err(problem) = shelf.add(card, &file) {
                         wrong.push(*problem);
                     }

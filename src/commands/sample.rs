@@ -5,13 +5,12 @@ mod order;
 
 use super::args::{InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
-use crate::ledger;
-use crate::model::{Field, Period};
-use crate::problem::{Blame, Place, Problem, Problems, Refused, nearest};
+use crate::model::Period;
 use crate::query::Decimal;
 use crate::report::{Input, PeriodRecord, Provenance, Report};
 use crate::sampling::{Draw, Frame, Worklist};
 use anyhow::{Result, bail};
+use clap::builder::NonEmptyStringValueParser;
 use order::Order;
 use std::path::PathBuf;
 
@@ -91,10 +90,10 @@ struct DesignArgs {
     #[arg(long, value_name = "N", value_parser = at_least_one, conflicts_with_all = ["per", "per_stratum"])]
     total: Option<usize>,
     /// What decides the tickets; without it, 128 random bits, shown and written to the manifest
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     seed: Option<String>,
     /// Further tickets of each stratum to note in the manifest, for calls that cannot be evaluated
-    #[arg(long, value_name = "K", default_value_t = 2)]
+    #[arg(long, value_name = "K", default_value_t = 2, value_parser = at_most_a_million)]
     reserve: usize,
     /// End with exit status 5 if a stratum has less than was asked for
     #[arg(long)]
@@ -106,7 +105,7 @@ struct DesignArgs {
 #[command(next_help_heading = "Work")]
 struct WorkArgs {
     /// Name of the sample; without it, the period or `sample`
-    #[arg(long, value_name = "SAMPLE")]
+    #[arg(long, value_name = "SAMPLE", value_parser = NonEmptyStringValueParser::new())]
     id: Option<String>,
     /// Evaluators to deal the interactions to, in equal shares, nobody their own
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
@@ -138,15 +137,16 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         Some(path) => Order::again(path, &args.input)?,
         None => Order::of(args, cx)?,
     };
+    args.output.resolved()?;
     let manifest_path = manifest_path(args)?;
     let frame = cx.interactions(&order.input, &Frame::new(order.plan.clone()))?;
     let (draw, manifest, report) = conclude(&order, frame, cx.inputs())?;
     tell(&order, &draw, cx)?;
     if let Some(path) = &manifest_path {
-        ledger::replace_bytes(path, manifest.as_bytes())?;
-        writeln!(cx.stderr, "manifest: {}", path.display())?;
+        cx.write_file(path, manifest.as_bytes())?;
+        cx.say(&format!("manifest: {}", path.display()))?;
     } else if !args.work.dry_run {
-        writeln!(cx.stderr, "no manifest was written; name one with --manifest, or use --output")?;
+        cx.say("no manifest was written; use --output or --manifest to keep the draw")?;
     }
     let mut output = args.output.clone();
     if args.work.dry_run {
@@ -160,7 +160,6 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
 /// The draw from what was read, its manifest as text and its report.
 fn conclude(order: &Order, frame: Frame, inputs: &[Input]) -> Result<(Draw, String, Report)> {
     order.refuse_changed(inputs)?;
-    refuse_missing(&frame, inputs)?;
     let untold = frame.outcome_untold() && order.plan.outcome_if_told.is_some();
     let draw = Draw::from_frame(frame);
     let manifest = order.manifest(&draw, inputs);
@@ -178,7 +177,7 @@ fn manifest_path(args: &Args) -> Result<Option<PathBuf>> {
     if args.work.dry_run {
         return Ok(None);
     }
-    let output = args.output.output.as_ref();
+    let output = args.output.output.as_ref().filter(|output| output.as_os_str() != "-");
     let beside = output.map(|output| {
         let stem = output.file_stem().unwrap_or_default().to_string_lossy();
         output.with_file_name(format!("{stem}.manifest.json"))
@@ -188,26 +187,6 @@ fn manifest_path(args: &Args) -> Result<Option<PathBuf>> {
         bail!("--manifest and --output name the same file");
     }
     Ok(path)
-}
-
-/// Refuses a draw that asks for columns an export does not have.
-fn refuse_missing(frame: &Frame, inputs: &[Input]) -> Result<()> {
-    let file = inputs.first().map_or("calls", |input| input.path.as_str());
-    let mut problems = Problems::new();
-    for name in frame.missing() {
-        let message = format!("the draw needs `{name}`; this export has none");
-        let problem = Problem::new("missing-column", Place::file(file), message);
-        let near = nearest(name.as_str(), Field::all().map(Field::name));
-        let near = near.filter(|near| *near != name.as_str());
-        problems.push(match near {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help("map it in a profile, or leave it out of the request"),
-        });
-    }
-    if problems.is_empty() {
-        return Ok(());
-    }
-    Err(Refused { blame: Blame::Data, problems }.into())
 }
 
 fn report(order: &Order, draw: &Draw) -> Report {
@@ -220,12 +199,16 @@ fn report(order: &Order, draw: &Draw) -> Report {
         zone: &order.zone,
     };
     let setting = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let strata = match request.strata.as_slice() {
+        [] => "none".to_owned(),
+        names => names.join(","),
+    };
     let settings = vec![
         setting("sample_id", &request.sample_id),
         setting("seed", &request.seed),
         setting("where", &request.filter),
         setting("outcome_if_told", request.outcome_if_told.as_deref().unwrap_or("any")),
-        setting("strata", &order.strata()),
+        setting("strata", &strata),
         setting("n", &request.n.to_string()),
     ];
     let period = draw.plan.period.and_then(|period: Period| period.iso(&order.zone));
@@ -238,17 +221,16 @@ fn report(order: &Order, draw: &Draw) -> Report {
 fn tell(order: &Order, draw: &Draw, cx: &mut Context<'_>) -> Result<()> {
     let request = &order.request;
     let (count, eligible, strata) = (draw.count(), draw.eligible, draw.strata.len());
-    let by = order.strata();
-    writeln!(
-        cx.stderr,
-        "sample {}: {count} drawn of {eligible} eligible, strata: {strata} by {by}",
-        request.sample_id
-    )?;
-    let told = request.outcome_if_told.as_deref();
-    let outcome = told.map_or(String::new(), |one| format!(" (and outcome = '{one}', where told)"));
-    writeln!(cx.stderr, "where: {}{outcome}", request.filter)?;
-    writeln!(cx.stderr, "seed: {}", request.seed)?;
-    Ok(())
+    let design = match request.strata.as_slice() {
+        [] => "in a simple random sample".to_owned(),
+        names => format!("in strata by {}: {strata}", names.join(", ")),
+    };
+    cx.say(&format!("sample {}: {count} of {eligible} drawn {design}", request.sample_id))?;
+    cx.say(&format!("where: {}", request.filter))?;
+    if let Some(outcome) = &request.outcome_if_told {
+        cx.say(&format!("outcome: {outcome}, where the export tells it; --outcome any for all"))?;
+    }
+    cx.say(&format!("seed: {}", request.seed))
 }
 
 fn seconds(text: &str) -> Result<Decimal, String> {
@@ -256,8 +238,15 @@ fn seconds(text: &str) -> Result<Decimal, String> {
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| (1..=1_000_000).contains(number));
-    number.ok_or_else(|| "expected a whole number from 1 to 1000000".to_owned())
+    at_most_a_million(text).and_then(|number| match number {
+        0 => Err("expected at least 1".to_owned()),
+        number => Ok(number),
+    })
+}
+
+fn at_most_a_million(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number <= 1_000_000);
+    number.ok_or_else(|| "expected a whole number up to 1000000".to_owned())
 }
 
 #[cfg(test)]

@@ -1,13 +1,87 @@
 //! `qa score`.
 
+use super::args::OutputArgs;
+use super::load::EvaluationArgs;
 use super::{Context, Outcome};
+use crate::model::Evaluation;
+use crate::problem::{Blame, Place, Problem, Problems, Refused};
+use crate::scorecard::Shelf;
+use crate::scoring::{self, Scored};
 use anyhow::Result;
 
 /// Score evaluations against their scorecard
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(before_long_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    input: EvaluationArgs,
+    /// Language of section headings, such as es
+    #[arg(long, value_name = "LANG", default_value = "en")]
+    lang: String,
+    /// Only evaluations made for these purposes; calibration never counts unless it is named
+    #[arg(long, value_name = "PURPOSE", value_delimiter = ',')]
+    purpose: Vec<String>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+const EXAMPLES: &str = "EXAMPLES
+  qa score evaluations.csv --scorecard scorecards/inbound-voice.toml
+  qa score --table agents -f csv -o agents.csv
+  qa score wide.csv --scorecard 'scorecards/*.toml' -f json";
+
+/// Purposes that say nothing about agents.
+const APART: [&str; 2] = ["calibration", "self"];
 
 /// Runs `qa score`.
-pub fn run(_args: &Args, _cx: &mut Context<'_>) -> Result<Outcome> {
-    anyhow::bail!("`qa score` is not there yet")
+pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
+    let shelf = cx.scorecards(&args.input.scorecards)?;
+    if shelf.is_empty() {
+        let problem = Problem::new("no-input", Place::file("qa"), "no scorecard is named").help(
+            "say --scorecard FILE, or write scorecards = [\"scorecards/*.toml\"] into qa.toml",
+        );
+        return Err(Refused::because(Blame::Request, problem).into());
+    }
+    let all = cx.evaluations(&args.input, &shelf)?;
+    let taken: Vec<Evaluation> = all.iter().filter(|one| takes_part(one, args)).cloned().collect();
+    let scored = scored(&taken, &shelf)?;
+    let mut report = scoring::report(&scored, &args.lang);
+    let left_out = all.len() - taken.len();
+    if left_out > 0 {
+        report
+            .notes
+            .push(format!("{left_out} evaluations were made for other purposes and take no part"));
+    }
+    cx.report(report, &args.output)?;
+    Ok(Outcome::Done)
+}
+
+fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
+    if args.purpose.is_empty() {
+        return !APART.contains(&evaluation.purpose.as_str());
+    }
+    args.purpose.contains(&evaluation.purpose)
+}
+
+/// Every evaluation with its score; whatever is wrong with any refuses them all.
+fn scored<'a>(evaluations: &'a [Evaluation], shelf: &'a Shelf) -> Result<Vec<Scored<'a>>> {
+    let mut wrong = Problems::new();
+    let mut scored = Vec::new();
+    for evaluation in evaluations {
+        match shelf.find(evaluation) {
+            Err(problem) => wrong.push(*problem),
+            Ok(card) => match card.read(evaluation) {
+                Err(problems) => wrong.merge(problems),
+                Ok(answers) => {
+                    let score = scoring::score(card, &answers);
+                    scored.push(Scored { card, evaluation, score });
+                }
+            },
+        }
+    }
+    if wrong.is_empty() {
+        Ok(scored)
+    } else {
+        Err(Refused { blame: Blame::Data, problems: wrong }.into())
+    }
 }

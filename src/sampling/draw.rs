@@ -1,6 +1,9 @@
 //! The draw: in each stratum the interactions with the smallest tickets, and the next in reserve.
 
-use super::frame::{BETWEEN, Candidate, Exclusions, Frame, Plan, Pool};
+use super::candidate::Candidate;
+use super::frame::{BETWEEN, Exclusions, Frame};
+use super::plan::Plan;
+use super::pool::Pool;
 use super::ticket::Ticket;
 use crate::model::Name;
 use std::sync::Arc;

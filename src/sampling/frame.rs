@@ -4,34 +4,16 @@
 //! memory grows with strata and not with rows. The frame counts rows. An interaction id that
 //! appears on several rows of a stratum has one ticket and is kept once.
 
-use super::ticket::{Roll, Ticket};
-use crate::model::{Batch, Column, Field, Fold, MilliColumn, Name, Outcome, Period, TextColumn};
-use crate::query::Filter;
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use super::candidate::{Columns, value};
+use super::plan::Plan;
+use super::pool::Pool;
+use super::ticket::Roll;
+use crate::model::{Batch, Field, Fold, Name};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Stands after each value in the key of a stratum; the unit separator of ASCII.
 pub(super) const BETWEEN: char = '\u{1f}';
-
-/// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    /// What decides the tickets.
-    pub seed: String,
-    /// Columns whose values make the strata; none for a simple random sample of everything.
-    pub strata: Vec<Name>,
-    /// Interactions to draw from each stratum.
-    pub n: usize,
-    /// Further tickets of each stratum to note, for interactions that cannot be evaluated.
-    pub reserve: usize,
-    /// Interactions to draw from.
-    pub filter: Filter,
-    /// Draw only from this outcome, where the export tells outcomes at all.
-    pub outcome_if_told: Option<Outcome>,
-    /// Stretch in which interactions begin; `None` for all.
-    pub period: Option<Period>,
-}
 
 /// Why rows could not be drawn; each row is counted once, under the first reason that holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,6 +24,8 @@ pub struct Exclusions {
     pub no_time: u64,
     /// Began outside the period.
     pub outside_period: u64,
+    /// Ended in another way than the plan draws from, where the export tells.
+    pub other_outcome: u64,
     /// Not selected by the filter.
     pub filtered: u64,
     /// A column of the strata is empty.
@@ -50,11 +34,12 @@ pub struct Exclusions {
 
 impl Exclusions {
     /// Names and counts, in the order in which the reasons are asked.
-    pub fn counts(&self) -> [(&'static str, u64); 5] {
+    pub fn counts(&self) -> [(&'static str, u64); 6] {
         [
             ("no_interaction_id", self.no_id),
             ("no_start_time", self.no_time),
             ("outside_period", self.outside_period),
+            ("other_outcome", self.other_outcome),
             ("not_selected", self.filtered),
             ("no_stratum", self.no_stratum),
         ]
@@ -69,37 +54,10 @@ impl Exclusions {
         self.no_id += other.no_id;
         self.no_time += other.no_time;
         self.outside_period += other.outside_period;
+        self.other_outcome += other.other_outcome;
         self.filtered += other.filtered;
         self.no_stratum += other.no_stratum;
     }
-}
-
-/// An interaction that may be drawn, with what its evaluator wants to know before opening it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Candidate {
-    /// Its id.
-    pub interaction_id: String,
-    /// Who spoke; `None` when unknown.
-    pub agent_id: Option<String>,
-    /// When it began, in milliseconds since 1970 in UTC; `None` when unknown.
-    pub start_time: Option<i64>,
-    /// Its queue; `None` when unknown.
-    pub queue: Option<String>,
-    /// Its channel; `None` when unknown.
-    pub channel: Option<String>,
-    /// The agent's team; `None` when unknown.
-    pub team: Option<String>,
-    /// Time talked, in milliseconds; `None` when unknown.
-    pub talk_ms: Option<i64>,
-}
-
-/// One stratum of the frame.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Pool {
-    /// Eligible rows.
-    pub(super) size: u64,
-    /// The smallest tickets, at most as many as the plan can use.
-    pub(super) smallest: BTreeMap<(Ticket, String), Candidate>,
 }
 
 /// Eligible interactions by stratum, and the others by reason.
@@ -110,15 +68,7 @@ pub struct Frame {
     exclusions: Exclusions,
     /// By the values of the strata, joined with [`BETWEEN`].
     pools: BTreeMap<String, Pool>,
-    missing: BTreeSet<Name>,
-    outcomes: Outcomes,
-}
-
-/// Whether the exports tell outcomes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Outcomes {
-    told: bool,
-    untold: bool,
+    outcome_untold: bool,
 }
 
 impl Frame {
@@ -129,8 +79,7 @@ impl Frame {
             plan: Arc::new(plan),
             exclusions: Exclusions::default(),
             pools: BTreeMap::new(),
-            missing: BTreeSet::new(),
-            outcomes: Outcomes::default(),
+            outcome_untold: false,
         }
     }
 
@@ -149,33 +98,14 @@ impl Frame {
         self.exclusions
     }
 
-    /// Columns without which the plan means nothing and that some export lacks, in order.
-    pub fn missing(&self) -> impl Iterator<Item = &Name> {
-        self.missing.iter()
-    }
-
     /// Whether some export tells no outcome, so that its rows were not held against one.
     pub fn outcome_untold(&self) -> bool {
-        self.outcomes.untold
-    }
-
-    /// Whether some export tells outcomes.
-    pub fn outcome_told(&self) -> bool {
-        self.outcomes.told
+        self.outcome_untold
     }
 
     /// The plan, and the pools by the values of their stratum.
     pub(super) fn into_pools(self) -> (Arc<Plan>, BTreeMap<String, Pool>) {
         (self.plan, self.pools)
-    }
-
-    /// Columns without which the plan means nothing.
-    fn needs(&self) -> Vec<Name> {
-        let mut names = vec![Name::Field(Field::InteractionId)];
-        names.extend(self.plan.period.map(|_| Name::Field(Field::StartTime)));
-        names.extend(self.plan.strata.iter().cloned());
-        names.extend(self.plan.filter.columns());
-        names
     }
 
     /// Writes the stratum of a row to `key`, or says why the row cannot be drawn.
@@ -191,7 +121,7 @@ impl Frame {
         }
         let outcome = columns.outcomes.zip(self.plan.outcome_if_told);
         if outcome.is_some_and(|(outcomes, wanted)| outcomes[row] != Some(wanted)) {
-            return Err(Reason::Filtered);
+            return Err(Reason::OtherOutcome);
         }
         if !columns.selected[row] {
             return Err(Reason::Filtered);
@@ -224,6 +154,7 @@ impl Frame {
             Reason::NoId => &mut self.exclusions.no_id,
             Reason::NoTime => &mut self.exclusions.no_time,
             Reason::OutsidePeriod => &mut self.exclusions.outside_period,
+            Reason::OtherOutcome => &mut self.exclusions.other_outcome,
             Reason::Filtered => &mut self.exclusions.filtered,
             Reason::NoStratum => &mut self.exclusions.no_stratum,
         };
@@ -249,12 +180,16 @@ impl Fold for Frame {
         names
     }
 
+    fn needs(&self) -> Vec<Name> {
+        let mut names = vec![Name::Field(Field::InteractionId)];
+        names.extend(self.plan.period.map(|_| Name::Field(Field::StartTime)));
+        names.extend(self.plan.strata.iter().cloned());
+        names.extend(self.plan.filter.columns());
+        names
+    }
+
     fn update(&mut self, batch: &Batch) {
-        self.missing.extend(self.needs().into_iter().filter(|name| batch.column(name).is_none()));
-        match batch.outcomes() {
-            Some(_) => self.outcomes.told = true,
-            None => self.outcomes.untold = true,
-        }
+        self.outcome_untold |= batch.outcomes().is_none();
         let plan = Arc::clone(&self.plan);
         let columns = Columns::of(batch, &plan);
         let mut key = String::new();
@@ -268,9 +203,7 @@ impl Fold for Frame {
 
     fn merge(&mut self, other: Self) {
         self.exclusions.add(other.exclusions);
-        self.missing.extend(other.missing);
-        self.outcomes.told |= other.outcomes.told;
-        self.outcomes.untold |= other.outcomes.untold;
+        self.outcome_untold |= other.outcome_untold;
         let capacity = self.plan.capacity();
         for (key, theirs) in other.pools {
             let pool = self.pools.entry(key).or_default();
@@ -282,108 +215,102 @@ impl Fold for Frame {
     }
 }
 
-impl Plan {
-    /// One more than can be used at least, so that a stratum tells whether it has more ids than `n`.
-    fn capacity(&self) -> usize {
-        self.n + self.reserve.max(1)
-    }
-}
-
-impl Pool {
-    /// Whether a ticket is among the smallest so far.
-    fn has_room(&self, ticket: Ticket, id: &str, capacity: usize) -> bool {
-        let last = self.smallest.last_key_value().map(|((ticket, id), _)| (*ticket, id.as_str()));
-        self.smallest.len() < capacity || last.is_none_or(|last| (ticket, id) <= last)
-    }
-
-    /// Keeps the candidate, and of all at most `capacity`. Of rows with one id, the one that sorts
-    /// first stays, whichever comes first.
-    fn offer(&mut self, ticket: Ticket, candidate: Candidate, capacity: usize) {
-        let key = (ticket, candidate.interaction_id.clone());
-        match self.smallest.get_mut(&key) {
-            Some(kept) if candidate < *kept => *kept = candidate,
-            Some(_) => {}
-            None => {
-                self.smallest.insert(key, candidate);
-            }
-        }
-        if self.smallest.len() > capacity {
-            self.smallest.pop_last();
-        }
-    }
-}
-
 /// Why a row cannot be drawn.
 #[derive(Debug, Clone, Copy)]
 enum Reason {
     NoId,
     NoTime,
     OutsidePeriod,
+    OtherOutcome,
     Filtered,
     NoStratum,
 }
 
-/// The columns of a batch that the frame reads.
-struct Columns<'a> {
-    id: Option<&'a TextColumn>,
-    start: Option<&'a MilliColumn>,
-    outcomes: Option<&'a [Option<Outcome>]>,
-    selected: Vec<bool>,
-    strata: Vec<Option<&'a Column>>,
-    agent: Option<&'a TextColumn>,
-    queue: Option<&'a TextColumn>,
-    channel: Option<&'a TextColumn>,
-    team: Option<&'a TextColumn>,
-    talk: Option<&'a MilliColumn>,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::draw::tests::{batch, calls, plan};
+    use super::*;
+    use crate::model::{Column, MilliColumn, Outcome, Period, TextColumn};
+    use crate::query::Filter;
 
-impl<'a> Columns<'a> {
-    fn of(batch: &'a Batch, plan: &Plan) -> Self {
-        let text = |field: Field| batch.text(&field.into());
-        let mut selected = Vec::new();
-        plan.filter.select(batch, &mut selected);
-        Self {
-            id: text(Field::InteractionId),
-            start: batch.milli(Field::StartTime),
-            outcomes: batch.outcomes(),
-            selected,
-            strata: plan.strata.iter().map(|name| batch.column(name)).collect(),
-            agent: text(Field::AgentId),
-            queue: text(Field::Queue),
-            channel: text(Field::Channel),
-            team: text(Field::Team),
-            talk: batch.milli(Field::Talk),
+    /// Rows of id, agent, start time in seconds, outcome; one a reason, the last can be drawn.
+    fn rows() -> Batch {
+        let rows = [
+            ("", "A1", Some(50), Some(Outcome::Answered)),
+            ("c1", "A1", None, Some(Outcome::Answered)),
+            ("c2", "A1", Some(99), Some(Outcome::Answered)),
+            ("c3", "A1", Some(50), None),
+            ("c4", "A2", Some(50), Some(Outcome::Answered)),
+            ("c5", "", Some(50), Some(Outcome::Answered)),
+            ("c6", "A1", Some(50), Some(Outcome::Answered)),
+        ];
+        let (mut ids, mut agents) = (TextColumn::default(), TextColumn::default());
+        let mut starts = MilliColumn::default();
+        let mut outcomes = Vec::new();
+        for (id, agent, start, outcome) in rows {
+            ids.push(id);
+            agents.push(agent);
+            starts.push(start.map(|s: i64| s * 1000));
+            outcomes.push(outcome);
         }
+        let columns = vec![
+            (Field::InteractionId.into(), Column::Text(ids)),
+            (Field::AgentId.into(), Column::Text(agents)),
+            (Field::StartTime.into(), Column::Milli(starts)),
+            (Field::Outcome.into(), Column::Outcome(outcomes)),
+        ];
+        Batch::new(7, columns)
     }
 
-    fn candidate(&self, row: usize, id: &str) -> Candidate {
-        let text = |column: Option<&TextColumn>| column?.get(row).map(str::to_owned);
-        Candidate {
-            interaction_id: id.to_owned(),
-            agent_id: text(self.agent),
-            start_time: self.start.and_then(|start| start.get(row)),
-            queue: text(self.queue),
-            channel: text(self.channel),
-            team: text(self.team),
-            talk_ms: self.talk.and_then(|talk| talk.get(row)),
+    #[test]
+    fn a_frame_of_nothing_is_empty() {
+        let frame = Frame::new(plan("s", 5));
+        assert_eq!((frame.eligible(), frame.exclusions().total()), (0, 0));
+    }
+
+    #[test]
+    fn each_row_is_counted_once_under_its_first_reason() {
+        let period = Some(Period { from: 0, to: 99_000 });
+        let filter = Filter::parse("not (agent_id = 'A2') or agent_id is null").unwrap();
+        let outcome_if_told = Some(Outcome::Answered);
+        let mut frame = Frame::new(Plan { filter, outcome_if_told, period, ..plan("s", 5) });
+        frame.update(&rows());
+        assert_eq!(frame.eligible(), 1);
+        assert_eq!(frame.exclusions().counts().map(|(_, count)| count), [1; 6]);
+        assert_eq!(frame.exclusions().total(), 6);
+        assert!(!frame.outcome_untold());
+    }
+
+    #[test]
+    fn what_an_export_does_not_tell_is_not_asked_of_it() {
+        let mut frame =
+            Frame::new(Plan { outcome_if_told: Some(Outcome::Answered), ..plan("s", 5) });
+        frame.update(&batch(&calls("A1", 3)));
+        assert_eq!(frame.eligible(), 3);
+        assert!(frame.outcome_untold());
+    }
+
+    #[test]
+    fn the_plan_needs_its_strata_its_filter_and_for_a_period_the_start() {
+        let filter = Filter::parse("recording is not null").unwrap();
+        let strata = vec![Name::of("region")];
+        let named = |plan: Plan| -> Vec<String> {
+            Frame::new(plan).needs().iter().map(Name::to_string).collect()
+        };
+        let plan = Plan { strata, filter, ..plan("s", 5) };
+        assert_eq!(named(plan.clone()), ["interaction_id", "region", "recording"]);
+        let period = Some(Period { from: 0, to: 1 });
+        let timed = named(Plan { period, ..plan });
+        assert_eq!(timed, ["interaction_id", "start_time", "region", "recording"]);
+    }
+
+    #[test]
+    fn memory_grows_with_strata_and_not_with_rows() {
+        let mut frame = Frame::new(plan("s", 3));
+        for part in calls("A1", 5_000).chunks(500) {
+            frame.update(&batch(part));
         }
+        let kept: Vec<_> = frame.pools.values().map(|pool| pool.smallest.len()).collect();
+        assert_eq!((frame.eligible(), kept), (5_000, vec![5]));
     }
-}
-
-/// The cell as the value of a stratum; `None` when it is unknown.
-fn value(column: &Column, row: usize) -> Option<Cow<'_, str>> {
-    match column {
-        Column::Text(cells) => cells.get(row).map(Cow::Borrowed),
-        Column::Milli(cells) => cells.get(row).map(|cell| Cow::Owned(decimal(cell))),
-        Column::Flag(cells) => cells[row].map(|flag| Cow::Owned(flag.to_string())),
-        Column::Outcome(cells) => cells[row].map(|outcome| Cow::Borrowed(outcome.name())),
-    }
-}
-
-/// Thousandths as a decimal without idle zeros.
-fn decimal(thousandths: i64) -> String {
-    let sign = if thousandths < 0 { "-" } else { "" };
-    let (whole, part) = (thousandths.unsigned_abs() / 1000, thousandths.unsigned_abs() % 1000);
-    let text = format!("{sign}{whole}.{part:03}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -36,8 +36,8 @@ pub struct Request {
     pub period: Option<String>,
     /// Zone in which days are cut and times written.
     pub zone: String,
-    /// Zone of times without an offset, where the user named one.
-    pub input_zone: Option<String>,
+    /// Zone of times without an offset.
+    pub input_zone: String,
     /// Interactions to draw from, in the filter language.
     pub filter: String,
     /// The outcome to draw from, where the export tells outcomes at all; `None` for any.

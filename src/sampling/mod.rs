@@ -6,15 +6,20 @@
 //! for more keeps what was drawn, and anybody can check a ticket with `sha256sum`.
 
 pub mod assign;
+pub mod candidate;
 pub mod draw;
 pub mod frame;
 pub mod manifest;
+pub mod plan;
+mod pool;
 pub mod precision;
 pub mod ticket;
 pub mod worklist;
 
+pub use candidate::Candidate;
 pub use draw::{Draw, Pick, Stratum};
-pub use frame::{Exclusions, Frame, Plan};
+pub use frame::{Exclusions, Frame};
 pub use manifest::Manifest;
+pub use plan::Plan;
 pub use ticket::Ticket;
 pub use worklist::Worklist;

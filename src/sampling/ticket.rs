@@ -49,20 +49,15 @@ impl Roll {
     }
 }
 
-/// SHA-256 in hex, for the files that a manifest names.
-pub fn fingerprint(bytes: &[u8]) -> String {
-    Ticket(Sha256::digest(bytes).into()).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn nothing_has_a_fingerprint_too() {
-        // printf '' | sha256sum
-        let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        assert_eq!(fingerprint(b""), nothing);
+    fn the_ticket_of_nothing_is_that_of_the_bar() {
+        // printf '|' | sha256sum
+        let bar = "cbe5cfdf7c2118a9c3d78ef1d684f3afa089201352886449a06a6511cfef74a7";
+        assert_eq!(Ticket::of("", "").to_string(), bar);
     }
 
     #[test]

@@ -247,11 +247,6 @@ fn definitions() -> Vec<Definition> {
              printf 'SEED|ID' | sha256sum",
         ),
         define(
-            "rank",
-            "place of the ticket in its stratum; drawn when not above the number asked for",
-        ),
-        define("stratum_size", "eligible rows of the stratum"),
-        define(
             "probability",
             "number drawn over stratum_size; 1 where the whole stratum is drawn; its inverse weights a \
              score when means over strata are taken",

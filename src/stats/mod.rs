@@ -1,4 +1,5 @@
 //! Numbers without a word of the trade: quantiles, intervals, distributions, exact rounding.
+
 pub mod fisher;
 pub mod fraction;
 pub mod histogram;

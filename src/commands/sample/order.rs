@@ -8,7 +8,7 @@ use crate::problem::{Blame, Place, Problem, Refused};
 use crate::query::{Amount, Comparison, Condition, Filter};
 use crate::report::Input;
 use crate::sampling::manifest::{FileRecord, Request};
-use crate::sampling::ticket::{self, ALGORITHM};
+use crate::sampling::ticket::ALGORITHM;
 use crate::sampling::{Draw, Manifest, Plan};
 use anyhow::{Context as _, Result, anyhow};
 use rand::TryRng;
@@ -22,7 +22,8 @@ pub(super) struct Order {
     pub(super) plan: Plan,
     pub(super) zone: Zone,
     pub(super) input: InputArgs,
-    profile: Option<FileRecord>,
+    /// The profile, which then stands before the inputs.
+    profile: Option<String>,
     earlier: Option<Earlier>,
 }
 
@@ -37,14 +38,20 @@ impl Order {
     /// A draw as the arguments ask for it.
     pub(super) fn of(args: &Args, cx: &Context<'_>) -> Result<Self> {
         let zone = cx.report_zone(&args.input)?;
+        let profile = cx.call_profile(&args.input)?;
+        let input_zone = cx.source_zone(&args.input, profile.as_ref())?;
         let filter = filter(args, &zone)?;
         let asks_outcome = filter.columns().contains(&Name::Field(Field::Outcome));
         let default_outcome = args.frame.outcome.is_empty() && !asks_outcome;
         let (strata, n) = match args.design.total {
             Some(total) => (Vec::new(), total),
             None if args.design.per == ["none"] => (Vec::new(), args.design.per_stratum),
-            None => (args.design.per.clone(), args.design.per_stratum),
+            None => (named(&args.design.per), args.design.per_stratum),
         };
+        if strata.is_empty() && args.design.total.is_none() && args.design.per != ["none"] {
+            let found = Problem::new("bad-strata", Place::default(), "expected names of columns");
+            return Err(refused(found.help("name columns, or `none`"), "--per"));
+        }
         let period = args.period.period.clone();
         let id = args.work.id.clone().or_else(|| period.clone());
         let request = Request {
@@ -52,21 +59,20 @@ impl Order {
             seed: args.design.seed.clone().map_or_else(random_seed, Ok)?,
             period,
             zone: zone.name().to_owned(),
-            input_zone: args.input.zone.clone(),
+            input_zone: input_zone.name().to_owned(),
             filter: filter.to_string(),
             outcome_if_told: default_outcome.then(|| Outcome::Answered.name().to_owned()),
             strata,
             n,
             reserve: args.design.reserve,
-            evaluators: args.work.evaluators.clone(),
+            evaluators: named(&args.work.evaluators),
             due: args.work.due.clone(),
         };
         if let Some(due) = &request.due {
             refuse_no_date(due)?;
         }
         let plan = plan(&request, &zone)?;
-        let path = args.input.profile.as_deref();
-        let profile = path.map(|path| file_record(path, &path.to_string_lossy())).transpose()?;
+        let profile = profile.map(|profile| profile.path);
         Ok(Self { request, plan, zone, input: args.input.clone(), profile, earlier: None })
     }
 
@@ -93,36 +99,46 @@ impl Order {
         let folder = path.parent().unwrap_or(Path::new(""));
         let files = earlier.inputs.iter().map(|input| found(folder, &input.path));
         let mut input = InputArgs { files: files.collect::<Result<_>>()?, ..input.clone() };
-        input.zone.clone_from(&request.input_zone);
-        let mut profile = None;
-        if let Some(then) = &earlier.profile {
-            let place = found(folder, &then.path)?;
-            let now = file_record(Path::new(&place), &then.path)?;
-            if now.sha256 != then.sha256 {
-                return Err(changed(&place, &then.sha256, &now.sha256));
-            }
-            input.profile = Some(place.into());
-            profile = Some(now);
-        }
+        input.zone = Some(request.input_zone.clone());
+        let profile = earlier.profile.as_ref().map(|then| found(folder, &then.path)).transpose()?;
+        input.profile = profile.as_ref().map(Into::into);
         let earlier = Some(Earlier { file, manifest: earlier });
         Ok(Self { request, plan, zone, input, profile, earlier })
     }
 
-    /// The record of this draw; inputs of a repeated one are named as they were.
-    pub(super) fn manifest(&self, draw: &Draw, inputs: &[Input]) -> Manifest {
-        let mut inputs = inputs.to_vec();
-        if let Some(earlier) = &self.earlier {
-            for (now, then) in inputs.iter_mut().zip(&earlier.manifest.inputs) {
+    /// The record of this draw; files of a repeated one are named as they were.
+    pub(super) fn manifest(&self, draw: &Draw, read: &[Input]) -> Manifest {
+        let (profile, inputs) = self.split(read);
+        let (mut profile, mut inputs) = (profile.map(record), inputs.to_vec());
+        if let Some(Earlier { manifest: earlier, .. }) = &self.earlier {
+            profile.clone_from(&earlier.profile);
+            for (now, then) in inputs.iter_mut().zip(&earlier.inputs) {
                 now.path.clone_from(&then.path);
             }
         }
-        Manifest::new(self.request.clone(), draw, &inputs, self.profile.clone())
+        Manifest::new(self.request.clone(), draw, &inputs, profile)
+    }
+
+    /// The profile and the exports among the files read.
+    fn split<'a>(&self, read: &'a [Input]) -> (Option<&'a Input>, &'a [Input]) {
+        match read.split_first() {
+            Some((first, rest)) if self.profile.as_ref() == Some(&first.path) => {
+                (Some(first), rest)
+            }
+            _ => (None, read),
+        }
     }
 
     /// Refuses to repeat a draw from files that are not what they were.
-    pub(super) fn refuse_changed(&self, now: &[Input]) -> Result<()> {
-        let Some(earlier) = &self.earlier else { return Ok(()) };
-        match earlier.manifest.changed(now) {
+    pub(super) fn refuse_changed(&self, read: &[Input]) -> Result<()> {
+        let Some(Earlier { manifest: earlier, .. }) = &self.earlier else { return Ok(()) };
+        let (profile, inputs) = self.split(read);
+        if let (Some(then), Some(now)) = (&earlier.profile, profile)
+            && then.sha256 != now.sha256
+        {
+            return Err(changed(&now.path, &then.sha256, &now.sha256));
+        }
+        match earlier.changed(inputs) {
             None => Ok(()),
             Some((Some(then), Some(now))) => Err(changed(&now.path, &then.sha256, &now.sha256)),
             Some((then, now)) => {
@@ -148,14 +164,17 @@ impl Order {
         let help = "the manifest was edited, or another version of qa drew it";
         Err(Refused::because(Blame::Data, problem.help(help)).into())
     }
+}
 
-    /// The columns of the strata, for people.
-    pub(super) fn strata(&self) -> String {
-        match self.request.strata.as_slice() {
-            [] => "nothing".to_owned(),
-            names => names.join(", "),
+/// Names without the spaces around them, each once, in the order given.
+fn named(names: &[String]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+        if !found.iter().any(|other| other == name) {
+            found.push(name.to_owned());
         }
     }
+    found
 }
 
 /// Turns a request's texts into a plan.
@@ -163,7 +182,7 @@ fn plan(request: &Request, zone: &Zone) -> Result<Plan> {
     let filter = Filter::parse(&request.filter).map_err(|found| refused(found, "--where"))?;
     let place = Place::file("--period");
     let period = request.period.as_deref().map(|text| Period::parse(text, zone, &place));
-    let strata: Vec<Name> = request.strata.iter().map(|name| Name::of(name.trim())).collect();
+    let strata: Vec<Name> = request.strata.iter().map(|name| Name::of(name)).collect();
     for name in &strata {
         if matches!(name.kind(), Kind::Time | Kind::Duration) {
             let message = format!("`{name}` makes no strata: nearly every row has its own");
@@ -237,9 +256,8 @@ fn random_seed() -> Result<String> {
     Ok(format!("{:032x}", u128::from_be_bytes(bits)))
 }
 
-fn file_record(path: &Path, named: &str) -> Result<FileRecord> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    Ok(FileRecord { path: named.to_owned(), sha256: ticket::fingerprint(&bytes) })
+fn record(input: &Input) -> FileRecord {
+    FileRecord { path: input.path.clone(), sha256: input.sha256.clone() }
 }
 
 /// A file that a manifest names: beside the manifest if it is there, else as it is named.

@@ -1,0 +1,110 @@
+//! Rows as candidates: the columns of a batch that the frame reads.
+
+use super::plan::Plan;
+use crate::model::{Batch, Column, Field, MilliColumn, Outcome, TextColumn};
+use std::borrow::Cow;
+
+/// An interaction that may be drawn, with what its evaluator wants to know before opening it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Candidate {
+    /// Its id.
+    pub interaction_id: String,
+    /// Who spoke; `None` when unknown.
+    pub agent_id: Option<String>,
+    /// When it began, in milliseconds since 1970 in UTC; `None` when unknown.
+    pub start_time: Option<i64>,
+    /// Its queue; `None` when unknown.
+    pub queue: Option<String>,
+    /// Its channel; `None` when unknown.
+    pub channel: Option<String>,
+    /// The agent's team; `None` when unknown.
+    pub team: Option<String>,
+    /// Time talked, in milliseconds; `None` when unknown.
+    pub talk_ms: Option<i64>,
+}
+
+/// The columns of a batch that the frame reads.
+pub(super) struct Columns<'a> {
+    pub(super) id: Option<&'a TextColumn>,
+    pub(super) start: Option<&'a MilliColumn>,
+    pub(super) outcomes: Option<&'a [Option<Outcome>]>,
+    pub(super) selected: Vec<bool>,
+    pub(super) strata: Vec<Option<&'a Column>>,
+    pub(super) agent: Option<&'a TextColumn>,
+    pub(super) queue: Option<&'a TextColumn>,
+    pub(super) channel: Option<&'a TextColumn>,
+    pub(super) team: Option<&'a TextColumn>,
+    pub(super) talk: Option<&'a MilliColumn>,
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn of(batch: &'a Batch, plan: &Plan) -> Self {
+        let text = |field: Field| batch.text(&field.into());
+        let mut selected = Vec::new();
+        plan.filter.select(batch, &mut selected);
+        Self {
+            id: text(Field::InteractionId),
+            start: batch.milli(Field::StartTime),
+            outcomes: batch.outcomes(),
+            selected,
+            strata: plan.strata.iter().map(|name| batch.column(name)).collect(),
+            agent: text(Field::AgentId),
+            queue: text(Field::Queue),
+            channel: text(Field::Channel),
+            team: text(Field::Team),
+            talk: batch.milli(Field::Talk),
+        }
+    }
+
+    pub(super) fn candidate(&self, row: usize, id: &str) -> Candidate {
+        let text = |column: Option<&TextColumn>| column?.get(row).map(str::to_owned);
+        Candidate {
+            interaction_id: id.to_owned(),
+            agent_id: text(self.agent),
+            start_time: self.start.and_then(|start| start.get(row)),
+            queue: text(self.queue),
+            channel: text(self.channel),
+            team: text(self.team),
+            talk_ms: self.talk.and_then(|talk| talk.get(row)),
+        }
+    }
+}
+
+/// The cell as the value of a stratum; `None` when it is unknown.
+pub(super) fn value(column: &Column, row: usize) -> Option<Cow<'_, str>> {
+    match column {
+        Column::Text(cells) => cells.get(row).map(Cow::Borrowed),
+        Column::Milli(cells) => cells.get(row).map(|cell| Cow::Owned(decimal(cell))),
+        Column::Flag(cells) => cells[row].map(|flag| Cow::Owned(flag.to_string())),
+        Column::Outcome(cells) => cells[row].map(|outcome| Cow::Borrowed(outcome.name())),
+    }
+}
+
+/// Thousandths as a decimal without idle zeros.
+fn decimal(thousandths: i64) -> String {
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let (whole, part) = (thousandths.unsigned_abs() / 1000, thousandths.unsigned_abs() % 1000);
+    let text = format!("{sign}{whole}.{part:03}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_kind_of_cell_makes_a_stratum() {
+        let mut numbers = MilliColumn::default();
+        for number in [Some(4_000), Some(-500), None] {
+            numbers.push(number);
+        }
+        let flags = Column::Flag(vec![Some(true), None]);
+        let outcomes = Column::Outcome(vec![Some(Outcome::Voicemail)]);
+        let numbers = Column::Milli(numbers);
+        let cells = [0, 1, 2].map(|row| value(&numbers, row).map(Cow::into_owned));
+        assert_eq!(cells, [Some("4".to_owned()), Some("-0.5".to_owned()), None]);
+        assert_eq!(value(&flags, 0).as_deref(), Some("true"));
+        assert_eq!(value(&flags, 1), None);
+        assert_eq!(value(&outcomes, 0).as_deref(), Some("voicemail"));
+    }
+}
