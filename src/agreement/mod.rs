@@ -9,6 +9,7 @@ pub mod bias;
 pub mod chance;
 pub mod coefficient;
 pub mod cohen;
+mod definitions;
 pub mod discuss;
 pub mod estimate;
 mod evaluator_tables;

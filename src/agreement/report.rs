@@ -1,14 +1,14 @@
 //! The calibration report.
 
 use super::bias::Scores;
-use super::coefficient::COEFFICIENTS;
+use super::definitions::definitions;
 use super::discuss::{Discussion, discussions};
 use super::evaluator_tables::{self, Standard};
 use super::measured::Measured;
 use super::question_tables;
 use super::ratings::Ratings;
 use super::scale::Origin;
-use crate::report::{Audience, Cell, Column, Definition, Provenance, Report, Table, Unit};
+use crate::report::{Audience, Cell, Column, Provenance, Report, Table, Unit};
 
 /// What a calibration is held against and how much of it is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,74 +161,13 @@ fn notes(
     notes
 }
 
-/// Terms that are no coefficients.
-const TERMS: [(&str, &str); 17] = [
-    ("interactions", "rated by at least two evaluators; only these take part in coefficients"),
-    ("rated_once", "interactions rated by one evaluator only, left out"),
-    ("missing", "interactions somebody answered, times evaluators of the question, less answers"),
-    (
-        "limits",
-        "95 % interval. Of shares, AC1 and AC2: Wilson's around the observed agreement with as many \
-         effective trials as the standard error tells and Student's quantile, for small samples. \
-         Of kappa and alpha: Student's t, for large samples (Gwet 2014)",
-    ),
-    ("applicability_agreement", "exact agreement on whether the question applies at all"),
-    (
-        "verdict",
-        "on the lower 95 % limit of AC1, or AC2 where answers have an order: calibrated from .80, \
-         acceptable from .60, not calibrated when the upper limit is below .60, else undecided; \
-         from 10 interactions on, with two evaluators from 20",
-    ),
-    ("more_needed", "interactions rated twice that a verdict still needs, about"),
-    (
-        "all",
-        "the form: mean over questions of exact agreement and AC1; kappa pooled over questions from \
-         mean observed and mean expected agreement (De Vries et al. 2008)",
-    ),
-    ("share_as_reference", "answers equal to the reference's of those both gave; Wilson limits"),
-    (
-        "bias",
-        "mean of evaluator less reference, without a reference less the mean of the other \
-         evaluators; above zero is more generous; 95 % limits by Student's t",
-    ),
-    ("absolute_difference", "mean of the differences of scores without their signs"),
-    ("within_tolerance", "share of scores that differ by no more than the tolerance"),
-    (
-        "lower_limit_of_agreement",
-        "with the upper limit, where 95 % of the differences of scores are expected: bias plus and minus 1.96 standard \
-         deviations, from 10 scores on (Bland and Altman 1986)",
-    ),
-    (
-        "icc_agreement",
-        "share of the variance of a single evaluator's score that is the interaction's, severity of \
-         evaluators counted as error; of interactions scored by all (McGraw and Wong 1996)",
-    ),
-    ("icc_consistency", "the same with severity of evaluators left aside"),
-    ("standard_error", "of a single evaluator's score in points, severity included"),
-    (
-        "pairs",
-        "pairs of people who answered differently, over all questions; not applicable is an answer \
-         of its own and the reference one of the people",
-    ),
-];
-
-fn definitions() -> Vec<Definition> {
-    let coefficients = COEFFICIENTS.iter().map(|row| Definition {
-        term: row.key.to_owned(),
-        text: format!("{} ({})", row.definition, row.source),
-    });
-    let terms = TERMS
-        .iter()
-        .map(|(term, text)| Definition { term: (*term).to_owned(), text: (*text).to_owned() });
-    coefficients.chain(terms).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::ratings::{Rating, RatingValue};
     use super::super::scale::{Level, Scale};
     use super::*;
     use crate::problem::Place;
+    use proptest::prelude::*;
 
     /// Answers to `greeting`: evaluator and, interaction by interaction, one letter an answer;
     /// `-` is not applicable and a blank is missing.
@@ -377,5 +316,34 @@ mod tests {
         let mut other = rows;
         other.reverse();
         assert_eq!(report(&rows, None), report(&other, None));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn any_session_makes_a_report_of_finite_numbers(
+            answers in prop::collection::vec("[yn ]{0,1}[yn -]{0,12}", 1..5),
+            totals in prop::collection::vec((0..6_u8, 0..5_usize, 0..=100_i64), 0..20),
+            led in prop::option::of(0..5_usize),
+        ) {
+            let people = ["ann", "bob", "cat", "dan", "eve"];
+            let rows: Vec<(&str, &str)> =
+                people.into_iter().zip(answers.iter().map(String::as_str)).collect();
+            let mut scores = Scores::new();
+            for (interaction, who, score) in totals {
+                scores.insert(&format!("I{interaction:02}"), people[who], score * 1000);
+            }
+            let reference = led.map(|who| people[who].to_owned());
+            let options = Options { reference, ..Options::default() };
+            let report = calibrate(&ratings(&rows), &scores, &options);
+            for table in &report.tables {
+                for row in table.rows.iter().chain(&table.total) {
+                    prop_assert_eq!(row.len(), table.columns.len());
+                    let bad = |cell: &Cell| matches!(cell, Cell::Number(x) if !x.is_finite());
+                    prop_assert!(!row.iter().any(bad));
+                }
+            }
+        }
     }
 }

@@ -227,7 +227,7 @@ fn gate(args: &Args, findings: &Findings, view: &View, stderr: &mut dyn Write) -
 fn missed_line(found: &Judgement) -> String {
     let total = match (&found.total.numerator, &found.total.denominator, &found.total.value) {
         (Cell::Count(hits), Cell::Count(trials), _) => format!("{hits} of {trials}"),
-        (Cell::Ratio { num, .. }, Cell::Count(n), _) => {
+        (Cell::Ratio { num, den: 1000 }, Cell::Count(n), _) => {
             format!("{}.{:03} over {n}", num / 1000, num % 1000)
         }
         (_, _, Cell::Count(n)) => n.to_string(),
@@ -310,5 +310,59 @@ mod tests {
         let texts: Vec<_> =
             view.targets.iter().map(|(kpi, target)| (kpi.key, target.text())).collect();
         assert_eq!(texts, [("service_level", ">= 80%"), ("asa_s", "<= 20")]);
+    }
+
+    const CALLS: &str = "\
+interaction_id,start_time,queue,outcome,wait_s,talk_s
+1,2026-10-05T10:00:00Z,altas,answered,5,100
+2,2026-10-05T11:00:00Z,altas,abandoned,40,
+3,2026-10-06T10:00:00Z,ventas,answered,30,200
+";
+
+    /// What `qa kpi` does with [`CALLS`]: how it ended, stdout, stderr.
+    fn said(line: &str) -> (Result<Outcome>, String, String) {
+        let room = tempfile::tempdir().unwrap();
+        let calls = room.path().join("calls.csv");
+        std::fs::write(&calls, CALLS).unwrap();
+        let words = ["kpi", calls.to_str().unwrap()].into_iter().chain(line.split_whitespace());
+        let args = Line::try_parse_from(words).unwrap().args;
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut cx = Context::new(&mut out, &mut err, crate::ingest::config::Config::default());
+        let ended = run(&args, &mut cx);
+        (ended, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    }
+
+    #[test]
+    fn a_missed_gate_is_told_with_exact_counts_after_the_report() {
+        let line = "--by queue --kpi service_level -f csv --target service_level>=80% --gate";
+        let (ended, out, err) = said(line);
+        assert_eq!(ended.unwrap(), Outcome::GateMissed);
+        assert_eq!(out.lines().count(), 3, "{out}");
+        assert!(err.contains("1 of 1 targets missed\n"), "{err}");
+        assert!(err.contains("  service_level >= 80%: 1 of 3, missed in 2 of 2 groups\n"), "{err}");
+    }
+
+    #[test]
+    fn a_gate_that_is_met_says_nothing() {
+        let (ended, _, err) = said("--kpi asa_s -f csv --target asa_s<=17.5 --gate");
+        assert_eq!(ended.unwrap(), Outcome::Done);
+        assert!(!err.contains("missed"), "{err}");
+    }
+
+    #[test]
+    fn a_group_that_no_record_has_is_refused() {
+        let (ended, out, _) = said("--by team");
+        let refused = ended.unwrap_err().downcast::<Refused>().unwrap();
+        assert_eq!((refused.blame, out.as_str()), (Blame::Data, ""));
+        assert_eq!(refused.problems.shown()[0].code, "missing-column");
+    }
+
+    #[test]
+    fn days_are_those_of_the_period() {
+        let line = "--by day --kpi offered -f csv --period 2026-10-05";
+        let (_, out, _) = said(line);
+        let row = "2026-10-05T00:00:00+00:00,2026-10-06T00:00:00+00:00,2026-10-05,offered,2,";
+        assert!(out.contains(row), "{out}");
+        assert_eq!(out.lines().count(), 2);
     }
 }

@@ -142,17 +142,17 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let frame = cx.interactions(&order.input, &Frame::new(order.plan.clone()))?;
     let (draw, manifest, report) = conclude(&order, frame, cx.inputs())?;
     tell(&order, &draw, cx)?;
+    let mut output = args.output.clone();
+    if args.work.dry_run {
+        output.output = None;
+    }
+    cx.report(report, &output)?;
     if let Some(path) = &manifest_path {
         cx.write_file(path, manifest.as_bytes())?;
         cx.say(&format!("manifest: {}", path.display()))?;
     } else if !args.work.dry_run {
         cx.say("no manifest was written; use --output or --manifest to keep the draw")?;
     }
-    let mut output = args.output.clone();
-    if args.work.dry_run {
-        output.output = None;
-    }
-    cx.report(report, &output)?;
     let less = args.design.require_full && !draw.is_full();
     Ok(if less { Outcome::LessThanAsked } else { Outcome::Done })
 }
@@ -223,9 +223,9 @@ fn tell(order: &Order, draw: &Draw, cx: &mut Context<'_>) -> Result<()> {
     let (count, eligible, strata) = (draw.count(), draw.eligible, draw.strata.len());
     let design = match request.strata.as_slice() {
         [] => "in a simple random sample".to_owned(),
-        names => format!("in strata by {}: {strata}", names.join(", ")),
+        names => format!("from {strata} strata by {}", names.join(", ")),
     };
-    cx.say(&format!("sample {}: {count} of {eligible} drawn {design}", request.sample_id))?;
+    cx.say(&format!("{}: {count} of {eligible} drawn {design}", request.sample_id))?;
     cx.say(&format!("where: {}", request.filter))?;
     if let Some(outcome) = &request.outcome_if_told {
         cx.say(&format!("outcome: {outcome}, where the export tells it; --outcome any for all"))?;

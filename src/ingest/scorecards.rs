@@ -75,9 +75,10 @@ impl Parts<'_> {
         if unread(flaw.spot.key) || (flaw.spot.key == "scale" && unread("choices")) {
             return;
         }
-        let span = match flaw.spot.key {
-            "" => keys.span().clone(),
-            key => keys.span_at(key),
+        let span = match (flaw.spot.key, flaw.spot.element) {
+            ("", _) => keys.span().clone(),
+            (key, None) => keys.span_at(key),
+            (key, Some(element)) => keys.span_at(&format!("{key}.{element}")),
         };
         let mut problem = keys.toml().problem(flaw.code, &span, flaw.message);
         if flaw.severity == Severity::Warning {

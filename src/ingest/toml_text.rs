@@ -1,7 +1,7 @@
 //! TOML with places: a parsed file whose every key and value can be pointed at.
 //!
-//! Readers of configuration, scorecards and profiles go through [`TomlText`] and [`Keys`]: they take
-//! typed values out of tables, and whatever is wrong is collected instead of stopping the reading.
+//! Readers of configuration, scorecards and profiles go through [`TomlText`] and [`Keys`]: they
+//! take typed values out of tables, and whatever is wrong is collected, not the end of reading.
 //!
 //! ```
 //! use qa::ingest::toml_text::{Keys, TomlText};

@@ -12,11 +12,12 @@ pub(super) fn table(findings: &Findings, view: &View) -> Table {
     columns.extend(figure_columns());
     let everyone = [(Vec::<Value>::new(), findings.total.clone())];
     let groups = if findings.plan.by.is_empty() { &everyone } else { &findings.groups[..] };
+    let long = Long::new(findings, view);
     let mut rows = Vec::new();
     for (values, tally) in groups {
         let mut front = ends(findings).to_vec();
         front.extend(findings.texts(values).into_iter().map(Cell::text));
-        rows.extend(figures(&front, tally, findings, view));
+        rows.extend(long.rows(&front, tally));
     }
     Table { key: "kpi", audience: Audience::Machines, columns, rows, ..Table::default() }
 }
@@ -25,7 +26,7 @@ pub(super) fn table(findings: &Findings, view: &View) -> Table {
 pub(super) fn totals(findings: &Findings, view: &View) -> Table {
     let mut columns = vec![text("period_from"), text("period_to")];
     columns.extend(figure_columns());
-    let rows = figures(&ends(findings), &findings.total, findings, view);
+    let rows = Long::new(findings, view).rows(&ends(findings), &findings.total);
     Table { key: "totals", audience: Audience::Machines, columns, rows, ..Table::default() }
 }
 
@@ -56,15 +57,28 @@ fn ends(findings: &Findings) -> [Cell; 2] {
     ends.map_or([Cell::Missing, Cell::Missing], |(from, to)| [Cell::text(from), Cell::text(to)])
 }
 
-fn figures(front: &[Cell], tally: &Tally, findings: &Findings, view: &View) -> Vec<Vec<Cell>> {
-    let kpis = view.for_programs(findings).into_iter();
-    kpis.map(|kpi| {
-        let figure = kpi.of(tally, &view.rules, &findings.present);
-        let mut cells = front.to_vec();
-        cells.extend(cells_of(kpi, figure, view));
-        cells
-    })
-    .collect()
+/// Makes the rows of a tally.
+struct Long<'a> {
+    findings: &'a Findings,
+    view: &'a View,
+    kpis: Vec<&'static Kpi>,
+}
+
+impl<'a> Long<'a> {
+    fn new(findings: &'a Findings, view: &'a View) -> Self {
+        Self { findings, view, kpis: view.for_programs(findings) }
+    }
+
+    /// A row for each indicator, with these cells in front.
+    fn rows(&self, front: &[Cell], tally: &Tally) -> Vec<Vec<Cell>> {
+        let row = |kpi: &&Kpi| {
+            let figure = kpi.of(tally, &self.view.rules, &self.findings.present);
+            let mut cells = front.to_vec();
+            cells.extend(cells_of(kpi, figure, self.view));
+            cells
+        };
+        self.kpis.iter().map(row).collect()
+    }
 }
 
 fn cells_of(kpi: &Kpi, figure: Figure, view: &View) -> Vec<Cell> {

@@ -1,7 +1,7 @@
 //! Findings as a report: definitions, notes, a wide table for people and a long one for programs.
 
 use super::indicator::{Kpi, Shown};
-use super::variants::VARIANTS;
+use super::variants::{self, VARIANTS};
 use super::{Findings, Rules, Target, catalogue, machines, notes, people};
 use crate::report::{Definition, PeriodRecord, Provenance, Report};
 
@@ -45,9 +45,13 @@ impl View {
             kpis = catalogue::ALL.iter().filter(|kpi| self.can_tell(kpi, findings)).collect();
         }
         if self.variants == Variants::All {
-            kpis.extend(&VARIANTS);
+            kpis.extend(VARIANTS.iter().filter(|kpi| !self.is_chosen(kpi)));
         }
         kpis
+    }
+
+    fn is_chosen(&self, kpi: &Kpi) -> bool {
+        self.kpis.iter().any(|chosen| chosen.key == kpi.key)
     }
 
     fn can_tell(&self, kpi: &Kpi, findings: &Findings) -> bool {
@@ -57,13 +61,12 @@ impl View {
 
 /// The report, with the period, grouping and rules in its provenance; inputs are added by the caller.
 pub fn report(findings: &Findings, view: &View) -> Report {
-    let mut tables = vec![people::table(findings, view)];
-    if view.variants == Variants::All {
-        tables.push(people::variants(findings, view));
-    }
-    tables.push(machines::table(findings, view));
+    let mut tables = vec![people::table(findings, view), machines::table(findings, view)];
     if !findings.plan.by.is_empty() {
         tables.push(machines::totals(findings, view));
+    }
+    if view.variants == Variants::All {
+        tables.push(variants::table(findings, view));
     }
     Report {
         schema: "qa.kpi/1",
@@ -83,6 +86,8 @@ fn title(findings: &Findings) -> String {
 
 fn definitions(findings: &Findings, view: &View) -> Vec<Definition> {
     let kpis = view.for_programs(findings).into_iter();
+    // The table of variants has a column of formulas.
+    let kpis = kpis.filter(|kpi| kpi.shown != Shown::AsVariant || view.is_chosen(kpi));
     kpis.map(|kpi| Definition { term: kpi.key.to_owned(), text: (kpi.definition)(&view.rules) })
         .collect()
 }
@@ -119,7 +124,7 @@ mod tests {
     use super::*;
     use crate::model::Outcome;
     use crate::problem::Place;
-    use crate::report::{Audience, Cell, Unit};
+    use crate::report::{Audience, Cell};
 
     const ANSWERED: Option<Outcome> = Some(Outcome::Answered);
     const ROWS: [Row; 5] = [
@@ -222,10 +227,11 @@ mod tests {
         view.variants = Variants::All;
         let report = report(&found(&plan(&[]), &ROWS), &view);
         let variants = report.tables.iter().find(|table| table.key == "variants").unwrap();
-        let values = variants.columns.iter().filter(|column| column.unit == Unit::Share);
-        assert_eq!(values.count(), VARIANTS.len() * 3);
-        assert_eq!(column(variants, "service_level_answered"), [&Cell::Ratio { num: 1, den: 2 }]);
+        let keys: Vec<_> = VARIANTS.iter().map(|kpi| Cell::text(kpi.key)).collect();
+        assert_eq!(column(variants, "kpi"), keys.iter().collect::<Vec<_>>());
+        assert_eq!(column(variants, "value")[1], &Cell::Ratio { num: 1, den: 2 });
+        assert_eq!(column(variants, "formula")[1], &Cell::text("answered ≤ 20 s / answered"));
         let undefined = Cell::Undefined("needs a limit of short abandons");
-        assert_eq!(column(variants, "abandonment_rate_short_removed"), [&undefined]);
+        assert_eq!(column(variants, "value")[8], &undefined);
     }
 }

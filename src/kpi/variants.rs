@@ -2,9 +2,9 @@
 
 use super::formulas::{abandonment_needs, level, rate};
 use super::indicator::{Kpi, Shown};
-use super::{Abandonment, Formula};
+use super::{Abandonment, Findings, Formula, Tally, View};
 use crate::model::Field::{Outcome, Wait};
-use crate::report::Unit;
+use crate::report::{Cell, Column, Table, Unit};
 
 /// One indicator for each form of the service level, then for each of the abandonment rate.
 pub static VARIANTS: [Kpi; 11] = [
@@ -108,6 +108,41 @@ pub static VARIANTS: [Kpi; 11] = [
         figure: |t, rules| rate(Abandonment::LateOnly, t, rules),
     },
 ];
+
+/// A row for each group and form, with the formula; the whole comes last.
+pub(super) fn table(findings: &Findings, view: &View) -> Table {
+    let keys = findings.plan.by.iter().map(|key| Column::new(key.name(), key.name(), Unit::Text));
+    let mut columns: Vec<_> = keys.collect();
+    columns.push(Column::new("kpi", "figure", Unit::Text));
+    columns.push(Column::new("formula", "formula", Unit::Text));
+    columns.push(Column::new("value", "value", Unit::Share));
+    columns.extend(Column::limits("value", Unit::Share));
+    let mut rows = Vec::new();
+    if !findings.plan.by.is_empty() {
+        for (values, tally) in &findings.groups {
+            rows.extend(forms(&findings.texts(values), tally, findings, view));
+        }
+    }
+    let whole = super::people::total_texts(findings.plan.by.len());
+    rows.extend(forms(&whole, &findings.total, findings, view));
+    let title = "service level and abandonment in every form".to_owned();
+    Table { key: "variants", title, columns, rows, ..Table::default() }
+}
+
+fn forms(texts: &[String], tally: &Tally, findings: &Findings, view: &View) -> Vec<Vec<Cell>> {
+    let form = |kpi: &Kpi| {
+        let figure = kpi.of(tally, &view.rules, &findings.present);
+        let mut cells: Vec<_> = texts.iter().map(Cell::text).collect();
+        cells.extend([
+            Cell::text(kpi.key),
+            Cell::text((kpi.definition)(&view.rules)),
+            figure.value,
+        ]);
+        cells.extend(figure.limits);
+        cells
+    };
+    VARIANTS.iter().map(form).collect()
+}
 
 #[cfg(test)]
 mod tests {

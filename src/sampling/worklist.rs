@@ -53,7 +53,7 @@ impl Worklist<'_> {
         tables.push(self.worth());
         Report {
             schema: SCHEMA,
-            title: format!("sample {}", self.sample_id),
+            title: format!("work list {}", self.sample_id),
             tables,
             notes: self.notes(),
             definitions: definitions(),

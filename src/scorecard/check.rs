@@ -20,7 +20,8 @@ impl Draft {
         card::check(&self, &mut flaws);
         for (section, draft) in self.sections.iter().enumerate() {
             for (question, draft) in draft.questions.iter().enumerate() {
-                flaws.spot = Spot { section: Some(section), question: Some(question), key: "" };
+                flaws.spot =
+                    Spot { section: Some(section), question: Some(question), ..Spot::default() };
                 questions::check(draft, &mut flaws);
             }
         }

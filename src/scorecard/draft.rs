@@ -91,6 +91,8 @@ pub struct Spot {
     pub question: Option<usize>,
     /// The key, as scorecard files call it; empty for the whole part.
     pub key: &'static str,
+    /// Index in the list that the key holds, such as an option; `None` for all of it.
+    pub element: Option<usize>,
 }
 
 /// One thing that is wrong with a draft.

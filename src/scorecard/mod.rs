@@ -62,8 +62,7 @@ impl Scorecard {
         &self.hash
     }
 
-    /// The least score that passes, in thousandths of a percent; `None` when nothing can pass or fail
-    /// by its score.
+    /// The least score that passes, in thousandths of a percent; `None` when no score decides it.
     pub fn pass_mark(&self) -> Option<i64> {
         self.pass_mark
     }

@@ -48,7 +48,7 @@ pub struct Category {
 pub struct Categories {
     /// In the order of the scorecard; of yes and no, no comes first.
     pub values: Vec<Category>,
-    /// Whether the order means better or worse; false for options that earn the same or go both ways.
+    /// Whether the order means better or worse; false for options of equal or mixed points.
     pub ordered: bool,
 }
 

@@ -80,7 +80,7 @@ impl Score {
 
 /// Scores one evaluation.
 ///
-/// Weights follow the scorecard's method, what does not apply its N/A rule, and critical errors come
+/// Weights follow the scorecard's method, what does not apply its N/A rule. Critical errors come
 /// last: first those that zero a section, then those that zero the evaluation.
 ///
 /// # Panics

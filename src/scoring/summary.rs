@@ -81,8 +81,8 @@ impl Summary {
 
     /// The 95 % interval of the mean from the agent's own scores, cut at 0 and 1.
     ///
-    /// Mean ± t(0.975, n − 1) · s / √n. `None` below two scores, or when all are the same: they say
-    /// nothing about how scores vary.
+    /// Mean ± t(0.975, n − 1) · s / √n. `None` below two scores, or when all are the same: they
+    /// say nothing about how scores vary.
     pub fn interval(&self) -> Option<(f64, f64)> {
         let n = real::length(self.values.len());
         let mean = self.mean()?.value;
@@ -117,7 +117,7 @@ mod tests {
     use crate::scorecard::{CriticalRule, Method};
     use crate::scoring::score;
 
-    /// A card of one question worth 100 points, a critical one that weighs nothing, and a mark of 85.
+    /// One question worth 100 points, a critical one that weighs nothing, a mark of 85.
     fn of(answers: &[[&str; 2]]) -> Summary {
         let fatal =
             yes_no("fatal").weighing(0).critical(CriticalKind::Business, Some(CriticalRule::Flag));

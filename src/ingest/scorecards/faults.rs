@@ -201,13 +201,13 @@ weight = 0.0",
     (
         "id = \"wrong\"",
         "id = \"Full\"",
-        "a.toml:41:11 two options are called `full` [duplicate-option]",
+        "a.toml:43:3 two options are called `full` [duplicate-option]",
     ),
     ("points = 0", "points = 2", "a.toml:41:11 every option earns the same points [equal-points]"),
     (
         "points = 0",
         "points = -1",
-        "a.toml:41:11 option `wrong`: points are 0 to 1000000 [bad-points]",
+        "a.toml:43:3 option `wrong`: points are 0 to 1000000 [bad-points]",
     ),
     (
         "points = 5",
@@ -254,7 +254,7 @@ weight = 0.0",
     (
         "id = \"rushed\"",
         "id = \"skipped\"",
-        "a.toml:25:10 two causes are called `skipped` [duplicate-id]",
+        "a.toml:25:22 two causes are called `skipped` [duplicate-id]",
     ),
     (
         "es = \"Cumplimiento\"",

@@ -65,14 +65,18 @@ impl<'a> Keys<'a> {
         self.table.get(key).map_or_else(|| self.span.clone(), toml::Spanned::span)
     }
 
-    /// The same for a key within tables of this one, as `scoring.weights`.
+    /// The same for a path into tables and lists, as `scoring.weights` or `choices.0`.
     pub fn span_at(&self, path: &str) -> Span {
-        let mut span = self.span.clone();
-        let mut table = Some(self.table);
-        for key in path.split('.') {
-            let Some(value) = table.and_then(|table| table.get(key)) else { break };
-            span = value.span();
-            table = value.get_ref().as_table();
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let mut found = self.table.get(first);
+        let mut span = self.span_of(first);
+        for part in rest.split('.').filter(|part| !part.is_empty()) {
+            found = found.and_then(|value| match value.get_ref() {
+                DeValue::Table(table) => table.get(part),
+                DeValue::Array(list) => list.get(part.parse::<usize>().ok()?),
+                _ => None,
+            });
+            span = found.map_or(span, toml::Spanned::span);
         }
         span
     }
@@ -377,6 +381,19 @@ mod tests {
                 assert_eq!(k.date("c"), None);
             });
         assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn a_path_leads_as_far_as_the_file_does() {
+        let text = "a = { b = 1 }\nc = [7, { d = 8 }]\n";
+        complaints(text, |keys| {
+            let quoted = |path: &str| keys.toml().quote(&keys.span_at(path));
+            assert_eq!(quoted("a.b"), "1");
+            assert_eq!(quoted("c.1.d"), "8");
+            assert_eq!(quoted("c.0.d"), "7");
+            assert_eq!(quoted("a.x"), "{ b = 1 }");
+            assert_eq!(quoted("x.y"), "");
+        });
     }
 
     #[test]

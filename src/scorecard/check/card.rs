@@ -66,7 +66,7 @@ fn check_duplicates(draft: &Draft, flaws: &mut Flaws) {
         for (q, question) in section.questions.iter().enumerate() {
             let Some(id) = &question.id else { continue };
             if let Some(other) = questions.insert(id, &section.id) {
-                flaws.spot = Spot { section: Some(s), question: Some(q), key: "" };
+                flaws.spot = Spot { section: Some(s), question: Some(q), ..Spot::default() };
                 let other = other.as_deref().unwrap_or("?");
                 let message = format!("section `{other}` has a question `{id}` too");
                 flaws
@@ -127,12 +127,14 @@ fn check_languages(draft: &Draft, flaws: &mut Flaws) {
         let spot = Spot { section: Some(s), ..card };
         texts.extend(section.name.iter().map(|it| (Spot { key: "name", ..spot }, it)));
         for (q, question) in section.questions.iter().enumerate() {
-            let at = |key| Spot { section: Some(s), question: Some(q), key };
-            texts.extend(question.text.iter().map(|it| (at("text"), it)));
-            texts.extend(question.anchors.iter().map(|(_, it)| (at("anchors"), it)));
-            texts.extend(question.causes.iter().map(|it| (at("causes"), &it.text)));
+            let at = |key, element| Spot { section: Some(s), question: Some(q), key, element };
+            texts.extend(question.text.iter().map(|it| (at("text", None), it)));
+            texts.extend(question.anchors.iter().map(|(_, it)| (at("anchors", None), it)));
+            let causes = question.causes.iter().enumerate();
+            texts.extend(causes.map(|(i, it)| (at("causes", Some(i)), &it.text)));
             if let Some(QuestionKind::Choice(choices)) = &question.kind {
-                texts.extend(choices.iter().map(|it| (at("choices"), &it.text)));
+                let choices = choices.iter().enumerate();
+                texts.extend(choices.map(|(i, it)| (at("choices", Some(i)), &it.text)));
             }
         }
     }

@@ -61,7 +61,8 @@ fn check_choices(choices: &[Choice], flaws: &mut Flaws) {
         return;
     }
     let mut words = BTreeSet::new();
-    for choice in choices {
+    for (element, choice) in choices.iter().enumerate() {
+        flaws.spot.element = Some(element);
         flaws.id("choices", Some(&choice.id));
         if !(0..=MAX_AMOUNT).contains(&choice.points.0) {
             let message = format!("option `{}`: points are 0 to 1000000", choice.id);
@@ -77,6 +78,7 @@ fn check_choices(choices: &[Choice], flaws: &mut Flaws) {
         }
         words.extend(own);
     }
+    flaws.spot.element = None;
     if choices.iter().all(|choice| choice.points == choices[0].points) {
         flaws.error("equal-points", "choices", "every option earns the same points");
     }
@@ -140,12 +142,14 @@ fn check_anchors(question: &QuestionDraft, kind: &QuestionKind, flaws: &mut Flaw
 
 fn check_causes(question: &QuestionDraft, flaws: &mut Flaws) {
     let mut seen = BTreeSet::new();
-    for cause in &question.causes {
+    for (element, cause) in question.causes.iter().enumerate() {
+        flaws.spot.element = Some(element);
         flaws.id("causes", Some(&cause.id));
         if !seen.insert(&cause.id) {
             flaws.error("duplicate-id", "causes", format!("two causes are called `{}`", cause.id));
         }
     }
+    flaws.spot.element = None;
 }
 
 fn plain(text: &str) -> String {

@@ -1,0 +1,67 @@
+//! The terms of a calibration report.
+
+use super::coefficient::COEFFICIENTS;
+use crate::report::Definition;
+
+/// Terms that are no coefficients.
+const TERMS: [(&str, &str); 17] = [
+    ("interactions", "rated by at least two evaluators; only these take part in coefficients"),
+    ("rated_once", "interactions rated by one evaluator only, left out"),
+    ("missing", "interactions somebody answered, times evaluators of the question, less answers"),
+    (
+        "limits",
+        "95 % interval. Of shares, AC1 and AC2: Wilson's around the observed agreement with as many \
+         effective trials as the standard error tells and Student's quantile, for small samples. \
+         Of kappa and alpha: Student's t, for large samples (Gwet 2014)",
+    ),
+    ("applicability_agreement", "exact agreement on whether the question applies at all"),
+    (
+        "verdict",
+        "on the lower 95 % limit of AC1, or AC2 where answers have an order: calibrated from .80, \
+         acceptable from .60, not calibrated when the upper limit is below .60, else undecided; \
+         from 10 interactions on, with two evaluators from 20",
+    ),
+    ("more_needed", "interactions rated twice that a verdict still needs, about"),
+    (
+        "all",
+        "the form: mean over questions of exact agreement and AC1; kappa pooled over questions from \
+         mean observed and mean expected agreement (De Vries et al. 2008)",
+    ),
+    ("share_as_reference", "answers equal to the reference's of those both gave; Wilson limits"),
+    (
+        "bias",
+        "mean of evaluator less reference, without a reference less the mean of the other \
+         evaluators; above zero is more generous; 95 % limits by Student's t",
+    ),
+    ("absolute_difference", "mean of the differences of scores without their signs"),
+    ("within_tolerance", "share of scores that differ by no more than the tolerance"),
+    (
+        "lower_limit_of_agreement",
+        "with the upper limit, where 95 % of the differences of scores are expected: bias plus and minus 1.96 standard \
+         deviations, from 10 scores on (Bland and Altman 1986)",
+    ),
+    (
+        "icc_agreement",
+        "share of the variance of a single evaluator's score that is the interaction's, severity of \
+         evaluators counted as error; of interactions scored by all (McGraw and Wong 1996)",
+    ),
+    ("icc_consistency", "the same with severity of evaluators left aside"),
+    ("standard_error", "of a single evaluator's score in points, severity included"),
+    (
+        "pairs",
+        "pairs of people who answered differently, over all questions; not applicable is an answer \
+         of its own and the reference one of the people",
+    ),
+];
+
+/// How each figure of a calibration report is computed.
+pub(super) fn definitions() -> Vec<Definition> {
+    let coefficients = COEFFICIENTS.iter().map(|row| Definition {
+        term: row.key.to_owned(),
+        text: format!("{} ({})", row.definition, row.source),
+    });
+    let terms = TERMS
+        .iter()
+        .map(|(term, text)| Definition { term: (*term).to_owned(), text: (*text).to_owned() });
+    coefficients.chain(terms).collect()
+}
