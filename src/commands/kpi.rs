@@ -2,6 +2,7 @@
 
 use super::args::{InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
+use crate::ingest::config::TargetText;
 use crate::kpi::{
     Findings, Formula, Judgement, Key, Kpi, KpiFold, Plan, Rules, Target, Variants, View,
     catalogue, judge, report,
@@ -76,7 +77,7 @@ struct FigureArgs {
 /// Runs `qa kpi`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let zone = cx.report_zone(&args.input)?;
-    let (plan, view) = request(args, zone)?;
+    let (plan, view) = request(args, zone, &cx.config.targets)?;
     let findings = cx.interactions(&args.input, &KpiFold::new(plan))?.findings();
     refuse_any(Blame::Data, findings.absent_keys(&Place::file("--by")))?;
     cx.report(report(&findings, &view), &args.output)?;
@@ -84,17 +85,32 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
 }
 
 /// What the arguments ask for; refuses with everything that is wrong with them.
-fn request(args: &Args, zone: Zone) -> Result<(Plan, View)> {
+fn request(args: &Args, zone: Zone, configured: &[TargetText]) -> Result<(Plan, View)> {
     let mut wrong = Vec::new();
     let by = collect(&args.figures.by, |name| Key::parse(name, &Place::file("--by")), &mut wrong);
     let kpis = collect(&args.figures.kpi, |key| kpi(key, "--kpi"), &mut wrong);
-    let targets = collect(&args.figures.target, target, &mut wrong);
+    let mut targets = collect(&args.figures.target, target, &mut wrong);
     let period = args.period.period.as_slice();
     let period = collect(period, |text| period_of(text, &zone), &mut wrong).first().copied();
     let rules = rules(&args.figures, &mut wrong);
     wrong.extend(twice("--by", &by.iter().map(Key::name).collect::<Vec<_>>()));
     wrong.extend(twice("--kpi", &kpis.iter().map(|kpi| kpi.key).collect::<Vec<_>>()));
     wrong.extend(twice("--target", &targets.iter().map(|(kpi, _)| kpi.key).collect::<Vec<_>>()));
+    let known = configured
+        .iter()
+        .filter_map(|text| configured_target(text).map_err(|problem| wrong.push(problem)).ok());
+    // A target of the command line stands for that of the configuration.
+    let is_wanted = |kpi: &Kpi| {
+        let is_given = targets.iter().any(|(given, _): &(&Kpi, Target)| given.key == kpi.key);
+        !is_given && (kpis.is_empty() || kpis.iter().any(|shown| shown.key == kpi.key))
+    };
+    let more: Vec<_> = known.filter(|(kpi, _)| is_wanted(kpi)).collect();
+    targets.extend(more);
+    if args.figures.gate && targets.is_empty() && wrong.is_empty() {
+        let message = "expected a target to be met, found none";
+        let problem = Problem::new("missing-target", Place::file("--gate"), message);
+        wrong.push(problem.help("add --target 'service_level >= 80%', or a `target` under [kpi.service_level] in qa.toml"));
+    }
     refuse_any(Blame::Request, wrong)?;
     let variants = if args.figures.all_variants { Variants::All } else { Variants::Chosen };
     Ok((Plan { by, period, zone }, View { rules, kpis, variants, targets }))
@@ -144,6 +160,13 @@ fn target(text: &str) -> Result<(&'static Kpi, Target), Problem> {
     let target = target.strip_prefix('=').unwrap_or(target);
     let kpi = kpi(key, "--target")?;
     Ok((kpi, Target::parse(target, kpi.unit, &place)?))
+}
+
+/// The target that qa.toml sets for an indicator.
+fn configured_target(text: &TargetText) -> Result<(&'static Kpi, Target), Problem> {
+    let found = catalogue::find(&text.indicator, &text.place)
+        .and_then(|kpi| Ok((kpi, Target::parse(&text.text, kpi.unit, &text.place)?)));
+    found.map_err(|problem| problem.excerpt(text.excerpt.clone()))
 }
 
 fn period_of(text: &str, zone: &Zone) -> Result<Period, Problem> {
@@ -245,6 +268,7 @@ fn missed_line(found: &Judgement) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Excerpt;
     use clap::Parser;
 
     #[derive(Parser)]
@@ -254,8 +278,34 @@ mod tests {
     }
 
     fn asked(line: &str) -> Result<(Plan, View)> {
+        asked_with(line, &[])
+    }
+
+    fn asked_with(line: &str, configured: &[TargetText]) -> Result<(Plan, View)> {
         let words = std::iter::once("kpi").chain(line.split_whitespace());
-        request(&Line::try_parse_from(words)?.args, Zone::utc())
+        request(&Line::try_parse_from(words)?.args, Zone::utc(), configured)
+    }
+
+    fn configured(indicator: &str, text: &str) -> TargetText {
+        let excerpt = Excerpt { text: text.to_owned(), start: 0, length: 1 };
+        let (indicator, text) = (indicator.to_owned(), text.to_owned());
+        TargetText { indicator, text, place: Place::line("qa.toml", 7), excerpt }
+    }
+
+    #[test]
+    fn targets_of_the_configuration_hold_where_no_other_is_given() {
+        let texts = [configured("asa_s", "<= 20"), configured("service_level", ">= 80%")];
+        let targets = |line: &str| -> Vec<String> {
+            let (_, view) = asked_with(line, &texts).unwrap();
+            let each = view.targets.iter();
+            each.map(|(kpi, target)| format!("{} {}", kpi.key, target.text())).collect()
+        };
+        assert_eq!(targets(""), ["asa_s <= 20", "service_level >= 80%"]);
+        assert_eq!(targets("--target asa_s<=30"), ["asa_s <= 30", "service_level >= 80%"]);
+        assert_eq!(targets("--kpi service_level"), ["service_level >= 80%"]);
+        let error = asked_with("", &[configured("asa", "<= 20")]).unwrap_err();
+        let refused = error.downcast::<Refused>().unwrap();
+        assert_eq!(refused.problems.shown()[0].place, Place::line("qa.toml", 7));
     }
 
     fn codes(line: &str) -> Vec<&'static str> {
@@ -289,6 +339,7 @@ mod tests {
             ("--csat-top x", "bad-number"),
             ("--formula offred", "unknown-formula"),
             ("--formula short_met", "missing-limit"),
+            ("--gate", "missing-target"),
         ] {
             assert_eq!(codes(line), [expected], "{line}");
         }
