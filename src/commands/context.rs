@@ -234,6 +234,10 @@ impl<'a> Context<'a> {
     fn judge(&mut self, args: &InputArgs, intakes: &[Intake], limit: Allowance) -> Result<()> {
         let rejected: u64 = intakes.iter().map(|intake| intake.account.rejected).sum();
         let read: u64 = intakes.iter().map(|intake| intake.account.read).sum();
+        if rejected > 0 && intakes.iter().all(|intake| intake.account.accepted == 0) {
+            let why = "nothing was written: no record could be used, so the columns or formats are likely mistaken";
+            return Err(Stopped::data(why).into());
+        }
         if args.strict && rejected > 0 {
             return Err(Stopped::data("nothing was written, because of --strict").into());
         }

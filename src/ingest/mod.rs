@@ -5,6 +5,7 @@
 
 pub mod blocks;
 pub mod config;
+pub mod date_order;
 pub mod decode;
 pub mod dialect;
 pub mod engine;

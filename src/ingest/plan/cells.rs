@@ -1,6 +1,7 @@
 //! One column's cells: picked, cut to size, and read as what they are.
 
 use super::Header;
+use crate::ingest::date_order::{self, Order};
 use crate::ingest::profile::{
     Ambiguous, Expr, FieldMap, FileRules, Missing, Pick, Sign, Take, TextStep, Wrap,
 };
@@ -279,16 +280,31 @@ impl Reader {
         }
     }
 
+    /// No timestamp in the expected form; one whose day and month could change places says so.
     fn bad_time(&self, text: &str, cell: Option<usize>) -> Fault {
-        let expected = if self.map.formats.is_empty() {
-            "a time such as 2026-10-23T22:52:07"
-        } else {
-            "a time in the profile's format"
-        };
-        let mut fault = self.fault(cell, "bad-time", [expected, text]);
-        let dated = text.bytes().filter(|byte| matches!(byte, b'/' | b'.' | b'-')).count() >= 2;
-        if dated && self.map.formats.is_empty() {
-            fault.help = Some("day and month are never guessed: name the format in a profile, such as format = \"%d/%m/%Y %H:%M:%S\"".to_owned());
+        if !self.map.formats.is_empty() {
+            return self.fault(cell, "bad-time", ["a time in the profile's format", text]);
+        }
+        let mut fault = self.fault(cell, "bad-time", ["a time such as 2026-10-23T22:52:07", text]);
+        match date_order::day_and_month(text) {
+            Some(Order::Unclear) => {
+                fault.code = "date-order-unclear";
+                let found: String = text.chars().take(40).collect();
+                fault.message =
+                    format!("{}: `{found}` reads as day/month and as month/day", self.named());
+                fault.help = Some(format!(
+                    "say which in a profile: {}, or {}",
+                    example("%d/%m"),
+                    example("%m/%d")
+                ));
+            }
+            Some(Order::DayFirst) => {
+                fault.help = Some(format!("say so in a profile: {}", example("%d/%m")));
+            }
+            Some(Order::MonthFirst) => {
+                fault.help = Some(format!("say so in a profile: {}", example("%m/%d")));
+            }
+            None => {}
         }
         fault
     }
@@ -379,6 +395,11 @@ impl Reader {
         let message = format!("{}: expected {expected}, found `{found}`", self.named());
         Fault { cell, code, message, help: None }
     }
+}
+
+/// How a profile says in which order days and months stand.
+fn example(order: &str) -> String {
+    format!("format = \"{order}/%Y %H:%M:%S\"")
 }
 
 /// The outcome that a flag for giving up tells: abandoned or answered.
