@@ -200,10 +200,13 @@ fn definitions(cards: &[&Scorecard]) -> Vec<Definition> {
     for card in cards {
         let named = format!("scorecard {} {}", card.id(), card.version());
         let pass = match card.pass_mark() {
-            Some(mark) => format!("a score of at least {}, unrounded", decimal(mark.into())),
+            Some(mark) => format!(
+                "a score of at least {}, unrounded, and no critical error that fails the evaluation",
+                decimal(mark.into())
+            ),
             None => "no pass mark, so only a critical error decides".to_owned(),
         };
-        all.push(define("score", format!("{named}: {}", words::definition(card.rules()))));
+        all.push(define("score", format!("{named}: {}", words::definition(card))));
         all.push(define("pass", format!("{named}: {pass}")));
     }
     let always = ALWAYS.iter().map(|(term, text)| define(term, (*text).to_owned()));

@@ -1,10 +1,33 @@
 //! Scoring rules in words, for the definitions of a report.
 
-use crate::scorecard::{CriticalRule, Method, NaRule, Rules};
+use crate::scorecard::{CriticalRule, Method, NaRule, Question, Scorecard};
 
-/// How a score comes about, in one sentence a rule.
-pub fn definition(rules: Rules) -> String {
-    [method(rules.method), na(rules.na), critical(rules.critical)].join("; ")
+/// How a score of that card comes about, in one clause a rule.
+///
+/// Rules that no question can call upon are left out; questions with a critical rule of their own
+/// are named.
+pub fn definition(card: &Scorecard) -> String {
+    let rules = card.rules();
+    let mut clauses = vec![method(rules.method).to_owned()];
+    if card.questions().any(Question::na_allowed) {
+        clauses.push(na(rules.na).to_owned());
+    }
+    let all = CriticalRule::NAMES.into_iter().filter_map(|(_, rule)| critical_clause(card, rule));
+    clauses.extend(all);
+    clauses.join("; ")
+}
+
+/// What the critical questions under a rule do; `None` without any.
+fn critical_clause(card: &Scorecard, rule: CriticalRule) -> Option<String> {
+    let asked = card.questions().filter_map(|question| Some((question, question.critical()?)));
+    let under = asked.filter(|(_, critical)| card.critical_rule(*critical) == rule);
+    let ids: Vec<&str> = under.map(|(question, _)| question.id()).collect();
+    let all = card.questions().filter(|question| question.critical().is_some()).count();
+    match ids.len() {
+        0 => None,
+        some if some == all => Some(format!("a critical error {}", critical(rule))),
+        _ => Some(format!("a critical error in {} {}", ids.join(", "), critical(rule))),
+    }
 }
 
 /// The method.
@@ -38,8 +61,36 @@ const fn na(rule: NaRule) -> &'static str {
 /// The critical rule.
 const fn critical(rule: CriticalRule) -> &'static str {
     match rule {
-        CriticalRule::Zero => "a critical error makes the score 0 and fails the evaluation",
-        CriticalRule::SectionZero => "a critical error makes its section 0",
-        CriticalRule::Flag => "a critical error fails the evaluation and leaves the score",
+        CriticalRule::Zero => "makes the score 0 and fails the evaluation",
+        CriticalRule::SectionZero => "makes its section 0",
+        CriticalRule::Flag => "fails the evaluation and leaves the score",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scorecard::CriticalKind;
+    use crate::scorecard::sample::{draft, section, yes_no};
+
+    #[test]
+    fn only_the_rules_that_can_matter_are_told() {
+        let mut plain = yes_no("a");
+        plain.na_allowed = false;
+        let card = draft(Method::QuestionWeighted, vec![section("s", 1, vec![plain])]).built();
+        assert_eq!(definition(&card), "mean of all questions by weight");
+    }
+
+    #[test]
+    fn questions_with_a_rule_of_their_own_are_named() {
+        let kind = CriticalKind::Compliance;
+        let own = yes_no("identity").critical(kind, Some(CriticalRule::SectionZero));
+        let usual = yes_no("answer").critical(kind, None);
+        let sections = vec![section("s", 1, vec![own, usual])];
+        let text = definition(&draft(Method::Points, sections).built());
+        let expected = "points earned over points possible; N/A leaves both sums: its weight goes \
+                        to all answers in proportion; a critical error in answer makes the score \
+                        0 and fails the evaluation; a critical error in identity makes its section 0";
+        assert_eq!(text, expected);
     }
 }
