@@ -31,6 +31,7 @@ pub struct Context<'a> {
     /// What stderr gets beside problems.
     pub talk: Talk,
     inputs: Vec<Input>,
+    profiles: Vec<Input>,
     settings: Vec<(String, String)>,
     notes: Vec<String>,
     outcome: Outcome,
@@ -49,7 +50,8 @@ pub enum Talk {
 impl<'a> Context<'a> {
     /// A context with these streams and this configuration.
     pub fn new(stdout: &'a mut dyn Write, stderr: &'a mut dyn Write, config: Config) -> Self {
-        let (inputs, settings, notes) = (Vec::new(), Vec::new(), Vec::new());
+        let (inputs, profiles) = (Vec::new(), Vec::new());
+        let (settings, notes) = (Vec::new(), Vec::new());
         let talk = Talk::Normal;
         Self {
             stdout,
@@ -59,6 +61,7 @@ impl<'a> Context<'a> {
             threads: 1,
             talk,
             inputs,
+            profiles,
             settings,
             notes,
             outcome: Outcome::Done,
@@ -98,6 +101,11 @@ impl<'a> Context<'a> {
     /// The files read so far.
     pub fn inputs(&self) -> &[Input] {
         &self.inputs
+    }
+
+    /// The profiles that files were read with so far.
+    pub fn profiles(&self) -> &[Input] {
+        &self.profiles
     }
 
     /// Adds a file to the provenance of the next report.
@@ -199,7 +207,9 @@ impl<'a> Context<'a> {
     pub fn note_profile(&mut self, profile: &Profile) -> Result<()> {
         let bytes = std::fs::read(&profile.path)
             .with_context(|| format!("cannot read `{}`", profile.path))?;
-        self.set("profile", format!("{}, SHA-256 {}", profile.path, source::sha256(&bytes)));
+        let (path, sha256) = (profile.path.clone(), source::sha256(&bytes));
+        self.set("profile", format!("{path}, SHA-256 {sha256}"));
+        self.profiles.push(Input { path, sha256, ..Input::default() });
         Ok(())
     }
 

@@ -140,7 +140,8 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
     let manifest_path = manifest_path(args)?;
     let frame = cx.interactions(&order.input, &Frame::new(order.plan.clone()))?;
-    let (draw, manifest, report) = conclude(&order, frame, cx.inputs())?;
+    let read = [cx.profiles(), cx.inputs()].concat();
+    let (draw, manifest, report) = conclude(&order, frame, &read)?;
     tell(&order, &draw, cx)?;
     let mut output = args.output.clone();
     if args.work.dry_run {
