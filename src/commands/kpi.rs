@@ -9,6 +9,7 @@ use crate::kpi::{
 };
 use crate::model::{Period, Zone};
 use crate::problem::{Blame, Place, Problem, Problems, Refused, nearest};
+use crate::query::Filter;
 use crate::report::Cell;
 use anyhow::Result;
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ EXAMPLES
   qa kpi calls.csv --by day,queue -f csv -o october.csv
   qa kpi calls.csv --kpi service_level --formula late_abandons --threshold 30
   qa kpi calls.csv --kpi service_level --all-variants --short-abandon 5
+  qa kpi calls.csv --by agent_id --where 'answered and talk_s >= 30'
   qa kpi calls.csv --target 'service_level >= 80%' --target 'asa_s <= 20' --gate")]
 pub struct Args {
     #[command(flatten)]
@@ -42,6 +44,9 @@ pub struct Args {
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Figures")]
 struct FigureArgs {
+    /// Only contacts that satisfy this condition, such as "queue = 'support' and answered"
+    #[arg(long = "where", value_name = "EXPR")]
+    condition: Option<String>,
     /// Group by columns, and by start time with `hour`, `day`, `week`, `month`, `interval`,
     /// `interval_30m` or `interval_15m`
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
@@ -92,6 +97,9 @@ fn request(args: &Args, zone: Zone, configured: &[TargetText]) -> Result<(Plan, 
     let mut targets = collect(&args.figures.target, target, &mut wrong);
     let period = args.period.period.as_slice();
     let period = collect(period, |text| period_of(text, &zone), &mut wrong).first().copied();
+    let condition = args.figures.condition.as_slice();
+    let filters = collect(condition, |text| filter(text, &zone), &mut wrong);
+    let filter = filters.into_iter().next().unwrap_or_else(Filter::all);
     let rules = rules(&args.figures, &mut wrong);
     wrong.extend(twice("--by", &by.iter().map(Key::name).collect::<Vec<_>>()));
     wrong.extend(twice("--kpi", &kpis.iter().map(|kpi| kpi.key).collect::<Vec<_>>()));
@@ -113,7 +121,7 @@ fn request(args: &Args, zone: Zone, configured: &[TargetText]) -> Result<(Plan, 
     }
     refuse_any(Blame::Request, wrong)?;
     let variants = if args.figures.all_variants { Variants::All } else { Variants::Chosen };
-    Ok((Plan { by, period, zone }, View { rules, kpis, variants, targets }))
+    Ok((Plan { by, period, filter, zone }, View { rules, kpis, variants, targets }))
 }
 
 /// Reads each text; what is wrong with them goes to `wrong`.
@@ -167,6 +175,11 @@ fn configured_target(text: &TargetText) -> Result<(&'static Kpi, Target), Proble
     let found = catalogue::find(&text.indicator, &text.place)
         .and_then(|kpi| Ok((kpi, Target::parse(&text.text, kpi.unit, &text.place)?)));
     found.map_err(|problem| problem.excerpt(text.excerpt.clone()))
+}
+
+fn filter(text: &str, zone: &Zone) -> Result<Filter, Problem> {
+    Filter::parse_in(text, zone)
+        .map_err(|problem| Problem { place: Place::file("--where"), ..problem })
 }
 
 fn period_of(text: &str, zone: &Zone) -> Result<Period, Problem> {

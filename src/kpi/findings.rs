@@ -21,6 +21,8 @@ pub struct Findings {
     pub untimed: u64,
     /// Contacts whose start time lies outside the period.
     pub outside: u64,
+    /// Contacts that the filter does not select.
+    pub unselected: u64,
 }
 
 impl Findings {
@@ -33,7 +35,7 @@ impl Findings {
     /// One problem for each column that grouping or the period needs and no source has; none when
     /// no contact was read. `place` is where the request stands.
     pub fn absent_keys(&self, place: &Place) -> Vec<Problem> {
-        if self.groups.is_empty() && self.untimed + self.outside == 0 {
+        if self.groups.is_empty() && self.untimed + self.outside + self.unselected == 0 {
             return Vec::new();
         }
         let mut needed: BTreeSet<Name> = self.plan.by.iter().map(Key::column).collect();

@@ -5,6 +5,7 @@ use super::findings::Findings;
 use super::group::{Key, Source, decode};
 use super::tally::Tally;
 use crate::model::{Batch, Field, Fold, Name, Period, Zone};
+use crate::query::Filter;
 use std::collections::BTreeSet;
 
 /// What is to be tallied, and how contacts are grouped.
@@ -14,6 +15,8 @@ pub struct Plan {
     pub by: Vec<Key>,
     /// The start times that take part; `None` for all.
     pub period: Option<Period>,
+    /// The contacts that take part.
+    pub filter: Filter,
     /// Where days are cut.
     pub zone: Zone,
 }
@@ -35,14 +38,17 @@ pub struct KpiFold {
     present: BTreeSet<Name>,
     untimed: u64,
     outside: u64,
+    unselected: u64,
     code: Vec<u8>,
+    selected: Vec<bool>,
 }
 
 impl KpiFold {
     /// A fold that has seen nothing.
     pub fn new(plan: Plan) -> Self {
         let (groups, present) = (Groups::default(), BTreeSet::new());
-        Self { plan, groups, present, untimed: 0, outside: 0, code: Vec::new() }
+        let (code, selected) = (Vec::new(), Vec::new());
+        Self { plan, groups, present, untimed: 0, outside: 0, unselected: 0, code, selected }
     }
 
     /// What was found, groups in order of their values.
@@ -54,8 +60,8 @@ impl KpiFold {
         for (_, tally) in &groups {
             total.merge(tally);
         }
-        let Self { plan, present, untimed, outside, .. } = self;
-        Findings { plan, groups, total, present, untimed, outside }
+        let Self { plan, present, untimed, outside, unselected, .. } = self;
+        Findings { plan, groups, total, present, untimed, outside, unselected }
     }
 
     /// Whether a contact of that start time takes part; counts it when it does not.
@@ -78,10 +84,15 @@ impl Fold for KpiFold {
     fn wants(&self) -> Vec<Name> {
         let mut names: BTreeSet<Name> = Contacts::FIELDS.map(Name::from).into();
         names.extend(self.plan.by.iter().map(Key::column));
+        names.extend(self.plan.filter.columns());
         if self.plan.is_timed() {
             names.insert(Field::StartTime.into());
         }
         names.into_iter().collect()
+    }
+
+    fn needs(&self) -> Vec<Name> {
+        self.plan.filter.columns()
     }
 
     fn update(&mut self, batch: &Batch) {
@@ -91,7 +102,13 @@ impl Fold for KpiFold {
         let starts = batch.milli(Field::StartTime);
         let sources: Vec<_> = self.plan.by.iter().map(|key| Source::of(key, batch)).collect();
         let mut code = std::mem::take(&mut self.code);
-        for row in 0..batch.rows() {
+        let mut selected = std::mem::take(&mut self.selected);
+        self.plan.filter.select(batch, &mut selected);
+        for (row, selected) in selected.iter().enumerate() {
+            if !selected {
+                self.unselected += 1;
+                continue;
+            }
             if !self.admits(starts.and_then(|starts| starts.get(row))) {
                 continue;
             }
@@ -101,13 +118,14 @@ impl Fold for KpiFold {
             }
             self.groups.tally(&code).add(&contacts.get(row));
         }
-        self.code = code;
+        (self.code, self.selected) = (code, selected);
     }
 
     fn merge(&mut self, other: Self) {
         self.present.extend(other.present);
         self.untimed += other.untimed;
         self.outside += other.outside;
+        self.unselected += other.unselected;
         for (code, tally) in other.groups.codes.iter().zip(&other.groups.tallies) {
             self.groups.tally(code).merge(tally);
         }
@@ -183,7 +201,8 @@ pub(super) mod tests {
 
     pub(in crate::kpi) fn plan(by: &[&str]) -> Plan {
         let key = |name: &&str| Key::parse(name, &Place::file("--by")).unwrap();
-        Plan { by: by.iter().map(key).collect(), period: None, zone: Zone::utc() }
+        let filter = Filter::all();
+        Plan { by: by.iter().map(key).collect(), period: None, filter, zone: Zone::utc() }
     }
 
     pub(in crate::kpi) fn found(plan: &Plan, rows: &[Row]) -> Findings {
@@ -203,6 +222,15 @@ pub(super) mod tests {
         let findings = KpiFold::new(plan(&["queue"])).findings();
         assert_eq!((findings.groups.len(), &findings.total), (0, &Tally::default()));
         assert!(findings.absent_keys(&Place::file("--by")).is_empty());
+    }
+
+    #[test]
+    fn a_filter_leaves_contacts_out_and_counts_them() {
+        let filter = Filter::parse("queue = 'ventas'").unwrap();
+        let rows = [("ventas", None, ANSWERED, None), ("soporte", None, ANSWERED, None)];
+        let findings = found(&Plan { filter: filter.clone(), ..plan(&[]) }, &rows);
+        assert_eq!((findings.unselected, findings.groups.len()), (1, 1));
+        assert_eq!(KpiFold::new(Plan { filter, ..plan(&[]) }).needs(), [Name::from(Field::Queue)]);
     }
 
     #[test]

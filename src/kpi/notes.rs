@@ -19,6 +19,10 @@ pub(super) fn notes(findings: &Findings, view: &View) -> Vec<String> {
 
 fn left_out(findings: &Findings) -> Vec<String> {
     let mut notes = Vec::new();
+    if findings.unselected > 0 {
+        notes
+            .push(format!("{} not selected by the filter left out", contacts(findings.unselected)));
+    }
     if findings.outside > 0 {
         notes.push(format!("{} outside the period left out", contacts(findings.outside)));
     }

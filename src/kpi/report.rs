@@ -3,6 +3,7 @@
 use super::indicator::{Kpi, Shown};
 use super::variants::{self, VARIANTS};
 use super::{Findings, Rules, Target, catalogue, machines, notes, people};
+use crate::query::Filter;
 use crate::report::{Definition, PeriodRecord, Provenance, Report};
 
 /// What is shown of the findings.
@@ -111,6 +112,9 @@ fn provenance(findings: &Findings, view: &View) -> Provenance {
     }
     for (kpi, target) in &view.targets {
         settings.push((format!("target.{}", kpi.key), target.text().to_owned()));
+    }
+    if plan.filter != Filter::all() {
+        settings.push(("where".to_owned(), plan.filter.to_string()));
     }
     settings.retain(|(_, value)| !value.is_empty());
     let period = ends.map(|(from, to)| PeriodRecord { from, to, zone });
