@@ -1,10 +1,10 @@
 //! The terms of a calibration report.
 
-use super::coefficient::COEFFICIENTS;
+use super::coefficient::{COEFFICIENTS, Coefficient};
 use crate::report::Definition;
 
 /// Terms that are no coefficients.
-const TERMS: [(&str, &str); 17] = [
+const TERMS: [(&str, &str); 20] = [
     ("interactions", "rated by at least two evaluators; only these take part in coefficients"),
     ("rated_once", "interactions rated by one evaluator only, left out"),
     ("missing", "interactions somebody answered, times evaluators of the question, less answers"),
@@ -14,6 +14,16 @@ const TERMS: [(&str, &str); 17] = [
          effective trials as the standard error tells and Student's quantile, for small samples. \
          Of kappa and alpha: Student's t, for large samples (Gwet 2014)",
     ),
+    (
+        "ac1_ac2",
+        "AC1 of Gwet, agreement corrected for chance so that rare answers do not spoil it; AC2, where \
+         answers have an order and near ones agree in part",
+    ),
+    (
+        "kappa_fleiss",
+        "Fleiss' kappa; low where nearly all answers are the same, whatever the agreement",
+    ),
+    ("alpha", "Krippendorff's alpha, ordinal where answers have an order, else nominal"),
     ("applicability_agreement", "exact agreement on whether the question applies at all"),
     (
         "verdict",
@@ -56,12 +66,20 @@ const TERMS: [(&str, &str); 17] = [
 
 /// How each figure of a calibration report is computed.
 pub(super) fn definitions() -> Vec<Definition> {
-    let coefficients = COEFFICIENTS.iter().map(|row| Definition {
-        term: row.key.to_owned(),
-        text: format!("{} ({})", row.definition, row.source),
+    let coefficients = COEFFICIENTS.iter().map(|row| coefficient(row));
+    let terms = TERMS.iter().map(|(term, text)| {
+        let definition = Definition::new(*term, *text);
+        // Only the table for programs has a closing row.
+        if *term == "all" { definition.for_machines() } else { definition }
     });
-    let terms = TERMS
-        .iter()
-        .map(|(term, text)| Definition { term: (*term).to_owned(), text: (*text).to_owned() });
     coefficients.chain(terms).collect()
+}
+
+/// People see the two shares by themselves, and the others as one column of their kind.
+fn coefficient(row: &Coefficient) -> Definition {
+    let definition = Definition::new(row.key, format!("{} ({})", row.definition, row.source));
+    match row.key {
+        "exact_agreement" | "within_one" => definition,
+        _ => definition.for_machines(),
+    }
 }

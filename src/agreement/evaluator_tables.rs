@@ -118,7 +118,7 @@ pub(super) fn answers(measured: &[Measured], standard: &Standard<'_>) -> Table {
     Table {
         key: "answers",
         title: "Evaluators against the reference by question".to_owned(),
-        audience: Audience::Everyone,
+        audience: Audience::Machines,
         columns: vec![
             Column::new("evaluator", "evaluator", Unit::Text),
             Column::new("question", "question", Unit::Text),

@@ -6,7 +6,7 @@ use super::pooled;
 use super::scale::{Level, Origin};
 use super::table::Table;
 use super::verdict::Verdict;
-use crate::report::{self, Audience, Cell, Column, Unit};
+use crate::report::{self, Audience, Cell, Column, Part, Unit};
 use crate::stats::real;
 use std::collections::BTreeSet;
 
@@ -26,12 +26,77 @@ const SHOWN: [&str; 9] = [
 /// Those that stand with their limits.
 const WITH_LIMITS: [&str; 3] = ["exact_agreement", "ac1", "ac2"];
 
+/// The same for people: one coefficient of each kind, the one that the question's scale calls for.
+pub(super) fn overview(measured: &[Measured]) -> report::Table {
+    let mut columns = vec![
+        Column::new("question", "question", Unit::Text),
+        Column::new("interactions", "n", Unit::Count),
+        Column::new("exact_agreement", "exact", Unit::Share),
+        Column::new("within_one", "within 1", Unit::Share),
+        Column::new("ac1_ac2", "AC1, AC2", Unit::Plain),
+    ];
+    columns.extend(Column::limits("ac1_ac2", Unit::Plain));
+    columns.extend([
+        Column::new("kappa_fleiss", "κ Fleiss", Unit::Plain),
+        Column::new("alpha", "α", Unit::Plain),
+        Column::new("applicability_agreement", "n/a alike", Unit::Share),
+        Column::new("verdict", "verdict", Unit::Text),
+        Column::new("more_needed", "needs", Unit::Count),
+    ]);
+    let mut table = report::Table {
+        key: "overview",
+        title: "Agreement by question".to_owned(),
+        audience: Audience::People,
+        columns,
+        rows: measured.iter().map(short_row).collect(),
+        total: None,
+    };
+    drop_empty(&mut table);
+    table
+}
+
+fn short_row(measured: &Measured) -> Vec<Cell> {
+    let headline = measured.headline();
+    let ordered = has_steps(measured);
+    let [lower, upper] = measured.limits(headline);
+    let verdict = measured.verdict();
+    vec![
+        Cell::text(&measured.question.id),
+        count(measured.pairable()),
+        measured.value("exact_agreement"),
+        if ordered { measured.value("within_one") } else { Cell::Missing },
+        measured.value(headline),
+        lower,
+        upper,
+        measured.value("fleiss_kappa"),
+        measured.value(if ordered { "alpha_ordinal" } else { "alpha_nominal" }),
+        applicability(measured),
+        verdict.map_or_else(Cell::Undefined, |verdict| Cell::text(verdict.words())),
+        verdict.ok().and_then(Verdict::more).map_or(Cell::Missing, count),
+    ]
+}
+
+/// Takes away value columns, with their limits, that say nothing in any row.
+fn drop_empty(table: &mut report::Table) {
+    let mut keep = Vec::new();
+    for (at, column) in table.columns.iter().enumerate() {
+        let told = table.rows.iter().any(|row| row[at] != Cell::Missing);
+        let limit_of_kept = keep.last().copied().unwrap_or(true);
+        keep.push(if column.part == Part::Value { told } else { limit_of_kept });
+    }
+    let kept = |at: &usize| keep[*at];
+    let pick = |row: &Vec<Cell>| (0..row.len()).filter(kept).map(|at| row[at].clone()).collect();
+    table.rows = table.rows.iter().map(pick).collect();
+    let columns = std::mem::take(&mut table.columns).into_iter().zip(&keep);
+    table.columns = columns.filter(|(_, keep)| **keep).map(|(column, _)| column).collect();
+}
+
 /// One row a question, and the whole form as the closing row.
 pub(super) fn questions(measured: &[Measured]) -> report::Table {
     report::Table {
         key: "questions",
         title: "Agreement by question".to_owned(),
-        audience: Audience::Everyone,
+        audience: Audience::Machines,
         columns: columns(),
         rows: measured.iter().map(row).collect(),
         total: (measured.len() > 1).then(|| form(measured)),

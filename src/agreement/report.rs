@@ -27,7 +27,7 @@ impl Default for Options {
     }
 }
 
-/// Measures whether the people who score agree: tables `questions`, `evaluators`, `answers` (with a
+/// Measures whether the people who score agree: tables `overview` (for people), `questions`, `evaluators`, `answers` (with a
 /// reference), `scores` (with total scores), `discuss` and, for programs, `coefficients`.
 ///
 /// `scores` are total scores in thousandths of a point; where there are none, bias is missing.
@@ -43,6 +43,7 @@ pub fn calibrate(ratings: &Ratings, scores: &Scores, options: &Options) -> Repor
     let discussions = discussions(ratings);
     let mut tables = vec![
         question_tables::questions(&measured),
+        question_tables::overview(&measured),
         evaluator_tables::evaluators(&measured, &standard),
     ];
     if reference.is_some() {
@@ -154,6 +155,9 @@ fn notes(
             ));
         }
     }
+    if options.reference.is_some() {
+        notes.push("--table answers shows every evaluator question by question".to_owned());
+    }
     if discussions.len() > options.discuss {
         let (listed, all) = (options.discuss, discussions.len());
         notes.push(format!("{listed} of {all} interactions that differ are listed"));
@@ -262,14 +266,17 @@ mod tests {
         let rows = [("ann", "yyn"), ("bob", "yyy"), ("lead", "yyn")];
         let report = report(&rows, Some("lead"));
         let keys: Vec<_> = report.tables.iter().map(|table| table.key).collect();
-        assert_eq!(keys, ["questions", "evaluators", "answers", "discuss", "coefficients"]);
-        let evaluators = &report.tables[1];
+        assert_eq!(
+            keys,
+            ["questions", "overview", "evaluators", "answers", "discuss", "coefficients"]
+        );
+        let evaluators = &report.tables[2];
         let share = evaluators.columns.iter().position(|c| c.key == "share_as_reference").unwrap();
         assert_eq!(evaluators.rows[0][share], Cell::Ratio { num: 3, den: 3 });
         assert_eq!(evaluators.rows[1][share], Cell::Ratio { num: 2, den: 3 });
         let detail = Cell::text("greeting: n (ann, lead), y (bob)");
         assert_eq!(
-            report.tables[3].rows,
+            report.tables[4].rows,
             [vec![Cell::text("I02"), Cell::Count(2), Cell::text("greeting"), detail]]
         );
     }
@@ -283,7 +290,7 @@ mod tests {
         }
         let options = Options { reference: Some("lead".to_owned()), ..Options::default() };
         let report = calibrate(&ratings(&[("ann", "yyn"), ("lead", "yyy")]), &scores, &options);
-        let table = &report.tables[1];
+        let table = &report.tables[2];
         let of = |key: &str| {
             &table.rows[0][table.columns.iter().position(|column| column.key == key).unwrap()]
         };

@@ -89,9 +89,19 @@ fn run(
         Command::Score(args) => commands::score::run(args, &mut cx),
         Command::Calibrate(args) => commands::calibrate::run(args, &mut cx),
         Command::Kpi(args) => commands::kpi::run(args, &mut cx),
-        Command::Demo(args) => commands::demo::run(args, &mut cx),
+        Command::Demo(args) => commands::demo::run(args, &mut cx, &again),
     }?;
     Ok(cx.outcome().and(outcome))
+}
+
+/// Runs the program within itself, where the context stands and without the configuration that the
+/// outer one was given.
+fn again(words: &[&str], cx: &mut Context<'_>) -> Result<Outcome> {
+    let mut arguments = Arguments::try_parse_from(std::iter::once(&"qa").chain(words))?;
+    arguments.config = None;
+    arguments.threads = Some(cx.threads);
+    arguments.quiet = cx.talk == Talk::Quiet;
+    run(&arguments, cx.width, (cx.stdout, cx.stderr))
 }
 
 fn cores() -> usize {

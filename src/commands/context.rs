@@ -233,6 +233,12 @@ impl<'a> Context<'a> {
                     account.rejected, account.read, intake.path
                 ));
             }
+            if account.blanked > 0 {
+                self.notes.push(format!(
+                    "{} cells of {} could not be read and were left blank",
+                    account.blanked, intake.path
+                ));
+            }
         }
         if let Some(path) = &args.rejects {
             let bytes = super::rejects::csv(intakes)?;
@@ -312,6 +318,9 @@ fn account_line(intake: &Intake) -> String {
     }
     if account.blank > 0 {
         parts.push(format!("{} without any text skipped", count(account.blank)));
+    }
+    if account.blanked > 0 {
+        parts.push(format!("{} cells left blank", count(account.blanked)));
     }
     parts.join(", ")
 }

@@ -24,6 +24,10 @@ pub struct Decoded {
     pub lines: Vec<u64>,
     /// Fingerprints of their ids; empty when the file has none.
     pub ids: Vec<Option<u128>>,
+    /// Cells that were left blank: the row and a warning.
+    pub blanked: Vec<(usize, Problem)>,
+    /// The cells of each accepted record, when records set aside are kept whole: it may be a repeat.
+    pub cells: Vec<Vec<String>>,
     /// The account so far.
     pub account: Account,
     /// The export itself is incomplete, as this fault says.
@@ -167,17 +171,15 @@ impl<'p> Decoder<'p> {
     /// Reads the wanted cells into the columns, all or none of them.
     fn fill<'a>(&self, row: &Row<'a>, builder: &mut Builder<'_>, out: &mut Decoded) {
         let mut values: Vec<Value<'a>> = Vec::with_capacity(self.plan.columns.len());
-        let mut faults = Vec::new();
+        let (mut faults, mut blanked) = (Vec::new(), Vec::new());
         for planned in &self.plan.columns {
             match self.plan.value(planned, row) {
                 Ok(value) => values.push(value),
                 Err(fault) => {
                     if Plan::bad(planned) == Bad::Blank {
                         let problem = self.problem(row, &fault).warning();
-                        out.account.problems.push(Problem {
-                            message: format!("{}; left blank", problem.message),
-                            ..problem
-                        });
+                        let message = format!("{}; left blank", problem.message);
+                        blanked.push((builder.rows, Problem { message, ..problem }));
                     } else {
                         faults.push(fault);
                     }
@@ -194,6 +196,10 @@ impl<'p> Decoder<'p> {
                 _ => None,
             });
         }
+        if self.keep == Keep::Cells {
+            out.cells.push(row.cells());
+        }
+        out.blanked.append(&mut blanked);
         builder.push(values, row.line);
     }
 

@@ -3,13 +3,16 @@
 //! Blocks are decoded in any order, but ids are checked for repeats in the order of the file, so that
 //! the same record is refused whatever the number of workers.
 
+mod order;
+
 use super::blocks::{Block, Blocks};
-use super::decode::{Account, Decoded, Decoder, Keep, Reject};
+use super::decode::{Account, Decoder, Keep};
 use super::open::{Opened, open};
 use super::profile::Profile;
 use crate::model::{Field, Fold, Name, Zone};
-use crate::problem::{Blame, Place, Problem, Refused};
+use crate::problem::{Blame, Refused};
 use anyhow::Result;
+use order::Order;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -105,6 +108,8 @@ impl<F: Fold + Clone> Run<'_, F> {
         });
         fed?;
         let mut total = self.fold.clone();
+        // A file without records has its columns all the same.
+        total.update(&decoder.decode(&Block::default()).batch);
         let mut account = Account::default();
         for part in parts {
             let Ok(part) = part else { anyhow::bail!("a worker failed on `{}`", plan.header.file) };
@@ -141,7 +146,7 @@ impl<F: Fold + Clone> Run<'_, F> {
             let ticket = turn.ticket(number);
             let mut decoded = decoder.decode(&block);
             ticket.wait();
-            lock(self.order).refuse_repeats(&mut decoded, decoder, self.options.keep);
+            lock(self.order).refuse_repeats(&mut decoded, decoder);
             drop(ticket);
             account.merge(decoded.account);
             if let Some(problem) = decoded.incomplete {
@@ -209,72 +214,6 @@ impl Drop for TurnTicket<'_> {
     }
 }
 
-/// Which ids were seen where, in the order of files and lines.
-#[derive(Default)]
-struct Order {
-    files: Vec<String>,
-    #[expect(clippy::disallowed_types, reason = "looked up only; its order never shows")]
-    seen: std::collections::HashMap<u128, (usize, u64)>,
-}
-
-impl Order {
-    fn begin(&mut self, number: usize, file: &str) {
-        self.files.truncate(number);
-        self.files.push(file.to_owned());
-    }
-
-    /// Takes records whose id was seen before out of a block, naming the first.
-    fn refuse_repeats(&mut self, decoded: &mut Decoded, decoder: &Decoder<'_>, keep: Keep) {
-        let here = self.files.len().saturating_sub(1);
-        let mut kept = Vec::new();
-        for (row, id) in decoded.ids.iter().enumerate() {
-            let line = decoded.lines[row];
-            let first = id.map_or((here, line), |id| *self.seen.entry(id).or_insert((here, line)));
-            if first == (here, line) {
-                continue;
-            }
-            kept.resize(decoded.ids.len(), true);
-            kept[row] = false;
-            let problem = self.repeat(decoded, decoder, (row, first));
-            if keep == Keep::Cells {
-                let message = problem.message.clone();
-                decoded.account.rejects.push(Reject {
-                    line,
-                    column: None,
-                    code: problem.code,
-                    message,
-                    cells: Vec::new(),
-                });
-            }
-            decoded.account.problems.push(problem);
-            decoded.account.accepted -= 1;
-            decoded.account.rejected += 1;
-        }
-        if !kept.is_empty() {
-            decoded.batch.retain(&kept);
-        }
-    }
-
-    fn repeat(
-        &self,
-        decoded: &Decoded,
-        decoder: &Decoder<'_>,
-        (row, (file, line)): (usize, (usize, u64)),
-    ) -> Problem {
-        let ids = decoded.batch.text(&Name::Field(Field::InteractionId));
-        let id = ids.and_then(|ids| ids.get(row)).unwrap_or_default();
-        let other = if file + 1 == self.files.len() {
-            String::new()
-        } else {
-            format!(" of {}", self.files[file])
-        };
-        let message = format!("interaction id `{id}` is already on line {line}{other}");
-        let place = Place::line(decoder.file(), decoded.lines[row]);
-        Problem::new("duplicate-id", place, message)
-            .help("the first record counts; remove this one, or map a column that tells them apart")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,15 +228,17 @@ mod tests {
         rows: usize,
         talk_ms: i64,
         agents: BTreeMap<String, u64>,
+        has_talk: bool,
     }
 
     impl Fold for Probe {
         fn wants(&self) -> Vec<Name> {
-            vec![Field::Talk.into(), Field::AgentId.into()]
+            vec![Field::Talk.into(), Field::Wait.into(), Field::AgentId.into()]
         }
 
         fn update(&mut self, batch: &Batch) {
             self.rows += batch.rows();
+            self.has_talk |= batch.milli(Field::Talk).is_some();
             for row in 0..batch.rows() {
                 self.talk_ms +=
                     batch.milli(Field::Talk).and_then(|talk| talk.get(row)).unwrap_or(0);
@@ -308,6 +249,7 @@ mod tests {
 
         fn merge(&mut self, other: Self) {
             self.rows += other.rows;
+            self.has_talk |= other.has_talk;
             self.talk_ms += other.talk_ms;
             for (agent, count) in other.agents {
                 *self.agents.entry(agent).or_default() += count;
@@ -344,6 +286,7 @@ mod tests {
         assert_eq!(codes(&read("\u{feff}\n\n", &options("")).unwrap_err()), ["empty-file"]);
         let (probe, intake) = read("call_id,agent,talk_s\n", &options("")).unwrap();
         assert_eq!((probe.rows, intake.account.read), (0, 0));
+        assert!(probe.has_talk);
     }
 
     #[test]
@@ -365,6 +308,27 @@ mod tests {
             ]
         );
         assert_eq!(account.rejects.len(), 4);
+    }
+
+    #[test]
+    fn a_record_set_aside_is_kept_whole_and_loses_no_cell() {
+        let profile = r#"
+            [profile]
+            name = "x"
+            kind = "interactions"
+            [map]
+            interaction_id = { column = "id" }
+            talk_s = { column = "talk", bad = "blank" }
+            wait_s = { column = "wait" }
+        "#;
+        let text = "id,talk,wait,x\n1,-5,1,a\n1,-6,2,b\n2,-7,oops,c\n";
+        let (probe, intake) = read(text, &options(profile)).unwrap();
+        let account = &intake.account;
+        assert_eq!((probe.rows, account.rejected, account.blanked), (1, 2, 1));
+        let counts: Vec<_> = account.problems.counts().collect();
+        assert_eq!(counts, [("bad-duration", 2), ("duplicate-id", 1)]);
+        let cells: Vec<_> = account.rejects.iter().map(|reject| reject.cells.join(",")).collect();
+        assert_eq!(cells, ["1,-6,2,b", "2,-7,oops,c"]);
     }
 
     #[test]

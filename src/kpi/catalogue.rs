@@ -14,7 +14,7 @@ use crate::problem::{Place, Problem, nearest};
 use crate::report::Unit;
 
 /// The indicators, in the order in which reports show them; [`VARIANTS`] follow them.
-pub static ALL: [Kpi; 33] = [
+pub static ALL: [Kpi; 35] = [
     Kpi {
         key: "contacts",
         label: "contacts",
@@ -275,6 +275,24 @@ pub static ALL: [Kpi; 33] = [
         needs: |_| &[Outcome, Wait],
         definition: |_| "90th percentile of the wait of abandoned contacts (type 7)".to_owned(),
         figure: |t, _| abandoned_wait(t, 90),
+    },
+    Kpi {
+        key: "wait_abandoned_p95_s",
+        label: "P95 time to abandon",
+        unit: Unit::Seconds,
+        shown: Shown::ForPrograms,
+        needs: |_| &[Outcome, Wait],
+        definition: |_| "95th percentile of the wait of abandoned contacts (type 7)".to_owned(),
+        figure: |t, _| abandoned_wait(t, 95),
+    },
+    Kpi {
+        key: "wait_abandoned_max_s",
+        label: "longest time to abandon",
+        unit: Unit::Seconds,
+        shown: Shown::ForPrograms,
+        needs: |_| &[Outcome, Wait],
+        definition: |_| "longest wait of abandoned contacts".to_owned(),
+        figure: |t, _| Figure::largest(&t.abandoned_waits()).without(unknown_abandoned_waits(t)),
     },
     Kpi {
         key: "csat_mean",

@@ -89,8 +89,13 @@ fn definitions(findings: &Findings, view: &View) -> Vec<Definition> {
     let kpis = view.for_programs(findings).into_iter();
     // The table of variants has a column of formulas.
     let kpis = kpis.filter(|kpi| kpi.shown != Shown::AsVariant || view.is_chosen(kpi));
-    kpis.map(|kpi| Definition { term: kpi.key.to_owned(), text: (kpi.definition)(&view.rules) })
-        .collect()
+    let seen = view.for_people(findings);
+    let define = |kpi: &Kpi| {
+        let definition = Definition::new(kpi.key, (kpi.definition)(&view.rules));
+        let is_seen = seen.iter().any(|other| other.key == kpi.key);
+        if is_seen { definition } else { definition.for_machines() }
+    };
+    kpis.map(define).collect()
 }
 
 fn provenance(findings: &Findings, view: &View) -> Provenance {

@@ -5,7 +5,7 @@
 
 use super::grid::{self, Align, Grid, Lane};
 use super::{Look, cell, fit, select, show};
-use crate::report::{Cell, Input, Part, Report, Table, Unit};
+use crate::report::{Audience, Cell, Definition, Input, Part, Report, Table, Unit};
 use anyhow::Result;
 
 /// How much of a SHA-256 is enough to recognise a file by, in hex digits.
@@ -27,13 +27,31 @@ pub fn render(report: &Report, look: Look, asked: Option<&str>) -> Result<String
         }
     }
     sections.push(paragraphs(told, look));
-    let definitions = report.definitions.iter();
-    let definitions = definitions
+    let definitions = told_definitions(report, asked)?
+        .into_iter()
         .map(|definition| format!("{}: {}", show(&definition.term), show(&definition.text)));
     sections.push(paragraphs(definitions, look));
     sections.push(paragraphs(footer(report), look));
     sections.retain(|section| !section.is_empty());
     Ok(sections.join("\n\n") + "\n")
+}
+
+/// Definitions of what is shown: of its columns, which may be several that begin with the term, and
+/// those that are of no column at all.
+fn told_definitions<'a>(report: &'a Report, asked: Option<&str>) -> Result<Vec<&'a Definition>> {
+    let shown = select::for_people(report, asked)?;
+    let is_of = |key: &str, term: &str| {
+        key.strip_prefix(term).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    };
+    let has =
+        |table: &Table, term: &str| table.columns.iter().any(|column| is_of(&column.key, term));
+    let told = report.definitions.iter().filter(|definition| {
+        let term = definition.term.as_str();
+        let of_another = report.tables.iter().any(|table| has(table, term))
+            && !shown.iter().any(|table| has(table, term));
+        definition.audience != Audience::Machines && !of_another
+    });
+    Ok(told.collect())
 }
 
 /// A table under its title.
@@ -203,7 +221,7 @@ mod tests {
     #[test]
     fn long_sentences_break_to_the_terminal_and_are_set_in() {
         let text = "answered within 20 s, of offered".to_owned();
-        let definitions = vec![Definition { term: "level".to_owned(), text }];
+        let definitions = vec![Definition::new("level", text)];
         let report = Report { definitions, ..Report::default() };
         let look = Look::Terminal { width: 24 };
         let want = "level: answered within\n  20 s, of offered\n";

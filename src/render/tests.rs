@@ -73,10 +73,8 @@ fn report() -> Report {
         to: "2026-11-01T00:00:00-05:00".to_owned(),
         zone: "America/Bogota".to_owned(),
     };
-    let definition = Definition {
-        term: "service_level".to_owned(),
-        text: "answered within 20 s, of offered without abandons under 5 s".to_owned(),
-    };
+    let text = "answered within 20 s, of offered without abandons under 5 s";
+    let definition = Definition::new("service_level", text);
     Report {
         schema: "qa.kpi/1",
         title: "Indicators 2026-10".to_owned(),

@@ -27,6 +27,21 @@ pub struct Definition {
     pub term: String,
     /// Numerator, denominator, variant, threshold: whatever decides the value.
     pub text: String,
+    /// Who is told; nobody needs the definition of a figure that is not shown.
+    pub audience: Audience,
+}
+
+impl Definition {
+    /// A definition for everyone who sees the figure.
+    pub fn new(term: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { term: term.into(), text: text.into(), audience: Audience::Everyone }
+    }
+
+    /// The same for programs only.
+    #[must_use]
+    pub fn for_machines(self) -> Self {
+        Self { audience: Audience::Machines, ..self }
+    }
 }
 
 /// From what a report was computed.

@@ -238,20 +238,18 @@ fn summary_row(name: &str, strata: &[&Stratum]) -> Vec<Cell> {
 }
 
 fn definitions() -> Vec<Definition> {
-    let define =
-        |term: &str, text: &str| Definition { term: term.to_owned(), text: text.to_owned() };
     vec![
-        define(
+        Definition::new(
             "ticket",
             "first 16 hex digits of SHA-256(seed + \"|\" + interaction_id); check one with \
              printf 'SEED|ID' | sha256sum",
         ),
-        define(
+        Definition::new(
             "probability",
             "number drawn over stratum_size; 1 where the whole stratum is drawn; its inverse weights a \
              score when means over strata are taken",
         ),
-        define(
+        Definition::new(
             "half_width",
             "half the width of a 95 % interval, Student's t, standard deviation assumed and not measured; \
              strata weigh as much as they have rows",

@@ -3,6 +3,7 @@
 //! [`score`] is exact: shares are quotients of integers, pass marks are compared unrounded, and the
 //! contributions of the [`Step`]s of a trace add up to the score.
 
+mod questions;
 mod report;
 mod score;
 mod summary;

@@ -1,5 +1,6 @@
 //! Scored evaluations as a report: one row each, and one row an agent.
 
+use super::questions;
 use super::{Score, Summary, words};
 use crate::model::Evaluation;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SCHEMA: &str = "qa.score/1";
 
 /// Definitions that hold for every scorecard.
-const ALWAYS: [(&str, &str); 5] = [
+const ALWAYS: [(&str, &str); 9] = [
     ("score_before_critical", "the score without the effect of critical errors"),
     (
         "critical",
@@ -23,6 +24,16 @@ const ALWAYS: [(&str, &str); 5] = [
         "score_mean",
         "mean of the agent's scores, each counting the same; limits are the 95 % interval by \
          Student's t from the agent's own scores, cut at 0 and 100, none below two different scores",
+    ),
+    ("failed", "critical questions failed; other questions cannot be failed, only cost points"),
+    (
+        "counted",
+        "evaluations in which the question was answered, or counts although it does not apply",
+    ),
+    ("earned_share", "mean share of the question's points where it counted"),
+    (
+        "lost_points",
+        "points of 100 the question costs an evaluation on average, before critical errors",
     ),
     ("pass_share", "evaluations passed over those that could pass or fail"),
 ];
@@ -52,7 +63,11 @@ pub fn report(scored: &[Scored<'_>], language: &str) -> Report {
     let mut report = Report {
         schema: SCHEMA,
         title: "Scores".to_owned(),
-        tables: vec![evaluations(scored, &cards, language), agents(scored)],
+        tables: vec![
+            evaluations(scored, &cards, language),
+            agents(scored),
+            questions::table(&in_order(scored), &cards),
+        ],
         notes: notes(scored, &cards),
         definitions: definitions(&cards),
         ..Report::default()
@@ -61,10 +76,15 @@ pub fn report(scored: &[Scored<'_>], language: &str) -> Report {
     report
 }
 
-fn evaluations(scored: &[Scored<'_>], cards: &[&Scorecard], language: &str) -> Table {
-    let sections = sections(cards, language);
+/// In order of id, whatever the order of files.
+fn in_order<'s, 'c>(scored: &'s [Scored<'c>]) -> Vec<&'s Scored<'c>> {
     let mut sorted: Vec<&Scored<'_>> = scored.iter().collect();
     sorted.sort_by_key(|it| (&it.evaluation.id, it.evaluation.revision, &it.evaluation.place));
+    sorted
+}
+
+fn evaluations(scored: &[Scored<'_>], cards: &[&Scorecard], language: &str) -> Table {
+    let sections = sections(cards, language);
     let mut columns = vec![
         Column::new("evaluation_id", "Evaluation", Unit::Text),
         Column::new("interaction_id", "Interaction", Unit::Text),
@@ -82,7 +102,7 @@ fn evaluations(scored: &[Scored<'_>], cards: &[&Scorecard], language: &str) -> T
     for (id, label) in &sections {
         columns.push(Column::new(format!("section_{id}"), label.clone(), Unit::Score));
     }
-    let rows = sorted.into_iter().map(|it| evaluation_row(it, &sections)).collect();
+    let rows = in_order(scored).into_iter().map(|it| evaluation_row(it, &sections)).collect();
     Table { key: "evaluations", columns, rows, ..Table::default() }
 }
 
@@ -195,7 +215,7 @@ fn notes(scored: &[Scored<'_>], cards: &[&Scorecard]) -> Vec<String> {
 }
 
 fn definitions(cards: &[&Scorecard]) -> Vec<Definition> {
-    let define = |term: &str, text: String| Definition { term: term.to_owned(), text };
+    let define = |term: &str, text: String| Definition::new(term, text);
     let mut all = Vec::new();
     for card in cards {
         let named = format!("scorecard {} {}", card.id(), card.version());

@@ -16,6 +16,8 @@ pub struct Account {
     pub dropped: BTreeMap<String, u64>,
     /// Records without any text.
     pub blank: u64,
+    /// Cells of accepted records that could not be read and were left blank, as the profile says.
+    pub blanked: u64,
     /// Faults.
     pub problems: Problems,
     /// The records set aside, if asked for.
@@ -29,6 +31,7 @@ impl Account {
         self.accepted += other.accepted;
         self.rejected += other.rejected;
         self.blank += other.blank;
+        self.blanked += other.blanked;
         for (reason, count) in other.dropped {
             *self.dropped.entry(reason).or_default() += count;
         }

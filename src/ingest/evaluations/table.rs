@@ -133,7 +133,7 @@ impl Table {
         let names = plan.header.names.clone();
         let mut table = Self {
             sha256: String::new(),
-            layout: layout(&profile),
+            layout: layout(&profile, options.questions),
             questions: Vec::new(),
             lines: Vec::new(),
             problems: Vec::new(),
@@ -294,8 +294,14 @@ impl Table {
     }
 }
 
-fn layout(profile: &Profile) -> Layout {
-    if profile.map.contains_key(Meta::Answer.name()) { Layout::Long } else { Layout::Wide }
+/// One row an answer when there is a column of answers; where no column tells their questions, a
+/// column that is itself called like a question of the scorecard is no such column.
+fn layout(profile: &Profile, known: &[String]) -> Layout {
+    let Some(answer) = profile.map.get(Meta::Answer.name()) else { return Layout::Wide };
+    let is_question = |column: &&str| known.iter().any(|question| question == column);
+    let question = answer.pick.columns().iter().any(|column| is_question(&&**column));
+    let told = profile.map.contains_key(Meta::Question.name());
+    if question && !told { Layout::Wide } else { Layout::Long }
 }
 
 /// Where the first cell of each mapped column stands in the header.

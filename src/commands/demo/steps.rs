@@ -1,0 +1,56 @@
+//! The week, command by command.
+
+/// One command and what to look at.
+pub(super) struct Step {
+    /// A plain sentence.
+    pub(super) why: &'static str,
+    /// The arguments of `qa`.
+    pub(super) words: &'static [&'static str],
+}
+
+/// What decides the tickets of the draw.
+pub(super) const SEED: &str = "demo";
+/// The week that is drawn from.
+pub(super) const WEEK: &str = "2026-W43";
+/// What is drawn from, as the arguments of [`STEPS`] say it.
+pub(super) const FRAME: &str = "talk_s >= 60 and channel = 'voice'";
+
+/// The commands, in the order of the week.
+pub(super) const STEPS: [Step; 4] = [
+    Step {
+        why: "On Monday the lead draws two calls of each agent and deals them to three evaluators.\n\
+              Anybody who has the seed and the file can draw the same calls again.",
+        words: &[
+            "sample",
+            "--period",
+            WEEK,
+            "--channel",
+            "voice",
+            "--min-talk",
+            "60",
+            "-n",
+            "2",
+            "--evaluators",
+            "ana,budi,carla",
+            "--seed",
+            SEED,
+            "-o",
+            "worklist.csv",
+        ],
+    },
+    Step {
+        why: "The evaluators have listened and answered the scorecard; this is where points are lost.\n\
+              Look at the last column: which question costs most?",
+        words: &["score", "--table", "questions"],
+    },
+    Step {
+        why: "All three also scored the same twelve calls, and so did the lead.\n\
+              Look for questions whose verdict is not `calibrated`, and who is mild or severe.",
+        words: &["calibrate", "--session", "2026-10", "--reference", "lead", "--discuss", "3"],
+    },
+    Step {
+        why: "The month by queue, against the targets in qa.toml.\n\
+              Look at the row of targets: which queue misses the service level?",
+        words: &["kpi", "--by", "queue", "--period", "2026-10"],
+    },
+];
