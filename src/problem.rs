@@ -191,6 +191,14 @@ impl Extend<Problem> for Problems {
     }
 }
 
+impl FromIterator<Problem> for Problems {
+    fn from_iter<I: IntoIterator<Item = Problem>>(problems: I) -> Self {
+        let mut all = Self::new();
+        all.extend(problems);
+        all
+    }
+}
+
 /// The candidate most like `name`, when one is near enough to be meant.
 ///
 /// Case, spaces, `-` and `_` do not count. Source of the measure: Jaro–Winkler, as clap uses it.

@@ -66,7 +66,7 @@ const TERMS: [(&str, &str); 20] = [
 
 /// How each figure of a calibration report is computed.
 pub(super) fn definitions() -> Vec<Definition> {
-    let coefficients = COEFFICIENTS.iter().map(|row| coefficient(row));
+    let coefficients = COEFFICIENTS.iter().map(coefficient);
     let terms = TERMS.iter().map(|(term, text)| {
         let definition = Definition::new(*term, *text);
         // Only the table for programs has a closing row.

@@ -88,15 +88,15 @@ impl MeanSquares {
         let between = odds * self.columns;
         let left = (1.0 + odds * (n - 1.0)) * self.error;
         let parts = between.powi(2) / (k - 1.0) + left.powi(2) / ((n - 1.0) * (k - 1.0));
-        let df = (between + left).powi(2) / parts;
+        // Below chance the two parts can cancel, and then no degree of freedom is left.
+        let df = Some((between + left).powi(2) / parts).filter(|df| *df > 0.0 && df.is_finite())?;
         let p = 0.5 + confidence / 2.0;
         let low = fisher::quantile(p, n - 1.0, df);
         let high = fisher::quantile(p, df, n - 1.0);
         let rest = k * self.columns + (k * n - k - n) * self.error;
-        Some((
-            n * (self.rows - low * self.error) / (low * rest + n * self.rows),
-            n * (high * self.rows - self.error) / (rest + n * high * self.rows),
-        ))
+        let lower = n * (self.rows - low * self.error) / (low * rest + n * self.rows);
+        let upper = n * (high * self.rows - self.error) / (rest + n * high * self.rows);
+        (lower.is_finite() && upper.is_finite()).then_some((lower, upper))
     }
 
     /// Standard error of a single score in points, severity included.
@@ -134,6 +134,7 @@ pub fn complete(scores: &Scores, evaluators: &[&str]) -> (Vec<Vec<i64>>, usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn points(rows: &[&[i64]]) -> Vec<Vec<i64>> {
         rows.iter().map(|row| row.iter().map(|score| score * 1000).collect()).collect()
@@ -157,6 +158,25 @@ mod tests {
         let offset = MeanSquares::of(&points(&[&[70, 80], &[80, 90]])).unwrap();
         assert_eq!((offset.error, offset.consistency()), (0.0, Some(1.0)));
         assert_eq!((offset.agreement(), offset.agreement_limits(0.95)), (Some(0.5), None));
+    }
+
+    /// By hand: both interactions have a mean of 85, evaluators 92.5 and 77.5; 0 between interactions,
+    /// 225 between evaluators and 225 left over, so ICC(A,1) = -225 / 225 and the parts cancel.
+    #[test]
+    fn below_chance_there_may_be_no_degree_of_freedom() {
+        let squares = MeanSquares::of(&points(&[&[100, 70], &[85, 85]])).unwrap();
+        assert_eq!((squares.agreement(), squares.agreement_limits(0.95)), (Some(-1.0), None));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn limits_are_numbers_or_there_are_none(rows in prop::collection::vec([0..4_i64, 0..4, 0..4], 2..5)) {
+            let rows: Vec<Vec<i64>> = rows.iter().map(|row| row.to_vec()).collect();
+            let limits = MeanSquares::of(&rows).and_then(|squares| squares.agreement_limits(0.95));
+            prop_assert!(limits.is_none_or(|(low, high)| low.is_finite() && high.is_finite()));
+        }
     }
 
     /// Source: Shrout and Fleiss (1979), tables 2 to 4; limits .019 and .761 by the formula of 1996.

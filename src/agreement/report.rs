@@ -255,6 +255,7 @@ mod tests {
                 "interactions rated by one evaluator only are left out: `greeting` 1",
                 "answers of not applicable are left out: `greeting` 2",
                 "`greeting`: kappa is low because 47 of 48 answers are the same; read AC1 instead",
+                "--table answers shows every evaluator question by question",
             ]
         );
         assert_eq!(*cell(&report, "verdict"), Cell::text("acceptable"));

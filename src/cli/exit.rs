@@ -32,6 +32,8 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
 fn of_outcome(outcome: Outcome) -> ExitCode {
     ExitCode::from(match outcome {
         Outcome::Done => 0,
+        Outcome::WorldFailed => 1,
+        Outcome::RequestWrong => 2,
         Outcome::DataRejected => 3,
         Outcome::GateMissed => 4,
         Outcome::LessThanAsked => 5,
@@ -74,6 +76,8 @@ mod tests {
     fn every_ending_has_its_number() {
         for (result, number) in [
             (Ok(Outcome::Done), 0),
+            (Ok(Outcome::WorldFailed), 1),
+            (Ok(Outcome::RequestWrong), 2),
             (Err(anyhow::anyhow!("disk")), 1),
             (Err(refused(Blame::Request)), 2),
             (Err(refused(Blame::Data)), 3),

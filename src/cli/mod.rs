@@ -18,19 +18,33 @@ use std::process::ExitCode;
 )]
 struct Arguments {
     /// Work as if started in this folder
-    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    #[arg(short = 'C', long, global = true, help_heading = "Behaviour", value_name = "DIR")]
     directory: Option<PathBuf>,
     /// Configuration to use instead of the nearest qa.toml
-    #[arg(long, global = true, value_name = "FILE", env = "QA_CONFIG")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Behaviour",
+        value_name = "FILE",
+        env = "QA_CONFIG",
+        hide_env_values = true
+    )]
     config: Option<PathBuf>,
     /// Use no configuration
-    #[arg(long, global = true, conflicts_with = "config")]
+    #[arg(long, global = true, help_heading = "Behaviour", conflicts_with = "config")]
     no_config: bool,
     /// Say nothing on stderr but problems
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "Behaviour")]
     quiet: bool,
     /// Threads that read call records; the result does not depend on it
-    #[arg(long, global = true, value_name = "N", env = "QA_THREADS")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Behaviour",
+        value_name = "N",
+        env = "QA_THREADS",
+        hide_env_values = true
+    )]
     threads: Option<usize>,
     #[command(subcommand)]
     command: Command,
@@ -38,7 +52,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Check(commands::check::Args),
+    Check(Box<commands::check::Args>),
     Sample(Box<commands::sample::Args>),
     Score(Box<commands::score::Args>),
     Calibrate(Box<commands::calibrate::Args>),
@@ -78,6 +92,10 @@ fn run(
         Some(path) => Config::open(path)?,
         None if arguments.no_config => Config::default(),
         None => Config::find(Path::new(""))?,
+    };
+    let config = match &arguments.command {
+        Command::Check(_) => config,
+        _ => config.sound()?,
     };
     let mut cx = Context::new(stdout, stderr, config);
     cx.width = width;

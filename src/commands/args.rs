@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[command(next_help_heading = "Input")]
 pub struct InputArgs {
     /// Call records: paths, patterns, or `-` for standard input; without any, those of qa.toml
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", help_heading = None)]
     pub files: Vec<String>,
     /// Profile (TOML) that maps the export's columns
     #[arg(long, value_name = "FILE")]

@@ -15,40 +15,51 @@ use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Measure whether the people who score agree
+///
+/// Evaluations of the same interactions by several people are compared question by question, with
+/// coefficients that take chance into account and intervals that say how sure they are; each
+/// evaluator against the others or a reference; and what to discuss first.
 #[derive(Debug, clap::Args)]
 #[command(before_long_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
     input: EvaluationArgs,
     /// Evaluator whose answers count as right; the others are held against them
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, help_heading = "Agreement", value_name = "WHO")]
     reference: Option<String>,
     /// Only this calibration session
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, help_heading = "Agreement", value_name = "NAME")]
     session: Option<String>,
     /// Only evaluations made for these purposes, such as calibration or overlap
-    #[arg(long, value_name = "PURPOSE", value_delimiter = ',')]
+    #[arg(long, help_heading = "Agreement", value_name = "PURPOSE", value_delimiter = ',')]
     purpose: Vec<String>,
     /// Scale of every question that no scorecard declares: lowest..highest, such as -2..2
-    #[arg(long, value_name = "LOW..HIGH", allow_hyphen_values = true)]
+    #[arg(long, help_heading = "Agreement", value_name = "LOW..HIGH", allow_hyphen_values = true)]
     scale: Option<String>,
     /// Interactions to discuss that are listed at most
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, help_heading = "Agreement", value_name = "N", default_value_t = 10)]
     discuss: usize,
     /// Difference of total scores, in points, that still counts as near
-    #[arg(long, value_name = "POINTS", default_value_t = 5)]
+    #[arg(long, help_heading = "Agreement", value_name = "POINTS", default_value_t = 5)]
     tolerance: u32,
     #[command(flatten)]
     output: OutputArgs,
 }
 
-const EXAMPLES: &str = "EXAMPLES
-  qa calibrate evaluations.csv --scorecard scorecards/inbound-voice.toml
-  qa calibrate --session 2026-10 --reference lead
-  qa calibrate ratings.csv --scale 1..5 -f json -o agreement.json";
+const EXAMPLES: &str = "\
+EXAMPLES
+  Everybody against everybody, on the questions of a scorecard
+    qa calibrate evaluations.csv --scorecard scorecards/inbound-voice.toml
+
+  One calibration session, held against the team lead
+    qa calibrate --session 2026-10 --reference lead
+
+  Ratings from elsewhere, without a scorecard
+    qa calibrate ratings.csv --scale 1..5 -f json -o agreement.json";
 
 /// Runs `qa calibrate`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
+    args.output.resolved()?;
     let shelf = cx.scorecards(&args.input.scorecards)?;
     let mut evaluations = cx.evaluations(&args.input, &shelf)?;
     evaluations.retain(|evaluation| takes_part(evaluation, args));

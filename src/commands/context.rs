@@ -137,6 +137,12 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// Tells on stderr of something that could not be read, when the command goes on all the same.
+    pub fn complain_of(&mut self, error: &anyhow::Error) -> Result<()> {
+        writeln!(self.stderr, "error: {}", render::show(&format!("{error:#}")))?;
+        Ok(())
+    }
+
     /// Adds inputs and notes to the report and writes it where it was asked for.
     pub fn report(&mut self, mut report: Report, args: &OutputArgs) -> Result<()> {
         if report.provenance.inputs.is_empty() {
@@ -219,18 +225,20 @@ impl<'a> Context<'a> {
             let account = &intake.account;
             self.complain(&account.problems)?;
             self.say(&account_line(intake))?;
-            self.inputs.push(Input {
-                path: intake.path.clone(),
-                sha256: intake.sha256.clone(),
-                read: account.read,
-                accepted: account.accepted,
-                rejected: account.rejected,
-                dropped: account.dropped(),
-            });
+            self.inputs.push(input(intake));
+            if account.read == 0 {
+                self.notes.push(format!("{} holds no call records", intake.path));
+            }
             if account.rejected > 0 {
                 self.notes.push(format!(
                     "{} of {} records of {} were set aside",
                     account.rejected, account.read, intake.path
+                ));
+            }
+            if account.shown_twice > 0 {
+                self.notes.push(format!(
+                    "{} times of {} lie in an hour that the clocks showed twice; the first was taken",
+                    account.shown_twice, intake.path
                 ));
             }
             if account.blanked > 0 {
@@ -302,8 +310,21 @@ fn allowance(text: &str) -> Result<Allowance> {
     })
 }
 
+/// What provenance keeps of a file of call records.
+pub(super) fn input(intake: &Intake) -> Input {
+    let account = &intake.account;
+    Input {
+        path: intake.path.clone(),
+        sha256: intake.sha256.clone(),
+        read: account.read,
+        accepted: account.accepted,
+        rejected: account.rejected,
+        dropped: account.dropped(),
+    }
+}
+
 /// `calls.csv: 48,120 records read, 48,117 accepted, 3 rejected`, and what else there was.
-fn account_line(intake: &Intake) -> String {
+pub(super) fn account_line(intake: &Intake) -> String {
     let account = &intake.account;
     let count = |n: u64| render::number::grouped(&Cell::Count(n), 0).unwrap_or_default();
     let mut parts = vec![format!(
@@ -321,6 +342,9 @@ fn account_line(intake: &Intake) -> String {
     }
     if account.blanked > 0 {
         parts.push(format!("{} cells left blank", count(account.blanked)));
+    }
+    if account.shown_twice > 0 {
+        parts.push(format!("{} times shown twice by the clocks", count(account.shown_twice)));
     }
     parts.join(", ")
 }

@@ -71,7 +71,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>, program: Program<'_>) -> Result<Ou
 }
 
 fn show(step: &Step, cx: &mut Context<'_>, program: Program<'_>) -> Result<()> {
-    tell(cx, &format!("\n{}\n\n$ qa {}\n", step.why, step.words.join(" ")))?;
+    tell(cx, &format!("\n{}\n\n{}\n", step.why, step.line()))?;
     let _shown = program(step.words, cx)?;
     Ok(())
 }

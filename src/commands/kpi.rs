@@ -23,12 +23,23 @@ use std::slice::from_ref;
 #[derive(Debug, Clone, clap::Args)]
 #[command(before_long_help = "\
 EXAMPLES
-  qa kpi calls.csv --by queue --period 2026-10
-  qa kpi calls.csv --by day,queue -f csv -o october.csv
-  qa kpi calls.csv --kpi service_level --formula late_abandons --threshold 30
-  qa kpi calls.csv --kpi service_level --all-variants --short-abandon 5
-  qa kpi calls.csv --by agent_id --where 'answered and talk_s >= 30'
-  qa kpi calls.csv --target 'service_level >= 80%' --target 'asa_s <= 20' --gate")]
+  The month, queue by queue
+    qa kpi calls.csv --by queue --period 2026-10
+
+  Day by day, for a spreadsheet
+    qa kpi calls.csv --by day,queue -f csv -o october.csv
+
+  Service level within 30 seconds, late abandons counted against it
+    qa kpi calls.csv --kpi service_level --formula late_abandons --threshold 30
+
+  Agents, by their longer answered calls alone
+    qa kpi calls.csv --by agent_id --where 'answered and talk_s >= 30'
+
+  The same figure by every definition in use
+    qa kpi calls.csv --kpi service_level --all-variants --short-abandon 5
+
+  An alarm in a script: exit status 4 when a target is missed
+    qa kpi calls.csv --target 'service_level >= 80%' --target 'asa_s <= 20' --gate")]
 pub struct Args {
     #[command(flatten)]
     input: InputArgs,
@@ -81,6 +92,7 @@ struct FigureArgs {
 
 /// Runs `qa kpi`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
+    args.output.resolved()?;
     let zone = cx.report_zone(&args.input)?;
     let (plan, view) = request(args, zone, &cx.config.targets)?;
     let findings = cx.interactions(&args.input, &KpiFold::new(plan))?.findings();

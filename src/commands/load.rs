@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 #[command(next_help_heading = "Input")]
 pub struct EvaluationArgs {
     /// Evaluations, one row an answer or one row an evaluation; without any, those of qa.toml
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", help_heading = None)]
     pub files: Vec<String>,
     /// Scorecards (TOML): paths or patterns; without any, those of qa.toml
     #[arg(long = "scorecard", value_name = "FILE")]
@@ -87,7 +87,8 @@ impl Context<'_> {
         Ok(found)
     }
 
-    fn evaluation_profile(&mut self, args: &EvaluationArgs) -> Result<Option<Profile>> {
+    /// The profile of evaluations that arguments or the configuration name.
+    pub fn evaluation_profile(&mut self, args: &EvaluationArgs) -> Result<Option<Profile>> {
         let path = args.profile.clone().or_else(|| self.config.evaluation_profile.clone());
         let profile = path.map(|path| profile::open(&path)).transpose()?;
         if let Some(profile) = &profile {

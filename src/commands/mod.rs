@@ -22,6 +22,10 @@ pub enum Outcome {
     /// All was done.
     #[default]
     Done,
+    /// A file could not be read, as stderr tells; the rest was done.
+    WorldFailed,
+    /// Something that was asked for is wrong, as stderr tells; the rest was done.
+    RequestWrong,
     /// Records were set aside, more than allowed; the result was written and says so.
     DataRejected,
     /// A target was missed; the report was written first.
@@ -55,14 +59,16 @@ impl fmt::Display for Stopped {
 impl std::error::Error for Stopped {}
 
 impl Outcome {
-    /// The graver of two, in the order data, gate, less, done.
+    /// The graver of two, in the order world, request, data, gate, less, done.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let rank = |outcome| match outcome {
-            Self::DataRejected => 0,
-            Self::GateMissed => 1,
-            Self::LessThanAsked => 2,
-            Self::Done => 3,
+            Self::WorldFailed => 0,
+            Self::RequestWrong => 1,
+            Self::DataRejected => 2,
+            Self::GateMissed => 3,
+            Self::LessThanAsked => 4,
+            Self::Done => 5,
         };
         if rank(self) <= rank(other) { self } else { other }
     }

@@ -10,31 +10,42 @@ use crate::scoring::{self, Scored};
 use anyhow::Result;
 
 /// Score evaluations against their scorecard
+///
+/// Scores are made from the raw answers with the scorecard that each evaluation names, or the only
+/// one there is. Half an evaluation is no evaluation: one wrong answer, and nothing is scored until
+/// it is corrected; every wrong answer is listed.
 #[derive(Debug, clap::Args)]
 #[command(before_long_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
     input: EvaluationArgs,
     /// Language of section headings, such as es
-    #[arg(long, value_name = "LANG", default_value = "en")]
+    #[arg(long, help_heading = "Scoring", value_name = "LANG", default_value = "en")]
     lang: String,
     /// Only evaluations made for these purposes; calibration never counts unless it is named
-    #[arg(long, value_name = "PURPOSE", value_delimiter = ',')]
+    #[arg(long, help_heading = "Scoring", value_name = "PURPOSE", value_delimiter = ',')]
     purpose: Vec<String>,
     #[command(flatten)]
     output: OutputArgs,
 }
 
-const EXAMPLES: &str = "EXAMPLES
-  qa score evaluations.csv --scorecard scorecards/inbound-voice.toml
-  qa score --table agents -f csv -o agents.csv
-  qa score wide.csv --scorecard 'scorecards/*.toml' -f json";
+const EXAMPLES: &str = "\
+EXAMPLES
+  Every evaluation and every agent
+    qa score evaluations.csv --scorecard scorecards/inbound-voice.toml
+
+  What qa.toml names, one row an agent, for a spreadsheet
+    qa score --table agents -f csv -o agents.csv
+
+  Evaluations made with several scorecards, for a program
+    qa score 'evaluations/*.csv' --scorecard 'scorecards/*.toml' -f json";
 
 /// Purposes that say nothing about agents.
 const APART: [&str; 2] = ["calibration", "self"];
 
 /// Runs `qa score`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
+    args.output.resolved()?;
     let shelf = cx.scorecards(&args.input.scorecards)?;
     if shelf.is_empty() {
         let problem = Problem::new("no-input", Place::file("qa"), "no scorecard is named").help(

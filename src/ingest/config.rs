@@ -37,6 +37,8 @@ pub struct Config {
     pub max_rejects: Option<String>,
     /// Targets of indicators, in the order of the file.
     pub targets: Vec<TargetText>,
+    /// What is wrong with the file; what else it says was read around that.
+    pub problems: Problems,
 }
 
 /// A target as it stands in the file.
@@ -53,13 +55,13 @@ pub struct TargetText {
 }
 
 impl Config {
-    /// The nearest configuration at or above `from`, or an empty one.
+    /// The nearest configuration at or above `from`, or an empty one; it may have problems.
     pub fn find(from: &Path) -> Result<Self> {
         let mut folder = from.to_path_buf();
         for _ in 0..LEVELS {
             let candidate = folder.join(FILE_NAME);
             match std::fs::read_to_string(&candidate) {
-                Ok(text) => return Self::read(&candidate, &text),
+                Ok(text) => return Ok(Self::read(&candidate, &text)),
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => {
                     return Err(error)
@@ -67,7 +69,9 @@ impl Config {
                 }
             }
             let above = folder.join("..");
-            match (std::fs::canonicalize(&folder), std::fs::canonicalize(&above)) {
+            // An empty path means the working folder everywhere but to the system.
+            let here = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+            match (std::fs::canonicalize(here), std::fs::canonicalize(&above)) {
                 (Ok(here), Ok(there)) if here != there => folder = above,
                 _ => break,
             }
@@ -75,26 +79,32 @@ impl Config {
         Ok(Self::default())
     }
 
-    /// The configuration in this very file.
+    /// The configuration in this very file; it may have problems.
     pub fn open(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read `{}`", path.display()))?;
-        Self::read(path, &text)
+        Ok(Self::read(path, &text))
     }
 
-    fn read(path: &Path, text: &str) -> Result<Self> {
-        Self::parse(path, text)
-            .map_err(|problems| Refused { blame: Blame::Request, problems }.into())
+    /// The same, refused when anything is wrong with it.
+    pub fn sound(self) -> Result<Self> {
+        if self.problems.errors() == 0 {
+            return Ok(self);
+        }
+        Err(Refused { blame: Blame::Request, problems: self.problems }.into())
     }
 
     /// The configuration in a text; relative paths in it begin in the folder of `path`.
-    pub fn parse(path: &Path, text: &str) -> Result<Self, Problems> {
+    pub fn read(path: &Path, text: &str) -> Self {
+        let mut config = Self { path: Some(path.to_path_buf()), ..Self::default() };
         let file = path.display().to_string();
         let toml = TomlText::new(&file, text);
-        let table = toml.parse()?;
+        let table = match toml.parse() {
+            Ok(table) => table,
+            Err(problems) => return Self { problems, ..config },
+        };
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut keys = Keys::root(&toml, &table, "the configuration");
-        let mut config = Self { path: Some(path.to_path_buf()), ..Self::default() };
         let _about = (keys.value("schema"), keys.value("organization"));
         config.zone = super::profile::zone(&mut keys, "timezone");
         config.scorecards = patterns(&mut keys, "scorecards", folder);
@@ -109,8 +119,8 @@ impl Config {
             &["filter", "sample", "evaluate", "report", "mail", "output"].map(|key| (key, LATER)),
         );
         keys.close();
-        let problems = toml.into_problems();
-        if problems.errors() > 0 { Err(problems) } else { Ok(config) }
+        config.problems = toml.into_problems();
+        config
     }
 
     fn sources(&mut self, mut keys: Keys<'_>, folder: &Path) {
@@ -177,8 +187,10 @@ pub fn expand(patterns: &[String]) -> Result<Vec<String>> {
             found.push(path.display().to_string());
         }
         if found.is_empty() {
-            let problem = Problem::new("no-files", Place::file(pattern), "no file fits this pattern")
-                .help("are the folder and the ending right? Patterns are relative to the file that names them");
+            let problem =
+                Problem::new("no-files", Place::file(pattern), "no file fits this pattern").help(
+                    "are the folder and the ending right? Patterns in a file begin in its folder",
+                );
             return Err(Refused::because(Blame::Request, problem).into());
         }
         found.sort();
@@ -193,7 +205,7 @@ mod tests {
 
     #[test]
     fn an_empty_configuration_says_nothing() {
-        let config = Config::parse(Path::new("qa.toml"), "").unwrap();
+        let config = Config::read(Path::new("qa.toml"), "").sound().unwrap();
         assert_eq!(config.path, Some(PathBuf::from("qa.toml")));
         assert!(config.calls.is_empty() && config.zone.is_none());
     }
@@ -203,7 +215,7 @@ mod tests {
         let text = "timezone = \"Asia/Jakarta\"\nscorecards = \"cards/*.toml\"\n\
                     [sources.calls]\nfiles = [\"data/*.csv\"]\nprofile = \"acd.toml\"\n\
                     [kpi.service_level]\ntarget = \">= 80%\"\n";
-        let config = Config::parse(Path::new("../qa.toml"), text).unwrap();
+        let config = Config::read(Path::new("../qa.toml"), text).sound().unwrap();
         assert_eq!(config.scorecards, ["../cards/*.toml"]);
         assert_eq!(config.call_profile, Some(PathBuf::from("../acd.toml")));
         assert_eq!(config.targets[0].place.line, Some(7));
@@ -211,8 +223,9 @@ mod tests {
 
     #[test]
     fn a_misspelt_key_is_named() {
-        let problems = Config::parse(Path::new("qa.toml"), "timezon = \"UTC\"\n").unwrap_err();
-        let first = problems.shown()[0].clone();
+        let config = Config::read(Path::new("qa.toml"), "timezon = \"UTC\"\n");
+        let first = config.problems.shown()[0].clone();
+        assert!(config.sound().is_err());
         assert_eq!(
             (first.code, first.help.as_deref()),
             ("unknown-key", Some("did you mean `timezone`?"))

@@ -216,6 +216,7 @@ impl<'p> Decoder<'p> {
         if let Some(cell) = row.fields.iter().position(|span| span.end - span.start > FIELD_LIMIT) {
             let mut fault = Fault::record("field-too-large", "a field is longer than 1 MiB");
             fault.cell = Some(cell);
+            fault.help = Some("is a quote missing before it? Else shorten its text".to_owned());
             return Some(fault);
         }
         let (found, width) = (row.fields.len(), self.plan.header.names.len());

@@ -119,6 +119,7 @@ impl<F: Fold + Clone> Run<'_, F> {
         }
         account.problems.merge(plan.warnings.clone());
         account.rejects.sort();
+        account.shown_twice = plan.shown_twice();
         let intake = Intake {
             path: plan.header.file.clone(),
             sha256: blocks.source.sha256(),
@@ -311,6 +312,18 @@ mod tests {
     }
 
     #[test]
+    fn times_that_the_clocks_showed_twice_are_counted() {
+        let profile = "[profile]\nname = \"x\"\nkind = \"interactions\"\n\
+                       [map]\ninteraction_id = { column = \"id\" }\n\
+                       talk_s = { expr = \"end - start\" }\n";
+        let text = "id,start,end\n1,2026-10-25 02:10:00,2026-10-25 02:20:00\n\
+                    2,2026-10-25T02:10:00+01:00,2026-10-25T02:11:00+01:00\n";
+        let zone = Zone::named("Europe/Berlin").unwrap();
+        let (probe, intake) = read(text, &Options { zone, ..options(profile) }).unwrap();
+        assert_eq!((probe.talk_ms, intake.account.shown_twice), (660_000, 2));
+    }
+
+    #[test]
     fn a_record_set_aside_is_kept_whole_and_loses_no_cell() {
         let profile = r#"
             [profile]
@@ -334,6 +347,18 @@ mod tests {
     #[test]
     fn a_header_that_names_nothing_we_know_is_refused() {
         assert_eq!(codes(&read("1,2\n3,4\n", &options("")).unwrap_err()), ["no-header"]);
+        let wide = format!("call_id{}\n", ",x".repeat(20_000));
+        assert_eq!(codes(&read(&wide, &options("")).unwrap_err()), ["too-many-columns"]);
+    }
+
+    #[test]
+    fn a_column_that_two_rules_look_for_is_missed_once() {
+        let rule = "[[outcome]]\nwhen = { state = \"x\" }\nis = \"answered\"\n";
+        let profile = format!(
+            "[profile]\nname = \"x\"\nkind = \"interactions\"\n[map]\ninteraction_id = {{ column = \"id\" }}\n{rule}{rule}"
+        );
+        let error = read("id,status\n", &options(&profile)).unwrap_err();
+        assert_eq!(codes(&error), ["missing-column"]);
     }
 
     #[test]

@@ -71,6 +71,22 @@ pub fn read(files: &[String], options: &Options<'_>) -> Result<(Vec<Evaluation>,
     Ok((evaluations, intakes))
 }
 
+/// Whether a cell looks like the header of a column of evaluations.
+pub fn is_known(cell: &str) -> bool {
+    columns::is_known(cell)
+}
+
+/// Whether a header has a column of evaluators.
+pub fn has_evaluators(header: &[String]) -> bool {
+    Meta::Evaluator.find(header).is_some()
+}
+
+/// Whether a header has a column of answers, or tells the form they were given with.
+pub fn has_answers(header: &[String]) -> bool {
+    let told = [Meta::Question, Meta::Answer, Meta::Scorecard, Meta::Evaluation, Meta::EvaluatedAt];
+    told.into_iter().any(|meta| meta.find(header).is_some())
+}
+
 /// Evaluations by id and revision.
 #[derive(Default)]
 struct Collected {
@@ -229,7 +245,9 @@ impl Cells<'_> {
         let value = read(text);
         if value.is_none() {
             let message = format!("column `{}`: expected {expected}, found `{text}`", meta.name());
-            self.wrong.push(Problem::new("bad-value", self.table.place(self.line, meta), message));
+            let problem = Problem::new("bad-value", self.table.place(self.line, meta), message);
+            self.wrong
+                .push(problem.help("correct the cell, or leave it empty where it is unknown"));
         }
         value
     }
@@ -314,6 +332,18 @@ mod tests {
         assert_eq!(found[0].answers[0].comment.as_deref(), Some("fine"));
         assert_eq!(found[0].extra["region"], "north");
         assert_eq!(found[0].evaluated_at, Some(1_793_005_920_000));
+    }
+
+    #[test]
+    fn a_question_called_answer_is_a_question_where_no_column_tells_questions() {
+        let text = "interaction_id,evaluator_id,greeting,answer\nC1,ana,yes,complete\n";
+        let found = read_text(text, &["greeting", "answer"]).unwrap();
+        let answers: Vec<_> =
+            found[0].answers.iter().map(|it| (it.question.as_str(), it.answer.as_str())).collect();
+        assert_eq!(answers, [("greeting", "yes"), ("answer", "complete")]);
+        let long = "interaction_id,evaluator_id,question,answer\nC1,ana,answer,complete\n";
+        let found = read_text(long, &["greeting", "answer"]).unwrap();
+        assert_eq!(found[0].answers[0].question, "answer");
     }
 
     #[test]

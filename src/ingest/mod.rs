@@ -10,6 +10,7 @@ pub mod decode;
 pub mod dialect;
 pub mod engine;
 pub mod evaluations;
+pub mod kind;
 pub mod open;
 pub mod plan;
 pub mod profile;

@@ -12,6 +12,9 @@ use crate::model::Name;
 use crate::problem::{Blame, Place, Problem, Refused};
 use anyhow::Result;
 
+/// Most columns of a file: as many as a spreadsheet has.
+const COLUMN_LIMIT: usize = 16_384;
+
 /// A file whose next record is its first.
 pub struct Opened {
     /// Its records.
@@ -90,6 +93,12 @@ fn header(
         );
         return refuse(problem.help("correct `header` under [file]"));
     };
+    if found.cells.len() > COLUMN_LIMIT {
+        let message =
+            format!("{} columns, expected no more than {COLUMN_LIMIT}", found.cells.len());
+        let problem = Problem::new("too-many-columns", Place::at(file, found.line, 1), message);
+        return refuse(problem.help("is this a table, with one record a line?"));
+    }
     if !found.cells.iter().any(|cell| is_named(cell, profile)) {
         let first: String =
             String::from_utf8_lossy(&head[..line_end(head, 0)]).trim().chars().take(60).collect();

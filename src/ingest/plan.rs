@@ -130,6 +130,15 @@ impl Plan {
         }
     }
 
+    /// How many times were read so far that the clocks showed twice; the first reading was taken.
+    pub fn shown_twice(&self) -> u64 {
+        let twice = |planned: &Planned| match &planned.source {
+            Source::Cells(reader) => reader.shown_twice(),
+            Source::Rules | Source::Abandoned(_) => 0,
+        };
+        self.columns.iter().map(twice).sum()
+    }
+
     /// What a faulty cell of that column costs.
     pub fn bad(planned: &Planned) -> Bad {
         match &planned.source {

@@ -8,6 +8,8 @@ use memchr::{memchr, memchr3};
 
 /// Longest field; anything longer is a fault of its record.
 pub const FIELD_LIMIT: usize = 1 << 20;
+/// Fields of a record that are kept; of those behind, the first that is not empty.
+const FIELDS_KEPT: usize = 100_000;
 /// Most physical lines within one quoted field.
 pub const LINES_IN_FIELD: u64 = 1_000;
 
@@ -79,7 +81,9 @@ pub fn scan(bytes: &[u8], pos: usize, how: &Reading, fields: &mut Vec<Span>) -> 
         if lines > LINES_IN_FIELD {
             return lost(bytes, pos, opened, how);
         }
-        fields.push(span);
+        if fields.len() < FIELDS_KEPT || fields.len() == FIELDS_KEPT && span.start < span.end {
+            fields.push(span);
+        }
         match bytes.get(stop) {
             Some(&byte) if byte == how.dialect.delimiter => at = stop + 1,
             None if !how.last => return Step::Cut,
@@ -289,6 +293,19 @@ mod tests {
         assert_eq!(scan(bytes, 0, &how, &mut fields), Step::Record { end: 17, lines: 1 });
         assert!(fields[0].stray && !fields[1].stray);
         assert_eq!(content(bytes, fields[0], COMMA, &mut Vec::new()), b"User 5 <109>");
+    }
+
+    #[test]
+    fn a_record_of_nothing_but_delimiters_costs_little() {
+        let mut fields = Vec::new();
+        let how = Reading { dialect: COMMA, width: Some(2), last: true };
+        let mut text = ",".repeat(FIELDS_KEPT * 2);
+        let _step = scan(text.as_bytes(), 0, &how, &mut fields);
+        assert_eq!(fields.len(), FIELDS_KEPT);
+        text.push_str("x,y");
+        let _step = scan(text.as_bytes(), 0, &how, &mut fields);
+        assert_eq!(fields.len(), FIELDS_KEPT + 1);
+        assert_eq!(content(text.as_bytes(), fields[FIELDS_KEPT], COMMA, &mut Vec::new()), b"x");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Names under which exports and spreadsheets write the canonical columns, when no profile speaks.
 
 use crate::model::Field;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Column and other names for it, in order of preference; case does not count, nor do spaces and marks between words.
 const TABLE: [(Field, &[&str]); 25] = [
@@ -105,6 +107,9 @@ const TABLE: [(Field, &[&str]); 25] = [
     (Field::Recording, &["recording_url", "recording_file", "recordingfile", "grabacion"]),
 ];
 
+/// Bytes of the longest header that can be one we know; the rest is not even looked at.
+const LONGEST_NAME: usize = 200;
+
 /// Names of a flag that says whether the customer gave up, where an export has no outcome.
 const ABANDONED: [&str; 5] = ["abandoned", "abandon", "is_abandoned", "abandonada", "abandonado"];
 
@@ -140,10 +145,16 @@ pub fn position(header: &[String], name: &str) -> Option<usize> {
     header.iter().position(|other| other == name).or_else(same)
 }
 
+/// Every name of every column we know, as [`plain`] makes them.
+static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let canonical = Field::all().map(Field::name);
+    let others = TABLE.iter().flat_map(|(_, names)| names.iter().copied());
+    canonical.chain(others).chain(ABANDONED).map(plain).collect()
+});
+
 /// Whether a cell looks like the header of any column we know.
 pub fn is_known(cell: &str) -> bool {
-    let header = [cell.to_owned()];
-    Field::all().any(|field| find(&header, field).is_some()) || find_abandoned(&header).is_some()
+    cell.len() <= LONGEST_NAME && KNOWN.contains(&plain(cell))
 }
 
 #[cfg(test)]
@@ -167,6 +178,16 @@ mod tests {
         assert_eq!(position(&header(&["", "Talk-Time"]), "talk_time"), Some(1));
         assert_eq!(position(&header(&[""]), ""), Some(0));
         assert!(is_known("Wait Time") && !is_known("109") && !is_known(""));
+    }
+
+    #[test]
+    fn every_name_is_plain_and_known() {
+        let names = TABLE.iter().flat_map(|(_, names)| names.iter()).chain(&ABANDONED);
+        for name in names.copied().chain(Field::all().map(Field::name)) {
+            assert_eq!(plain(name), name);
+            assert!(is_known(&name.to_uppercase().replace('_', " ")), "{name}");
+        }
+        assert!(!is_known(&"x".repeat(LONGEST_NAME + 1)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A file is replaced whole or not at all: whoever reads it sees the old one or the new one.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -67,8 +67,15 @@ fn new_file(folder: &Path) -> Result<NamedTempFile> {
     if let Some(permissions) = permissions {
         builder.permissions(permissions);
     }
-    let made = builder.tempfile_in(folder);
-    made.with_context(|| format!("cannot make a file in the folder `{}`", folder.display()))
+    builder.tempfile_in(folder).map_err(|error| {
+        if error.kind() == ErrorKind::NotFound {
+            return anyhow!("there is no folder `{}`; make it first", folder.display());
+        }
+        // The name of the new file is random and says nothing; the system's reason does.
+        let reason = error.raw_os_error().map_or(error, io::Error::from_raw_os_error);
+        let what = format!("cannot make a file in the folder `{}`", folder.display());
+        anyhow::Error::new(reason).context(what)
+    })
 }
 
 /// The mode of a new file before the umask; `None` where files have no mode.

@@ -4,6 +4,7 @@
 //! wide export costs three columns. A column the export does not have is absent, not empty.
 
 use super::{Field, Name, Outcome};
+use crate::problem::Place;
 
 /// A cell of a [`MilliColumn`] that is unknown.
 const UNKNOWN: i64 = i64::MIN;
@@ -91,6 +92,8 @@ pub enum Column {
 pub struct Batch {
     rows: usize,
     columns: Vec<(Name, Column)>,
+    file: String,
+    lines: Vec<u64>,
 }
 
 impl Batch {
@@ -109,7 +112,25 @@ impl Batch {
             };
             assert_eq!(cells, rows, "column `{name}` is as long as its batch");
         }
-        Self { rows, columns }
+        Self { rows, columns, ..Self::default() }
+    }
+
+    /// The same, with the file and the lines its interactions were read from.
+    ///
+    /// # Panics
+    ///
+    /// If there is another number of lines than interactions.
+    #[must_use]
+    pub fn from_lines(mut self, file: &str, lines: Vec<u64>) -> Self {
+        assert_eq!(lines.len(), self.rows, "every interaction has a line");
+        file.clone_into(&mut self.file);
+        self.lines = lines;
+        self
+    }
+
+    /// Where the interaction of a row stands; without a line when nobody told it.
+    pub fn place(&self, row: usize) -> Place {
+        Place { file: self.file.clone(), line: self.lines.get(row).copied(), column: None }
     }
 
     /// Takes out the rows that are not kept.
@@ -137,6 +158,9 @@ impl Batch {
                     *outcomes = rows.iter().map(|row| outcomes[*row]).collect();
                 }
             }
+        }
+        if !self.lines.is_empty() {
+            self.lines = rows.iter().map(|row| self.lines[*row]).collect();
         }
         self.rows = rows.len();
     }
@@ -231,15 +255,16 @@ mod tests {
         for text in ["a", "", "c"] {
             queue.push(text);
         }
-        let mut batch = Batch::new(
+        let batch = Batch::new(
             3,
             vec![
                 (Field::Queue.into(), Column::Text(queue)),
                 (Field::Resolved.into(), Column::Flag(vec![None, Some(true), Some(false)])),
             ],
         );
+        let mut batch = batch.from_lines("a.csv", vec![2, 3, 5]);
         batch.retain(&[false, true, true]);
-        assert_eq!(batch.rows(), 2);
+        assert_eq!((batch.rows(), batch.place(1)), (2, Place::line("a.csv", 5)));
         assert_eq!(batch.text(&Field::Queue.into()).unwrap().get(1), Some("c"));
         assert_eq!(batch.flags(Field::Resolved), Some(&[Some(true), Some(false)][..]));
     }

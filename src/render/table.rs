@@ -166,7 +166,7 @@ fn paragraphs(texts: impl IntoIterator<Item = String>, look: Look) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Audience, Column, Definition};
+    use crate::report::Column;
 
     fn shown(tables: Vec<Table>, look: Look) -> String {
         render(&Report { tables, ..Report::default() }, look, None).unwrap()
@@ -216,6 +216,25 @@ mod tests {
         assert_eq!(shown(vec![hidden.clone()], Look::Plain), "\n");
         let report = Report { tables: vec![hidden], ..Report::default() };
         assert!(render(&report, Look::Plain, Some("t")).unwrap().starts_with("hidden\n"));
+    }
+
+    #[test]
+    fn people_see_the_definitions_of_what_is_shown() {
+        let other = Table {
+            key: "other",
+            columns: vec![Column::new("critical_law", "law", Unit::Count)],
+            ..Table::default()
+        };
+        let terms = [("level", "a"), ("critical", "b"), ("limits", "c")];
+        let mut definitions: Vec<_> =
+            terms.iter().map(|(term, text)| Definition::new(*term, *text)).collect();
+        definitions.push(Definition::new("level", "hidden").for_machines());
+        let tables = vec![level(vec![]), other];
+        let report = Report { tables, definitions, ..Report::default() };
+        let told = |asked| render(&report, Look::Plain, asked).unwrap();
+        assert!(told(None).ends_with("\n\nlevel: a\ncritical: b\nlimits: c\n"));
+        assert!(told(Some("t")).ends_with("\n\nlevel: a\nlimits: c\n"));
+        assert!(told(Some("other")).ends_with("\n\ncritical: b\nlimits: c\n"));
     }
 
     #[test]

@@ -16,6 +16,7 @@ struct Question {
 }
 
 /// One row for each question of each scorecard, in its order; `cards` has each card once.
+/// Evaluations without a score take no part.
 ///
 /// `scored` are in an order that does not depend on the files.
 pub(super) fn table(scored: &[&Scored<'_>], cards: &[&Scorecard]) -> Table {
@@ -34,7 +35,10 @@ pub(super) fn table(scored: &[&Scored<'_>], cards: &[&Scorecard]) -> Table {
 }
 
 fn rows(scored: &[&Scored<'_>], card: &Scorecard) -> Vec<Vec<Cell>> {
-    let own = scored.iter().filter(|it| it.card.hash() == card.hash() && it.card.id() == card.id());
+    let own = scored.iter().filter(|it| {
+        let this = it.card.hash() == card.hash() && it.card.id() == card.id();
+        this && it.score.value.is_some()
+    });
     let own: Vec<&&Scored<'_>> = own.collect();
     let mut questions = vec![Question::default(); card.questions().count()];
     for it in &own {

@@ -33,7 +33,7 @@ const ALWAYS: [(&str, &str); 9] = [
     ("earned_share", "mean share of the question's points where it counted"),
     (
         "lost_points",
-        "points of 100 the question costs an evaluation on average, before critical errors",
+        "points of 100 the question costs a scored evaluation on average, before critical errors",
     ),
     ("pass_share", "evaluations passed over those that could pass or fail"),
 ];
@@ -309,6 +309,20 @@ mod tests {
         assert_eq!(column(table, "section_talk"), talk);
         assert_eq!(column(table, "questions_na"), [0, 0, 2].map(Cell::Count));
         assert_eq!(report.notes, ["1 of 3 evaluations have no score"]);
+    }
+
+    #[test]
+    fn questions_tell_where_points_are_lost_and_unscored_evaluations_take_no_part() {
+        let rows = [["E2", "A1", "no", "4"], ["E1", "A1", "yes", "3"], ["E3", "A2", "na", "na"]];
+        let report = scored(&rows, &card("1"), |scored| report(scored, "en"));
+        let table = &report.tables[2];
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+        assert_eq!(column(table, "counted"), [2, 2].map(Cell::Count));
+        assert_eq!(column(table, "na"), [0, 0].map(Cell::Count));
+        assert_eq!(column(table, "failed"), [1, 0].map(Cell::Count));
+        // ½ of `fatal`; a quarter of the score, lost once in two evaluations: 12.5 points.
+        assert_eq!(column(table, "earned_share")[0], Cell::Number(0.5));
+        assert_eq!(column(table, "lost_points")[0], Cell::Number(12.5));
     }
 
     #[test]

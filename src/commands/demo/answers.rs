@@ -78,9 +78,9 @@ pub(super) struct Evaluator {
 pub(super) const LEAD: Evaluator = Evaluator { name: "lead", mildness: 50, doubt: 0 };
 /// Those who evaluate week by week.
 pub(super) const EVALUATORS: [Evaluator; 3] = [
-    Evaluator { name: "ana", mildness: 25, doubt: 80 },
-    Evaluator { name: "budi", mildness: 50, doubt: 90 },
-    Evaluator { name: "carla", mildness: 85, doubt: 150 },
+    Evaluator { name: "ana", mildness: 25, doubt: 150 },
+    Evaluator { name: "budi", mildness: 50, doubt: 130 },
+    Evaluator { name: "carla", mildness: 85, doubt: 240 },
 ];
 
 /// The index of the true answer of each question; `None` where it does not apply.

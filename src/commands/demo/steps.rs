@@ -8,6 +8,23 @@ pub(super) struct Step {
     pub(super) words: &'static [&'static str],
 }
 
+impl Step {
+    /// The command as one would type it, in lines that fit a narrow terminal.
+    pub(super) fn line(&self) -> String {
+        let (mut line, mut width) = ("$ qa".to_owned(), 4);
+        for word in self.words {
+            width += 1 + word.chars().count();
+            if width > 76 {
+                line.push_str(" \\\n   ");
+                width = 4 + word.chars().count();
+            }
+            line.push(' ');
+            line.push_str(word);
+        }
+        line
+    }
+}
+
 /// What decides the tickets of the draw.
 pub(super) const SEED: &str = "demo";
 /// The week that is drawn from.
@@ -16,7 +33,12 @@ pub(super) const WEEK: &str = "2026-W43";
 pub(super) const FRAME: &str = "talk_s >= 60 and channel = 'voice'";
 
 /// The commands, in the order of the week.
-pub(super) const STEPS: [Step; 4] = [
+pub(super) const STEPS: [Step; 5] = [
+    Step {
+        why: "Before anything else: are the files what they should be, and do they fit each other?\n\
+              Look at the verdicts: everything should be ok.",
+        words: &["check"],
+    },
     Step {
         why: "On Monday the lead draws two calls of each agent and deals them to three evaluators.\n\
               Anybody who has the seed and the file can draw the same calls again.",
@@ -50,7 +72,22 @@ pub(super) const STEPS: [Step; 4] = [
     },
     Step {
         why: "The month by queue, against the targets in qa.toml.\n\
-              Look at the row of targets: which queue misses the service level?",
+              Look below the table: in how many queues is the service level missed?",
         words: &["kpi", "--by", "queue", "--period", "2026-10"],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_command_is_wider_than_a_narrow_terminal_or_loses_a_word() {
+        for step in &STEPS {
+            let line = step.line();
+            assert!(line.lines().all(|part| part.chars().count() < 80), "{line}");
+            let words: Vec<&str> = line.split_whitespace().filter(|word| *word != "\\").collect();
+            assert_eq!(words[2..], *step.words);
+        }
+    }
+}

@@ -93,7 +93,8 @@ impl Order {
         let request = earlier.request.clone();
         let zone = Zone::named(&request.zone).ok_or_else(|| {
             let message = format!("there is no zone `{}`", request.zone);
-            refuse(Problem::new("bad-zone", Place::file(&file), message))
+            let help = "name a manifest as `qa sample` wrote it";
+            refuse(Problem::new("bad-zone", Place::file(&file), message).help(help))
         })?;
         let plan = plan(&request, &zone)?;
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -18,6 +18,8 @@ pub struct Account {
     pub blank: u64,
     /// Cells of accepted records that could not be read and were left blank, as the profile says.
     pub blanked: u64,
+    /// Times that the clocks showed twice, as daylight saving ended; the first reading was taken.
+    pub shown_twice: u64,
     /// Faults.
     pub problems: Problems,
     /// The records set aside, if asked for.
@@ -32,6 +34,7 @@ impl Account {
         self.rejected += other.rejected;
         self.blank += other.blank;
         self.blanked += other.blanked;
+        self.shown_twice += other.shown_twice;
         for (reason, count) in other.dropped {
             *self.dropped.entry(reason).or_default() += count;
         }

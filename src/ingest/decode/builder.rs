@@ -40,6 +40,7 @@ impl<'p> Builder<'p> {
 
     pub(super) fn finish(self) -> (Batch, Vec<u64>) {
         let names = self.plan.columns.iter().map(|planned| planned.name.clone());
-        (Batch::new(self.rows, names.zip(self.columns).collect()), self.lines)
+        let batch = Batch::new(self.rows, names.zip(self.columns).collect());
+        (batch.from_lines(&self.plan.header.file, self.lines.clone()), self.lines)
     }
 }

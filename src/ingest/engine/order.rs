@@ -3,13 +3,53 @@
 use crate::ingest::decode::{Decoded, Decoder, Reject};
 use crate::model::{Field, Name};
 use crate::problem::{Place, Problem};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Which ids were seen where.
 #[derive(Default)]
 pub(super) struct Order {
     files: Vec<String>,
     #[expect(clippy::disallowed_types, reason = "looked up only; its order never shows")]
-    seen: std::collections::HashMap<u128, (usize, u64)>,
+    seen: std::collections::HashMap<u128, Seen, BuildHasherDefault<AsIs>>,
+}
+
+/// File and physical line of a record; packed, because there is one for each record of a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Seen(u64);
+
+impl Seen {
+    /// Bits of the line, so that 16 million files of a trillion lines fit.
+    const LINE: u32 = 40;
+
+    fn new(file: usize, line: u64) -> Self {
+        Self(u64::try_from(file).unwrap_or_default() << Self::LINE | line)
+    }
+
+    fn file(self) -> usize {
+        usize::try_from(self.0 >> Self::LINE).unwrap_or_default()
+    }
+
+    fn line(self) -> u64 {
+        self.0 & ((1 << Self::LINE) - 1)
+    }
+}
+
+/// The hash of a fingerprint is the fingerprint: its bits are mixed already.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let mut half = [0; 8];
+        for (to, from) in half.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        self.0 = u64::from_ne_bytes(half);
+    }
 }
 
 impl Order {
@@ -26,8 +66,9 @@ impl Order {
         let mut kept = Vec::new();
         for (row, id) in decoded.ids.iter().enumerate() {
             let line = decoded.lines[row];
-            let first = id.map_or((here, line), |id| *self.seen.entry(id).or_insert((here, line)));
-            if first == (here, line) {
+            let this = Seen::new(here, line);
+            let first = id.map_or(this, |id| *self.seen.entry(id).or_insert(this));
+            if first == this {
                 continue;
             }
             kept.resize(decoded.ids.len(), true);
@@ -61,10 +102,11 @@ impl Order {
         &self,
         decoded: &Decoded,
         decoder: &Decoder<'_>,
-        (row, (file, line)): (usize, (usize, u64)),
+        (row, first): (usize, Seen),
     ) -> Problem {
         let ids = decoded.batch.text(&Name::Field(Field::InteractionId));
         let id = ids.and_then(|ids| ids.get(row)).unwrap_or_default();
+        let (file, line) = (first.file(), first.line());
         let other = if file + 1 == self.files.len() {
             String::new()
         } else {
@@ -74,5 +116,18 @@ impl Order {
         let place = Place::line(decoder.file(), decoded.lines[row]);
         Problem::new("duplicate-id", place, message)
             .help("the first record counts; remove this one, or map a column that tells them apart")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_what_was_packed() {
+        for (file, line) in [(0, 0), (0, 1), (3, 48_120), (70_000, (1 << 40) - 1)] {
+            let seen = Seen::new(file, line);
+            assert_eq!((seen.file(), seen.line()), (file, line));
+        }
     }
 }

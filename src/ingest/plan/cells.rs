@@ -13,7 +13,9 @@ use crate::model::zone::Instant;
 use crate::model::{Kind, Outcome, Zone};
 use crate::problem::nearest;
 use std::borrow::Cow;
-use std::cmp::Ordering;
+use std::cmp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A cell's value, ready for its column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +65,8 @@ pub(super) struct Reader {
     nulls: Vec<String>,
     mark: DecimalMark,
     zone: Zone,
+    /// Times that the clocks showed twice; a sum, so that threads do not change it.
+    twice: Arc<AtomicU64>,
 }
 
 /// A picked text and the cell it came from.
@@ -79,7 +83,13 @@ impl Reader {
         let nulls = map.nulls.clone().or_else(|| file.map(|file| file.nulls.clone()));
         let mark = file.and_then(|file| file.decimal).unwrap_or(DecimalMark::Point);
         let (nulls, file) = (nulls.unwrap_or_default(), header.file.clone());
-        Self { map: map.clone(), cells, label, file, nulls, mark, zone: zone.clone() }
+        let (map, zone, twice) = (map.clone(), zone.clone(), Arc::default());
+        Self { map, cells, label, file, nulls, mark, zone, twice }
+    }
+
+    /// How many times were read that the clocks showed twice.
+    pub(super) fn shown_twice(&self) -> u64 {
+        self.twice.load(Ordering::Relaxed)
     }
 
     pub(super) fn value<'a>(&self, kind: Kind, row: &Row<'a>) -> Result<Value<'a>, Fault> {
@@ -170,7 +180,7 @@ impl Reader {
                 }
                 TextStep::Greater(limit) => {
                     let number = Decimal::parse(&text, self.mark)?;
-                    Cow::Borrowed(if number.compare(*limit) == Ordering::Greater {
+                    Cow::Borrowed(if number.compare(*limit) == cmp::Ordering::Greater {
                         "true"
                     } else {
                         "false"
@@ -268,7 +278,11 @@ impl Reader {
             Moment::Local(local) => local,
         };
         match self.zone.instant(local) {
-            Instant::Unique(ms) | Instant::Fold { first: ms, .. } => Ok(ms),
+            Instant::Unique(ms) => Ok(ms),
+            Instant::Fold { first, .. } => {
+                let _before = self.twice.fetch_add(1, Ordering::Relaxed);
+                Ok(first)
+            }
             Instant::Gap => {
                 let mut fault = self.fault(cell, "time-in-gap", ["a time that exists", text]);
                 let zone = self.zone.name();
@@ -310,7 +324,8 @@ impl Reader {
     }
 
     fn outcome(&self, text: &str, cell: Option<usize>) -> Result<Outcome, Fault> {
-        Outcome::from_name(&text.to_lowercase().replace(' ', "_")).ok_or_else(|| {
+        let relaxed = || Outcome::from_name(&text.to_lowercase().replace(' ', "_"));
+        Outcome::from_name(text).or_else(relaxed).ok_or_else(|| {
             let names: Vec<&str> = Outcome::ALL.into_iter().map(Outcome::name).collect();
             let mut fault = self.fault(
                 cell,
@@ -393,7 +408,17 @@ impl Reader {
     ) -> Fault {
         let found: String = found.chars().take(40).collect();
         let message = format!("{}: expected {expected}, found `{found}`", self.named());
-        Fault { cell, code, message, help: None }
+        Fault { cell, code, message, help: usual_help(code).map(str::to_owned) }
+    }
+}
+
+/// What to do about a cell when nothing more is known than what kind it should be.
+fn usual_help(code: &str) -> Option<&'static str> {
+    match code {
+        "bad-flag" => Some("write true or false, or say in a profile what the export's words mean"),
+        "bad-number" => Some("write plain digits, such as 4 or 4.5"),
+        "out-of-range" => Some("correct the cell, or the limits in the profile"),
+        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ingest::values::{Decimal, DecimalMark};
 use crate::model::Outcome;
 use crate::problem::{Place, Problem, Problems, nearest};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// What the selection says of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,9 +34,10 @@ pub struct Rules {
 impl Rules {
     /// Finds the columns of every rule; those that are not there are problems.
     pub(super) fn new(header: &Header, profile: &Profile, problems: &mut Problems) -> Self {
+        let mut missing = BTreeSet::new();
         let mut find = |column: &str| {
             let found = synonyms::position(&header.names, column);
-            if found.is_none() {
+            if found.is_none() && missing.insert(column.to_owned()) {
                 let message =
                     format!("there is no column `{column}`, which a rule of the profile looks at");
                 let place = Place::at(&header.file, header.line.max(1), 1);

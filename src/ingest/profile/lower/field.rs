@@ -95,7 +95,9 @@ fn pick(keys: &mut Keys<'_>) -> Pick {
     }
     picks.extend(expr(keys, wrap).map(Pick::Expr));
     picks.extend(date_time(keys));
-    if picks.len() != 1 {
+    // An expression that cannot be read has been complained of.
+    let unread = picks.is_empty() && keys.has("expr");
+    if picks.len() != 1 && !unread {
         let span = keys.span().clone();
         let message = format!("{} names {} sources, expected one", keys.name(), picks.len());
         complain(

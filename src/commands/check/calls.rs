@@ -1,0 +1,158 @@
+//! Call records: every cell read, and cells of one record held against each other.
+
+use super::files::Files;
+use super::finding::Finding;
+use super::{CheckInput, contradictions};
+use crate::commands::Context;
+use crate::commands::context::{account_line, input};
+use crate::ingest::decode::Keep;
+use crate::ingest::engine::{self, Intake, Options};
+use crate::ingest::{blocks, config};
+use crate::model::{Batch, Evaluation, Field, Fold, Name};
+use crate::problem::Problems;
+use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet};
+use std::slice::from_ref;
+use std::sync::Arc;
+
+/// Contradictions within records, and which of the interactions asked for are there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Calls {
+    asked: Arc<BTreeSet<String>>,
+    found: BTreeMap<String, Option<String>>,
+    problems: Problems,
+}
+
+/// Reads every call record; `None` when not one file could be read.
+///
+/// # Errors
+///
+/// If the zone asked for does not exist.
+pub(super) fn check(
+    files: &Files,
+    args: &CheckInput,
+    fold: Calls,
+    cx: &mut Context<'_>,
+) -> Result<(Option<Calls>, Finding)> {
+    let mut finding = Finding::new("calls");
+    if files.calls.is_empty() {
+        return Ok((None, finding));
+    }
+    let args = args.of_calls();
+    let profile = match cx.call_profile(&args) {
+        Ok(profile) => profile,
+        Err(error) => {
+            if args.profile.is_some() {
+                finding.absorb(error);
+            }
+            let note = "call records were not read, because their profile is wrong";
+            finding.notes.push(note.to_owned());
+            return Ok((None, finding));
+        }
+    };
+    let zone = cx.source_zone(&args, profile.as_ref())?;
+    let options =
+        Options { profile, zone, keep: Keep::Problems, threads: cx.threads, block: blocks::BLOCK };
+    let found = match config::expand(&files.calls) {
+        Ok(found) => found,
+        Err(error) => {
+            finding.absorb(error);
+            return Ok((None, finding));
+        }
+    };
+    finding.files = u64::try_from(found.len()).ok();
+    let (fold, intakes) = read(&found, &options, fold, &mut finding);
+    if intakes.is_empty() {
+        return Ok((None, finding));
+    }
+    let mut records = 0;
+    for intake in &intakes {
+        records += intake.account.read;
+        finding.merge(intake.account.problems.clone());
+        finding.accounts.push(account_line(intake));
+        cx.add_input(input(intake));
+    }
+    finding.records = Some(records);
+    finding.merge(fold.problems.clone());
+    Ok((Some(fold), finding))
+}
+
+/// Runs the fold over all files; when one is wrong, over each of the others alone.
+fn read(
+    files: &[String],
+    options: &Options,
+    fold: Calls,
+    finding: &mut Finding,
+) -> (Calls, Vec<Intake>) {
+    match engine::run(files, options, &fold) {
+        Ok(read) => return read,
+        Err(error) if files.len() == 1 => {
+            finding.absorb(error);
+            return (fold, Vec::new());
+        }
+        Err(_) => {}
+    }
+    let (mut total, mut intakes) = (fold.clone(), Vec::new());
+    for file in files {
+        match engine::run(from_ref(file), options, &fold) {
+            Ok((part, of_file)) => {
+                total.merge(part);
+                intakes.extend(of_file);
+            }
+            Err(error) => finding.absorb(error),
+        }
+    }
+    (total, intakes)
+}
+
+impl Calls {
+    /// Nothing seen yet; the interactions of these evaluations will be looked for.
+    pub(super) fn asked_for(evaluations: &[Evaluation]) -> Self {
+        let asked = evaluations.iter().map(|evaluation| evaluation.interaction.clone());
+        Self { asked: Arc::new(asked.collect()), ..Self::default() }
+    }
+
+    /// Whether a record has the id of an interaction that was asked for.
+    pub(super) fn has(&self, interaction: &str) -> bool {
+        self.found.contains_key(interaction)
+    }
+
+    /// The agent of an interaction that was asked for; `None` when unknown.
+    pub(super) fn agent_of(&self, interaction: &str) -> Option<&str> {
+        self.found.get(interaction)?.as_deref()
+    }
+
+    /// Ticks an interaction off. A contact of several segments may be meant as a whole.
+    fn tick(&mut self, batch: &Batch, row: usize) {
+        let text = |field: Field| batch.text(&field.into()).and_then(|column| column.get(row));
+        if let Some(id) = text(Field::InteractionId).filter(|id| self.asked.contains(*id)) {
+            self.found.insert(id.to_owned(), text(Field::AgentId).map(str::to_owned));
+        } else if let Some(group) = text(Field::SegmentGroup).filter(|id| self.asked.contains(*id))
+        {
+            self.found.entry(group.to_owned()).or_default();
+        }
+    }
+}
+
+impl Fold for Calls {
+    fn wants(&self) -> Vec<Name> {
+        Field::all().map(Name::Field).collect()
+    }
+
+    fn update(&mut self, batch: &Batch) {
+        for row in 0..batch.rows() {
+            self.problems.extend(contradictions::within(batch, row));
+            if !self.asked.is_empty() {
+                self.tick(batch, row);
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.problems.merge(other.problems);
+        for (id, agent) in other.found {
+            let known = self.found.entry(id).or_default();
+            *known = known.take().or(agent);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The configuration, its targets and the profiles.
+
+use super::files::Files;
+use super::finding::Finding;
+use crate::commands::Context;
+use crate::ingest::config::{Config, TargetText};
+use crate::ingest::profile;
+use crate::kpi::{Target, catalogue};
+use crate::problem::{Problem, Problems};
+use std::path::Path;
+
+/// Checks the configuration in force, those named, and every profile.
+pub(super) fn check(files: &Files, cx: &Context<'_>) -> Finding {
+    let mut finding = Finding::new("config");
+    let mut count = 0;
+    if cx.config.path.is_some() {
+        count += 1;
+        finding.merge_of_request(problems(&cx.config));
+    }
+    for file in &files.configs {
+        count += 1;
+        match Config::open(Path::new(file)) {
+            Ok(config) => finding.merge_of_request(problems(&config)),
+            Err(error) => finding.absorb(error),
+        }
+    }
+    for file in &files.profiles {
+        count += 1;
+        if let Err(error) = profile::open(Path::new(file)) {
+            finding.absorb(error);
+        }
+    }
+    finding.files = Some(count);
+    finding
+}
+
+/// What is wrong with a configuration, its targets included.
+fn problems(config: &Config) -> Problems {
+    let mut problems = config.problems.clone();
+    problems.extend(config.targets.iter().filter_map(|target| wrong(target).err()));
+    problems
+}
+
+fn wrong(target: &TargetText) -> Result<Target, Problem> {
+    let kpi = catalogue::find(&target.indicator, &target.place);
+    let found = kpi.and_then(|kpi| Target::parse(&target.text, kpi.unit, &target.place));
+    found.map_err(|problem| problem.excerpt(target.excerpt.clone()))
+}

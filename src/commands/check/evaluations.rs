@@ -1,0 +1,184 @@
+//! Scorecards, evaluations held against them, and what evaluations say about calls.
+
+use super::calls::Calls;
+use super::files::Files;
+use super::finding::Finding;
+use crate::commands::Context;
+use crate::commands::load::EvaluationArgs;
+use crate::ingest::evaluations::{self, Intake, Options};
+use crate::ingest::{config, scorecards};
+use crate::model::{Evaluation, Zone};
+use crate::problem::{Problem, Problems};
+use crate::report::Input;
+use crate::scorecard::Shelf;
+use std::path::Path;
+use std::slice::from_ref;
+
+/// Reads every scorecard; those that are wrong are not on the shelf.
+pub(super) fn scorecards(files: &Files) -> (Shelf, Finding) {
+    let (mut shelf, mut finding) = (Shelf::new(), Finding::new("scorecards"));
+    let found = config::expand(&files.scorecards).unwrap_or_else(|error| {
+        finding.absorb(error);
+        Vec::new()
+    });
+    for file in &found {
+        match scorecards::open(Path::new(file)) {
+            Err(error) => finding.absorb(error),
+            Ok((card, warnings)) => {
+                finding.merge_of_request(warnings);
+                if let Err(problem) = shelf.add(card, file) {
+                    finding.merge_of_request(Problems::from_iter([*problem]));
+                }
+            }
+        }
+    }
+    finding.files = count(found.len());
+    (shelf, finding)
+}
+
+/// Reads every evaluation and holds it against its scorecard.
+pub(super) fn check(
+    files: &Files,
+    (shelf, cards): (&Shelf, &Finding),
+    cx: &mut Context<'_>,
+) -> (Vec<Evaluation>, Finding) {
+    let mut finding = Finding::new("evaluations");
+    if files.evaluations.is_empty() {
+        return (Vec::new(), finding);
+    }
+    let found = match config::expand(&files.evaluations) {
+        Ok(found) => found,
+        Err(error) => {
+            finding.absorb(error);
+            return (Vec::new(), finding);
+        }
+    };
+    finding.files = count(found.len());
+    let Ok(profile) = cx.evaluation_profile(&EvaluationArgs::default()) else {
+        let note = "evaluations were not read, because their profile is wrong";
+        finding.notes.push(note.to_owned());
+        return (Vec::new(), finding);
+    };
+    let of_profile = profile.as_ref().and_then(|profile| profile.file.zone.clone());
+    let zone = of_profile.or_else(|| cx.config.zone.clone()).unwrap_or_else(Zone::utc);
+    let questions = shelf.questions();
+    let options = Options { profile: profile.as_ref(), questions: &questions, zone: &zone };
+    let (made, intakes) = read(&found, &options, &mut finding);
+    finding.records = count(made.len());
+    for Intake { path, sha256, read } in intakes {
+        cx.add_input(Input { path, sha256, read, accepted: read, ..Input::default() });
+    }
+    finding.problems_of_answers(&made, shelf, cards);
+    for evaluation in made.iter().filter(|one| is_of_self(one, one.agent.as_deref())) {
+        finding.push(self_evaluation(evaluation));
+    }
+    (made, finding)
+}
+
+/// Every evaluation; when a file is wrong, those of the others.
+fn read(
+    files: &[String],
+    options: &Options<'_>,
+    finding: &mut Finding,
+) -> (Vec<Evaluation>, Vec<Intake>) {
+    let error = match evaluations::read(files, options) {
+        Ok(read) => return read,
+        Err(error) => error,
+    };
+    finding.absorb(error);
+    let (mut made, mut intakes) = (Vec::new(), Vec::new());
+    for file in files {
+        if let Ok((part, of_file)) = evaluations::read(from_ref(file), options) {
+            made.extend(part);
+            intakes.extend(of_file);
+        }
+    }
+    (made, intakes)
+}
+
+impl Finding {
+    /// Holds answers against their scorecards; where a scorecard is wrong, its answers wait for it.
+    fn problems_of_answers(&mut self, made: &[Evaluation], shelf: &Shelf, cards: &Finding) {
+        if shelf.is_empty() && !cards.is_wrong() {
+            let note = "no scorecard is named, so answers were not held against any";
+            return self.notes.push(note.to_owned());
+        }
+        let mut waiting = 0_u64;
+        for evaluation in made {
+            match shelf.find(evaluation) {
+                Ok(card) => {
+                    if let Err(problems) = card.read(evaluation) {
+                        self.merge(problems);
+                    }
+                }
+                Err(_) if cards.is_wrong() => waiting += 1,
+                Err(problem) => self.push(*problem),
+            }
+        }
+        if waiting > 0 {
+            self.waits = true;
+            self.notes.push(format!(
+                "{waiting} evaluations were not held against their scorecard, because scorecards are wrong"
+            ));
+        }
+    }
+}
+
+/// Holds evaluations against the call records they are about.
+pub(super) fn references(made: &[Evaluation], calls: &Calls) -> Finding {
+    let mut finding = Finding::new("references");
+    finding.records = count(made.len());
+    for evaluation in made {
+        if !calls.has(&evaluation.interaction) {
+            finding.push(unknown_interaction(evaluation));
+            continue;
+        }
+        match (&evaluation.agent, calls.agent_of(&evaluation.interaction)) {
+            (Some(judged), Some(agent)) if judged != agent => {
+                finding.push(agent_differs(evaluation, judged, agent));
+            }
+            (None, agent) if is_of_self(evaluation, agent) => {
+                finding.push(self_evaluation(evaluation));
+            }
+            _ => {}
+        }
+    }
+    finding
+}
+
+/// Whether somebody judged their own call without calling it a self-evaluation.
+fn is_of_self(evaluation: &Evaluation, agent: Option<&str>) -> bool {
+    agent == Some(evaluation.evaluator.as_str()) && evaluation.purpose != "self"
+}
+
+fn unknown_interaction(evaluation: &Evaluation) -> Problem {
+    let message = format!("interaction `{}` is not in the call records", evaluation.interaction);
+    Problem::new("unknown-interaction", evaluation.place.clone(), message)
+        .help("add the export it is in, or correct its id")
+        .warning()
+}
+
+fn agent_differs(evaluation: &Evaluation, judged: &str, agent: &str) -> Problem {
+    let message = format!(
+        "agent `{judged}` was judged, but `{agent}` handled interaction `{}`",
+        evaluation.interaction
+    );
+    Problem::new("agent-differs", evaluation.place.clone(), message)
+        .help("correct the agent of the evaluation, or the interaction it is about")
+        .warning()
+}
+
+fn self_evaluation(evaluation: &Evaluation) -> Problem {
+    let message = format!(
+        "`{}` judged an own call, interaction `{}`",
+        evaluation.evaluator, evaluation.interaction
+    );
+    Problem::new("self-evaluation", evaluation.place.clone(), message)
+        .help("have somebody else judge it, or write `self` as its purpose")
+        .warning()
+}
+
+/// A number of things as the report counts them.
+fn count(n: usize) -> Option<u64> {
+    u64::try_from(n).ok()
+}

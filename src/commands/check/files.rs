@@ -1,0 +1,101 @@
+//! What is to be checked: the files on the command line, or those of the configuration.
+
+use super::{CheckInput, Part};
+use crate::commands::Context;
+use crate::ingest::config;
+use crate::ingest::kind::FileKind;
+use anyhow::Result;
+
+/// Files by kind. Patterns of the configuration are not expanded yet.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    /// Configurations, beside the one that is in force.
+    pub(super) configs: Vec<String>,
+    /// Profiles.
+    pub(super) profiles: Vec<String>,
+    /// Scorecards.
+    pub(super) scorecards: Vec<String>,
+    /// Call records.
+    pub(super) calls: Vec<String>,
+    /// Evaluations.
+    pub(super) evaluations: Vec<String>,
+    parts: Vec<&'static str>,
+}
+
+impl Files {
+    /// The files that the arguments or the configuration name, of the parts asked for.
+    ///
+    /// Evaluations bring the scorecards of the configuration with them, when no others are named.
+    pub(super) fn named(input: &CheckInput, cx: &Context<'_>) -> Result<Self> {
+        let configured = &cx.config;
+        let mut files = Self::default();
+        if input.files.is_empty() {
+            files.scorecards.clone_from(&configured.scorecards);
+            files.calls.clone_from(&configured.calls);
+            files.evaluations.clone_from(&configured.evaluations);
+        }
+        for file in config::expand(&input.files)? {
+            files.of(FileKind::of(&file)).push(file);
+        }
+        if files.scorecards.is_empty() && !files.evaluations.is_empty() {
+            files.scorecards.clone_from(&configured.scorecards);
+        }
+        files.only(input);
+        if configured.path.is_some() && input.files.is_empty() && input.takes(Part::Config) {
+            files.parts.push("config");
+        }
+        let profiles = [&configured.call_profile, &configured.evaluation_profile];
+        files
+            .profiles
+            .extend(profiles.into_iter().flatten().map(|path| path.display().to_string()));
+        files.profiles.dedup();
+        Ok(files)
+    }
+
+    /// Whether nothing is to be checked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Whether a part was asked for and there is something of it.
+    pub(super) fn are_about(&self, part: &str) -> bool {
+        self.parts.contains(&part)
+    }
+
+    fn of(&mut self, kind: FileKind) -> &mut Vec<String> {
+        match kind {
+            FileKind::Config => &mut self.configs,
+            FileKind::Profile => &mut self.profiles,
+            FileKind::Scorecard => &mut self.scorecards,
+            FileKind::Evaluations => &mut self.evaluations,
+            FileKind::Calls => &mut self.calls,
+        }
+    }
+
+    /// Forgets the files of parts nobody asked for; scorecards stay while evaluations need them.
+    fn only(&mut self, input: &CheckInput) {
+        if !input.takes(Part::Evaluations) {
+            self.evaluations.clear();
+        }
+        if !input.takes(Part::Calls) {
+            self.calls.clear();
+        }
+        if !input.takes(Part::Config) {
+            self.configs.clear();
+        }
+        let mut part = |name, some: bool, asked| {
+            if some && asked {
+                self.parts.push(name);
+            }
+        };
+        let own = !self.configs.is_empty() || !self.profiles.is_empty();
+        part("config", own, input.takes(Part::Config));
+        part("scorecards", !self.scorecards.is_empty(), input.takes(Part::Scorecards));
+        part("calls", !self.calls.is_empty(), true);
+        part("evaluations", !self.evaluations.is_empty(), true);
+        part("references", !self.calls.is_empty() && !self.evaluations.is_empty(), true);
+        if self.evaluations.is_empty() && !input.takes(Part::Scorecards) {
+            self.scorecards.clear();
+        }
+    }
+}

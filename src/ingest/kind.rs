@@ -1,0 +1,114 @@
+//! What a file is, told by its content.
+
+use super::blocks::{BLOCK, Blocks};
+use super::dialect;
+use super::evaluations;
+use super::records::Dialect;
+use super::source::{STDIN, Source};
+use super::synonyms;
+use super::toml_text::TomlText;
+use crate::model::Field;
+use std::path::Path;
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// A configuration such as qa.toml.
+    Config,
+    /// A profile: it has a table `[profile]`.
+    Profile,
+    /// A scorecard: it has `[[section]]`, or rules of scoring.
+    Scorecard,
+    /// Evaluations: a column of evaluators beside one of answers, or without any about calls.
+    Evaluations,
+    /// Call records: any other table.
+    Calls,
+}
+
+impl FileKind {
+    /// What the file of that name is. Standard input holds call records, since it is read only once.
+    ///
+    /// A file that cannot be read is what its ending makes of it; its reader will say what is wrong.
+    pub fn of(name: &str) -> Self {
+        let path = Path::new(name);
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+            let text = std::fs::read_to_string(path).unwrap_or_default();
+            return of_toml(name, &text);
+        }
+        let evaluations = name != STDIN && is_table_of_evaluations(name).unwrap_or(false);
+        if evaluations { Self::Evaluations } else { Self::Calls }
+    }
+}
+
+/// A text that is no TOML is told by its first word in brackets.
+fn of_toml(name: &str, text: &str) -> FileKind {
+    let has = |key: &str| match TomlText::new(name, text).parse() {
+        Ok(table) => table.contains_key(key),
+        Err(_) => text.lines().any(|line| line.trim_matches([' ', '[', ']']) == key),
+    };
+    if has("profile") {
+        FileKind::Profile
+    } else if has("section") || has("pass_mark") || has("scoring") {
+        FileKind::Scorecard
+    } else {
+        FileKind::Config
+    }
+}
+
+fn is_table_of_evaluations(name: &str) -> anyhow::Result<bool> {
+    let known = |cell: &str| synonyms::is_known(cell) || evaluations::is_known(cell);
+    let mut blocks = Blocks::new(Source::open(name, None)?, BLOCK);
+    let head = blocks.head(dialect::HEAD)?.0;
+    let quote = Some(b'"');
+    let Ok(delimiter) = dialect::delimiter(name, head, quote, &known) else { return Ok(false) };
+    let early = dialect::early(head, Dialect { delimiter, quote });
+    let header = dialect::header(&early, &known);
+    Ok(header.is_some_and(|header| is_header_of_evaluations(&header.cells)))
+}
+
+fn is_header_of_evaluations(header: &[String]) -> bool {
+    let of_calls = [Field::StartTime, Field::Wait, Field::Talk, Field::Handle, Field::Outcome];
+    let about_calls = || of_calls.into_iter().any(|field| synonyms::find(header, field).is_some());
+    evaluations::has_evaluators(header) && (evaluations::has_answers(header) || !about_calls())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_or_absent_file_is_what_its_ending_says() {
+        assert_eq!(of_toml("a.toml", ""), FileKind::Config);
+        assert_eq!(FileKind::of("no-such-folder/a.toml"), FileKind::Config);
+        assert_eq!(FileKind::of("no-such-folder/a.csv"), FileKind::Calls);
+        assert_eq!(FileKind::of("-"), FileKind::Calls);
+    }
+
+    #[test]
+    fn a_table_names_the_kind_even_when_the_rest_is_broken() {
+        for (text, kind) in [
+            ("[[section]]\nid = \"s\"\n", FileKind::Scorecard),
+            ("id = \"s\n[[section]]\n", FileKind::Scorecard),
+            ("[profile]\nname = \"acd\"\n", FileKind::Profile),
+            ("timezone = \"UTC\"\n", FileKind::Config),
+        ] {
+            assert_eq!(of_toml("a.toml", text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn evaluators_and_answers_tell_evaluations_from_calls() {
+        let folder = tempfile::tempdir().unwrap();
+        for (text, kind) in [
+            ("call_id,agent,talk_s\n1,a,10\n", FileKind::Calls),
+            ("call_id,evaluator,question,answer\n1,e,q,yes\n", FileKind::Evaluations),
+            ("call_id;rater;scorecard;greeting\n1;e;voice;yes\n", FileKind::Evaluations),
+            ("call_id,evaluator,greeting\n1,e,yes\n", FileKind::Evaluations),
+            ("call_id,monitor,talk_s\n1,screen 2,10\n", FileKind::Calls),
+        ] {
+            let path = folder.path().join("a.csv");
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(FileKind::of(&path.display().to_string()), kind, "{text}");
+        }
+    }
+}

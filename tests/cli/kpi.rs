@@ -1,0 +1,208 @@
+//! `qa kpi` on four calls whose figures can be worked by hand.
+
+use crate::CALLS;
+use crate::room::Room;
+use snapbox::str;
+
+#[test]
+fn a_header_without_records_gives_counts_of_zero_and_nothing_else() {
+    let header = CALLS.lines().next().unwrap();
+    let room = Room::with("calls.csv", header);
+    room.qa("kpi calls.csv -f csv")
+        .code(0)
+        .stdout_eq(str![[r#"
+period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,met,n_excluded
+,,contacts,0,,,,,count,,,0
+
+"#]])
+        .stderr_eq(str![[r#"
+calls.csv: 0 records read, 0 accepted, 0 rejected
+
+"#]]);
+}
+
+#[test]
+fn the_usual_figures_of_four_calls() {
+    // Offered 4, answered 3, abandoned 1: abandonment 1/4 = 25 %.
+    // Waits of the answered: 10, 30, 0 s; ASA 40/3 = 13.3 s. Within 20 s: C1 and C4, 2/4 = 50 %.
+    // Handle = talk + hold + after-call work: 120, 240, 60 s; AHT 420/3 = 140 s.
+    let room = Room::with("calls.csv", CALLS);
+    room.qa("kpi calls.csv").code(0).stdout_eq(str![[r#"
+indicators
+
+contacts  offered  answered  abandoned  answered ≤ 20 s / offered        abandonment   ASA   AHT  talk  hold  wrap  P50 wait  P90 wait  P95 wait  longest wait
+--------  -------  --------  ---------  -------------------------  -----------------  ----  ----  ----  ----  ----  --------  --------  --------  ------------
+       4        4         3          1         50.0 % [15.0–85.0]  25.0 % [4.6–69.9]  0:13  2:20  2:00  0:03  0:17      0:10      0:26      0:28          0:30
+
+resolved_rate needs `resolved`; this export has none
+csat_mean needs `csat`; this export has none
+
+contacts: contacts of the export, excluded ones apart
+offered: contacts that reached a queue: answered, abandoned, or ended in another way there
+answered: offered contacts that an agent answered
+abandoned: offered contacts that the customer left before an answer
+other_outcomes: offered contacts that ended in voicemail, overflow, a callback or otherwise
+answer_rate: answered / offered
+service_level: answered ≤ 20 s / offered
+abandonment_rate: abandoned / offered
+asa_s: mean wait of answered contacts whose wait is known
+aht_s: mean of talk + hold + after-contact work of answered contacts whose talk is known; unknown hold and work count as none
+talk_s: mean talk of answered contacts whose talk is known
+hold_s: mean hold over all answered contacts; unknown hold counts as none
+hold_per_held_s: mean hold over the answered contacts that were held
+hold_rate: answered contacts that were held / answered
+acw_s: mean after-contact work over all answered contacts; unknown work counts as none
+wait_p50_s: median wait of answered contacts (linear interpolation, type 7)
+wait_p90_s: 90th percentile of the wait of answered contacts (type 7)
+wait_p95_s: 95th percentile of the wait of answered contacts (type 7)
+wait_max_s: longest wait of answered contacts
+wait_offered_p50_s: median wait of offered contacts (type 7)
+wait_offered_p90_s: 90th percentile of the wait of offered contacts (type 7)
+wait_offered_p95_s: 95th percentile of the wait of offered contacts (type 7)
+wait_offered_max_s: longest wait of offered contacts
+wait_abandoned_s: mean wait of abandoned contacts whose wait is known
+wait_abandoned_p50_s: median wait of abandoned contacts (type 7)
+wait_abandoned_p90_s: 90th percentile of the wait of abandoned contacts (type 7)
+
+calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
+threshold: 20 s
+formula: offered
+
+"#]]).stderr_eq(str![[r#"
+calls.csv: 4 records read, 4 accepted, 0 rejected
+
+"#]]);
+}
+
+#[test]
+fn every_figure_comes_with_its_numerator_and_denominator() {
+    let room = Room::with("calls.csv", CALLS);
+    room.qa("kpi calls.csv -f csv").code(0).stdout_eq(str![[r#"
+period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,met,n_excluded
+,,contacts,4,,,,,count,,,0
+,,offered,4,,,,,count,,,0
+,,answered,3,,,,,count,,,0
+,,abandoned,1,,,,,count,,,0
+,,other_outcomes,0,,,,,count,,,0
+,,answer_rate,0.75,0.300642,0.954413,3,4,share,,,0
+,,service_level,0.5,0.150039,0.849961,2,4,share,,,0
+,,abandonment_rate,0.25,0.045587,0.699358,1,4,share,,,0
+,,asa_s,13.333333,,,40,3,seconds,,,0
+,,aht_s,140,,,420,3,seconds,,,0
+,,talk_s,120,,,360,3,seconds,,,0
+,,hold_s,3.333333,,,10,3,seconds,,,0
+,,hold_per_held_s,10,,,10,1,seconds,,,0
+,,hold_rate,0.333333,0.061492,0.79234,1,3,share,,,0
+,,acw_s,16.666667,,,50,3,seconds,,,0
+,,wait_p50_s,10,,,,3,seconds,,,0
+,,wait_p90_s,26,,,,3,seconds,,,0
+,,wait_p95_s,28,,,,3,seconds,,,0
+,,wait_max_s,30,,,,3,seconds,,,0
+,,wait_offered_p50_s,20,,,,4,seconds,,,0
+,,wait_offered_p90_s,44,,,,4,seconds,,,0
+,,wait_offered_p95_s,47,,,,4,seconds,,,0
+,,wait_offered_max_s,50,,,,4,seconds,,,0
+,,wait_abandoned_s,50,,,50,1,seconds,,,0
+,,wait_abandoned_p50_s,50,,,,1,seconds,,,0
+,,wait_abandoned_p90_s,50,,,,1,seconds,,,0
+
+"#]]);
+}
+
+#[test]
+fn groups_come_in_order_and_the_total_closes_them() {
+    // sales: 3 offered, 2 answered, 1 of 3 in time; support: 1 of 1.
+    let room = Room::with("calls.csv", CALLS);
+    let line = "kpi calls.csv --by queue --kpi contacts,answered,service_level,aht_s";
+    room.qa(line).code(0).stdout_eq(str![[r#"
+indicators by queue
+
+queue    contacts  answered  answered ≤ 20 s / offered   AHT
+-------  --------  --------  -------------------------  ----
+sales           3         2          33.3 % [6.1–79.2]  3:00
+support         1         1       100.0 % [20.7–100.0]  1:00
+-------  --------  --------  -------------------------  ----
+all             4         3         50.0 % [15.0–85.0]  2:20
+
+contacts: contacts of the export, excluded ones apart
+answered: offered contacts that an agent answered
+service_level: answered ≤ 20 s / offered
+aht_s: mean of talk + hold + after-contact work of answered contacts whose talk is known; unknown hold and work count as none
+
+calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
+by: queue
+threshold: 20 s
+formula: offered
+
+"#]]);
+    room.qa(&format!("{line} -f csv")).code(0).stdout_eq(str![[r#"
+period_from,period_to,queue,kpi,value,lower,upper,numerator,denominator,unit,target,met,n_excluded
+,,sales,contacts,3,,,,,count,,,0
+,,sales,answered,2,,,,,count,,,0
+,,sales,service_level,0.333333,0.061492,0.79234,1,3,share,,,0
+,,sales,aht_s,180,,,360,2,seconds,,,0
+,,support,contacts,1,,,,,count,,,0
+,,support,answered,1,,,,,count,,,0
+,,support,service_level,1,0.206549,1,1,1,share,,,0
+,,support,aht_s,60,,,60,1,seconds,,,0
+
+"#]]);
+}
+
+#[test]
+fn a_period_leaves_out_what_began_outside_it() {
+    let room = Room::with("calls.csv", CALLS);
+    let line = "kpi calls.csv --kpi contacts --period 2026-10-06";
+    room.qa(line)
+        .code(0)
+        .stdout_eq(str![[r#"
+indicators
+
+contacts
+--------
+       0
+
+4 contacts outside the period left out
+
+contacts: contacts of the export, excluded ones apart
+
+calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
+period: 2026-10-06T00:00:00+00:00 until 2026-10-07T00:00:00+00:00, UTC
+threshold: 20 s
+formula: offered
+placed_by: start_time
+zone: UTC
+
+"#]])
+        .stderr_eq(str![[r#"
+calls.csv: 4 records read, 4 accepted, 0 rejected
+
+"#]]);
+}
+
+#[test]
+fn a_semicolon_a_tab_and_a_mark_at_the_front_change_no_figure() {
+    let plain = Room::with("calls.csv", CALLS).qa("kpi calls.csv --kpi aht_s -f csv");
+    let expected = plain.get_output().stdout.clone();
+    for text in [
+        CALLS.replace(',', ";"),
+        CALLS.replace(',', "\t"),
+        CALLS.replace('\n', "\r\n"),
+        format!("\u{feff}{CALLS}"),
+        format!("Calls of October\n\n{CALLS}"),
+    ] {
+        let room = Room::with("calls.csv", text);
+        room.qa("kpi calls.csv --kpi aht_s -f csv -q")
+            .code(0)
+            .stdout_eq(expected.clone())
+            .stderr_eq("");
+    }
+}
+
+#[test]
+fn the_result_does_not_depend_on_the_threads() {
+    let room = Room::with("calls.csv", CALLS);
+    let one = room.qa("--threads 1 kpi calls.csv --by agent_id -f json").code(0);
+    let many = room.qa("--threads 7 kpi calls.csv --by agent_id -f json").code(0);
+    assert_eq!(one.get_output().stdout, many.get_output().stdout);
+}

@@ -1,0 +1,116 @@
+//! `qa score` on two calls and two evaluators.
+
+use crate::room::Room;
+use crate::{CARD, EVALUATIONS};
+use snapbox::str;
+
+#[test]
+fn evaluations_without_a_row_score_nothing() {
+    let header = EVALUATIONS.lines().next().unwrap();
+    let room = Room::with("e.csv", header).file("card.toml", CARD);
+    room.qa("score e.csv --scorecard card.toml").code(0).stdout_eq(str![[r#"
+Scores
+
+Evaluation  Interaction  Agent  Evaluator  Scorecard  Version  Score  Before critical  Pass  Critical: customer  Critical: business  Critical: compliance  Answered  N/A
+----------  -----------  -----  ---------  ---------  -------  -----  ---------------  ----  ------------------  ------------------  --------------------  --------  ---
+no rows
+
+Agents
+Agent  Scorecard  Scored  Unscored  Mean score  Passed  Critical: customer  Critical: business  Critical: compliance
+-----  ---------  ------  --------  ----------  ------  ------------------  ------------------  --------------------
+no rows
+
+score_before_critical: the score without the effect of critical errors
+critical: critical questions failed, by whom an error harms; of an agent, evaluations with at least one, for two errors in one interaction make one defective interaction
+section: the section's own score, 0 where a critical error in it makes it so
+score_mean: mean of the agent's scores, each counting the same; limits are the 95 % interval by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores
+pass_share: evaluations passed over those that could pass or fail
+
+e.csv: 0 records read, 0 accepted, 0 rejected, SHA-256 c2e7a8efb2d1
+
+"#]]).stderr_eq("");
+}
+
+#[test]
+fn scores_are_the_weighted_shares_of_sections() {
+    // Questions of a section weigh the same. C1/eva: everything right, 100. C2: greeting 100 %, clarity 3
+    // of 1..5 is 50 %, so 75 % of 60; privacy is N/A, so identity has all of 40: 45 + 40 = 85.
+    // C1/flo: greeting 0, clarity 100 %, so 50 % of 60, and all of 40: 70. The pass mark is 80.
+    let room = Room::with("e.csv", EVALUATIONS).file("card.toml", CARD);
+    let line = "score e.csv --scorecard card.toml";
+    room.qa(line).code(0).stdout_eq(str![[r#"
+Scores
+
+Evaluation  Interaction  Agent  Evaluator  Scorecard  Version  Score  Before critical  Pass  Critical: customer  Critical: business  Critical: compliance  Answered  N/A  Conversation  Compliance
+----------  -----------  -----  ---------  ---------  -------  -----  ---------------  ----  ------------------  ------------------  --------------------  --------  ---  ------------  ----------
+C1/eva      C1           ana    eva        voice      1        100.0            100.0  yes                    0                   0                     0         4    0         100.0       100.0
+C1/flo      C1           ana    flo        voice      1         70.0             70.0  no                     0                   0                     0         4    0          50.0       100.0
+C2/eva      C2           ben    eva        voice      1         85.0             85.0  yes                    0                   0                     0         3    1          75.0       100.0
+C2/flo      C2           ben    flo        voice      1         85.0             85.0  yes                    0                   0                     0         3    1          75.0       100.0
+
+Agents
+Agent  Scorecard  Scored  Unscored        Mean score   Passed  Critical: customer  Critical: business  Critical: compliance
+-----  ---------  ------  --------  ----------------  -------  ------------------  ------------------  --------------------
+ana    voice           2         0  85.0 [0.0–100.0]   50.0 %                   0                   0                     0
+ben    voice           2         0              85.0  100.0 %                   0                   0                     0
+
+score: scorecard voice 1: mean of the sections by weight, each the mean of its questions by weight; the weight of N/A goes to the other questions of its section, and that of a section without any answer to the other sections, in proportion; a critical error makes the score 0 and fails the evaluation
+pass: scorecard voice 1: a score of at least 80, unrounded
+score_before_critical: the score without the effect of critical errors
+critical: critical questions failed, by whom an error harms; of an agent, evaluations with at least one, for two errors in one interaction make one defective interaction
+section: the section's own score, 0 where a critical error in it makes it so
+score_mean: mean of the agent's scores, each counting the same; limits are the 95 % interval by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores
+pass_share: evaluations passed over those that could pass or fail
+
+e.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 7025b5ac0ae2
+scorecard voice 1: bf94a968b508fce94ced0a4419f8c64786877754ca05f57774d541f774d54c4a
+
+"#]]).stderr_eq("");
+    room.qa(&format!("{line} -f csv")).code(0).stdout_eq(str![[r#"
+evaluation_id,interaction_id,agent_id,evaluator_id,scorecard,scorecard_version,score,score_before_critical,pass,critical_customer,critical_business,critical_compliance,questions_answered,questions_na,section_talk,section_law
+C1/eva,C1,ana,eva,voice,1,100,100,true,0,0,0,4,0,100,100
+C1/flo,C1,ana,flo,voice,1,70,70,false,0,0,0,4,0,50,100
+C2/eva,C2,ben,eva,voice,1,85,85,true,0,0,0,3,1,75,100
+C2/flo,C2,ben,flo,voice,1,85,85,true,0,0,0,3,1,75,100
+
+"#]]);
+}
+
+#[test]
+fn a_failed_critical_question_takes_the_whole_score() {
+    let room =
+        Room::with("e.csv", EVALUATIONS.replace("yes,yes\n", "yes,no\n")).file("card.toml", CARD);
+    room.qa("score e.csv --scorecard card.toml -f csv").code(0).stdout_eq(str![[r#"
+evaluation_id,interaction_id,agent_id,evaluator_id,scorecard,scorecard_version,score,score_before_critical,pass,critical_customer,critical_business,critical_compliance,questions_answered,questions_na,section_talk,section_law
+C1/eva,C1,ana,eva,voice,1,0,80,false,0,0,1,4,0,100,50
+C1/flo,C1,ana,flo,voice,1,0,50,false,0,0,1,4,0,50,50
+C2/eva,C2,ben,eva,voice,1,85,85,true,0,0,0,3,1,75,100
+C2/flo,C2,ben,flo,voice,1,85,85,true,0,0,0,3,1,75,100
+
+"#]]);
+}
+
+#[test]
+fn without_a_scorecard_nothing_can_be_scored() {
+    let room = Room::with("e.csv", EVALUATIONS);
+    room.qa("score e.csv").code(2).stdout_eq("").stderr_eq(str![[r#"
+qa: no scorecard is named [no-input]
+  help: say --scorecard FILE, or write scorecards = ["scorecards/*.toml"] into qa.toml
+
+"#]]);
+}
+
+#[test]
+fn one_bad_answer_refuses_them_all_and_every_fault_is_told() {
+    let text = EVALUATIONS.replace("eva,yes,5", "eva,maybe,6").replace("flo,yes,3", "flo,na,3");
+    let room = Room::with("e.csv", text).file("card.toml", CARD);
+    room.qa("score e.csv --scorecard card.toml").code(3).stdout_eq("").stderr_eq(str![[r#"
+e.csv:2:12: question `greeting`: expected `yes` or `no`, found `maybe` [answer-outside-scale]
+  help: write `yes` or `no`
+e.csv:2:18: question `clarity`: expected a whole number from 1 to 5, found `6` [answer-outside-scale]
+  help: write a whole number from 1 to 5
+e.csv:5:12: question `greeting`: N/A is not allowed here, expected `yes` or `no` [na-not-allowed]
+  help: write `yes` or `no`
+
+"#]]);
+}
