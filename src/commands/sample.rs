@@ -7,6 +7,7 @@ use super::args::{InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
 use crate::model::Period;
 use crate::query::Decimal;
+use crate::query::Filter;
 use crate::report::{Input, PeriodRecord, Provenance, Report};
 use crate::sampling::{Draw, Frame, Worklist};
 use anyhow::{Result, bail};
@@ -204,7 +205,7 @@ fn report(order: &Order, draw: &Draw) -> Report {
         [] => "none".to_owned(),
         names => names.join(","),
     };
-    let settings = vec![
+    let mut settings = vec![
         setting("sample_id", &request.sample_id),
         setting("seed", &request.seed),
         setting("where", &request.filter),
@@ -212,10 +213,16 @@ fn report(order: &Order, draw: &Draw) -> Report {
         setting("strata", &strata),
         setting("n", &request.n.to_string()),
     ];
+    settings.retain(|(name, text)| name != "where" || *text != everything());
     let period = draw.plan.period.and_then(|period: Period| period.iso(&order.zone));
     let zone = order.zone.name().to_owned();
     let period = period.map(|(from, to)| PeriodRecord { from, to, zone });
     Report { provenance: Provenance { inputs: Vec::new(), period, settings }, ..worklist.report() }
+}
+
+/// The filter that leaves nothing out, as a manifest writes it.
+fn everything() -> String {
+    Filter::all().to_string()
 }
 
 /// Says on stderr what decided the draw.
@@ -227,7 +234,9 @@ fn tell(order: &Order, draw: &Draw, cx: &mut Context<'_>) -> Result<()> {
         names => format!("from {strata} strata by {}", names.join(", ")),
     };
     cx.say(&format!("{}: {count} of {eligible} drawn {design}", request.sample_id))?;
-    cx.say(&format!("where: {}", request.filter))?;
+    if request.filter != everything() {
+        cx.say(&format!("where: {}", request.filter))?;
+    }
     if let Some(outcome) = &request.outcome_if_told {
         cx.say(&format!("outcome: {outcome}, where the export tells it; --outcome any for all"))?;
     }
