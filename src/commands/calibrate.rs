@@ -33,8 +33,13 @@ pub struct Args {
     /// Only evaluations made for these purposes, such as calibration or overlap
     #[arg(long, help_heading = "Agreement", value_name = "PURPOSE", value_delimiter = ',')]
     purpose: Vec<String>,
-    /// Scale of every question that no scorecard declares: lowest..highest, such as -2..2
-    #[arg(long, help_heading = "Agreement", value_name = "LOW..HIGH", allow_hyphen_values = true)]
+    /// Take ratings as they stand, without a scorecard, on this scale: lowest..highest, such as -2..2
+    #[arg(
+        long,
+        value_name = "LOW..HIGH",
+        allow_hyphen_values = true,
+        conflicts_with = "scorecards"
+    )]
     scale: Option<String>,
     /// Interactions to discuss that are listed at most
     #[arg(long, help_heading = "Agreement", value_name = "N", default_value_t = 10)]
@@ -60,7 +65,10 @@ EXAMPLES
 /// Runs `qa calibrate`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
-    let shelf = cx.scorecards(&args.input.scorecards)?;
+    let shelf = match &args.scale {
+        Some(_) => Shelf::new(),
+        None => cx.scorecards(&args.input.scorecards)?,
+    };
     let mut evaluations = cx.evaluations(&args.input, &shelf)?;
     evaluations.retain(|evaluation| takes_part(evaluation, args));
     let scales = scales(args.scale.as_deref(), &shelf, &evaluations)?;

@@ -13,6 +13,33 @@ fn a_header_without_records_gives_counts_of_zero_and_nothing_else() {
         .stdout_eq(str![[r#"
 period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,met,n_excluded
 ,,contacts,0,,,,,count,,,0
+,,offered,0,,,,,count,,,0
+,,answered,0,,,,,count,,,0
+,,abandoned,0,,,,,count,,,0
+,,other_outcomes,0,,,,,count,,,0
+,,answer_rate,,,,0,0,share,,,0
+,,service_level,,,,0,0,share,,,0
+,,abandonment_rate,,,,0,0,share,,,0
+,,asa_s,,,,0,0,seconds,,,0
+,,aht_s,,,,0,0,seconds,,,0
+,,talk_s,,,,0,0,seconds,,,0
+,,hold_s,,,,0,0,seconds,,,0
+,,hold_per_held_s,,,,0,0,seconds,,,0
+,,hold_rate,,,,0,0,share,,,0
+,,acw_s,,,,0,0,seconds,,,0
+,,wait_p50_s,,,,,0,seconds,,,0
+,,wait_p90_s,,,,,0,seconds,,,0
+,,wait_p95_s,,,,,0,seconds,,,0
+,,wait_max_s,,,,,0,seconds,,,0
+,,wait_offered_p50_s,,,,,0,seconds,,,0
+,,wait_offered_p90_s,,,,,0,seconds,,,0
+,,wait_offered_p95_s,,,,,0,seconds,,,0
+,,wait_offered_max_s,,,,,0,seconds,,,0
+,,wait_abandoned_s,,,,0,0,seconds,,,0
+,,wait_abandoned_p50_s,,,,,0,seconds,,,0
+,,wait_abandoned_p90_s,,,,,0,seconds,,,0
+,,wait_abandoned_p95_s,,,,,0,seconds,,,0
+,,wait_abandoned_max_s,,,,,0,seconds,,,0
 
 "#]])
         .stderr_eq(str![[r#"
@@ -41,28 +68,17 @@ contacts: contacts of the export, excluded ones apart
 offered: contacts that reached a queue: answered, abandoned, or ended in another way there
 answered: offered contacts that an agent answered
 abandoned: offered contacts that the customer left before an answer
-other_outcomes: offered contacts that ended in voicemail, overflow, a callback or otherwise
-answer_rate: answered / offered
 service_level: answered ≤ 20 s / offered
 abandonment_rate: abandoned / offered
 asa_s: mean wait of answered contacts whose wait is known
 aht_s: mean of talk + hold + after-contact work of answered contacts whose talk is known; unknown hold and work count as none
 talk_s: mean talk of answered contacts whose talk is known
 hold_s: mean hold over all answered contacts; unknown hold counts as none
-hold_per_held_s: mean hold over the answered contacts that were held
-hold_rate: answered contacts that were held / answered
 acw_s: mean after-contact work over all answered contacts; unknown work counts as none
 wait_p50_s: median wait of answered contacts (linear interpolation, type 7)
 wait_p90_s: 90th percentile of the wait of answered contacts (type 7)
 wait_p95_s: 95th percentile of the wait of answered contacts (type 7)
 wait_max_s: longest wait of answered contacts
-wait_offered_p50_s: median wait of offered contacts (type 7)
-wait_offered_p90_s: 90th percentile of the wait of offered contacts (type 7)
-wait_offered_p95_s: 95th percentile of the wait of offered contacts (type 7)
-wait_offered_max_s: longest wait of offered contacts
-wait_abandoned_s: mean wait of abandoned contacts whose wait is known
-wait_abandoned_p50_s: median wait of abandoned contacts (type 7)
-wait_abandoned_p90_s: 90th percentile of the wait of abandoned contacts (type 7)
 
 calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
 threshold: 20 s
@@ -105,6 +121,8 @@ period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,me
 ,,wait_abandoned_s,50,,,50,1,seconds,,,0
 ,,wait_abandoned_p50_s,50,,,,1,seconds,,,0
 ,,wait_abandoned_p90_s,50,,,,1,seconds,,,0
+,,wait_abandoned_p95_s,50,,,,1,seconds,,,0
+,,wait_abandoned_max_s,50,,,,1,seconds,,,0
 
 "#]]);
 }

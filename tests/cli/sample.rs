@@ -8,7 +8,7 @@ use snapbox::str;
 fn a_header_without_records_draws_nothing() {
     let room = Room::with("calls.csv", CALLS.lines().next().unwrap());
     room.qa("sample calls.csv --seed s").code(0).stdout_eq(str![[r#"
-sample sample
+work list sample
 
 drawn
 team  strata  eligible  drawn  least probability  most probability
@@ -24,22 +24,19 @@ all               0     –
 nothing is eligible, so nothing was drawn
 calls.csv holds no call records
 
-ticket: first 16 hex digits of SHA-256(seed + "|" + interaction_id); check one with printf 'SEED|ID' | sha256sum
 probability: number drawn over stratum_size; 1 where the whole stratum is drawn; its inverse weights a score when means over strata are taken
 half_width: half the width of a 95 % interval, Student's t, standard deviation assumed and not measured; strata weigh as much as they have rows
 
 calls.csv: 0 records read, 0 accepted, 0 rejected, SHA-256 71def70ae1ee
 sample_id: sample
 seed: s
-where: true
 outcome_if_told: answered
 strata: agent_id
 n: 5
 
 "#]]).stderr_eq(str![[r#"
 calls.csv: 0 records read, 0 accepted, 0 rejected
-sample sample: 0 of 0 drawn in strata by agent_id: 0
-where: true
+sample: 0 of 0 drawn from 0 strata by agent_id
 outcome: answered, where the export tells it; --outcome any for all
 seed: s
 no manifest was written; use --output or --manifest to keep the draw
@@ -55,8 +52,7 @@ fn the_smallest_tickets_of_each_agent_are_drawn() {
     let line = "sample calls.csv --seed s -n 1 --evaluators eva,flo --due 2026-10-30";
     room.qa(&format!("{line} -o week.csv")).code(0).stdout_eq("").stderr_eq(str![[r#"
 calls.csv: 4 records read, 4 accepted, 0 rejected
-sample sample: 2 of 3 drawn in strata by agent_id: 2
-where: true
+sample: 2 of 3 drawn from 2 strata by agent_id
 outcome: answered, where the export tells it; --outcome any for all
 seed: s
 manifest: week.manifest.json

@@ -20,10 +20,19 @@ Agent  Scorecard  Scored  Unscored  Mean score  Passed  Critical: customer  Crit
 -----  ---------  ------  --------  ----------  ------  ------------------  ------------------  --------------------
 no rows
 
+Questions
+Scorecard  Version  Question  Counted  N/A  Failed  Earned  Points lost
+---------  -------  --------  -------  ---  ------  ------  -----------
+no rows
+
 score_before_critical: the score without the effect of critical errors
 critical: critical questions failed, by whom an error harms; of an agent, evaluations with at least one, for two errors in one interaction make one defective interaction
 section: the section's own score, 0 where a critical error in it makes it so
 score_mean: mean of the agent's scores, each counting the same; limits are the 95 % interval by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores
+failed: critical questions failed; other questions cannot be failed, only cost points
+counted: evaluations in which the question was answered, or counts although it does not apply
+earned_share: mean share of the question's points where it counted
+lost_points: points of 100 the question costs a scored evaluation on average, before critical errors
 pass_share: evaluations passed over those that could pass or fail
 
 e.csv: 0 records read, 0 accepted, 0 rejected, SHA-256 c2e7a8efb2d1
@@ -54,12 +63,24 @@ Agent  Scorecard  Scored  Unscored        Mean score   Passed  Critical: custome
 ana    voice           2         0  85.0 [0.0–100.0]   50.0 %                   0                   0                     0
 ben    voice           2         0              85.0  100.0 %                   0                   0                     0
 
+Questions
+Scorecard  Version  Question  Counted  N/A  Failed   Earned  Points lost
+---------  -------  --------  -------  ---  ------  -------  -----------
+voice      1        greeting        4    0       0   75.0 %          7.5
+voice      1        clarity         4    0       0   75.0 %          7.5
+voice      1        identity        4    0       0  100.0 %          0.0
+voice      1        privacy         2    2       0  100.0 %          0.0
+
 score: scorecard voice 1: mean of the sections by weight, each the mean of its questions by weight; the weight of N/A goes to the other questions of its section, and that of a section without any answer to the other sections, in proportion; a critical error makes the score 0 and fails the evaluation
-pass: scorecard voice 1: a score of at least 80, unrounded
+pass: scorecard voice 1: a score of at least 80, unrounded, and no critical error that fails the evaluation
 score_before_critical: the score without the effect of critical errors
 critical: critical questions failed, by whom an error harms; of an agent, evaluations with at least one, for two errors in one interaction make one defective interaction
 section: the section's own score, 0 where a critical error in it makes it so
 score_mean: mean of the agent's scores, each counting the same; limits are the 95 % interval by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores
+failed: critical questions failed; other questions cannot be failed, only cost points
+counted: evaluations in which the question was answered, or counts although it does not apply
+earned_share: mean share of the question's points where it counted
+lost_points: points of 100 the question costs a scored evaluation on average, before critical errors
 pass_share: evaluations passed over those that could pass or fail
 
 e.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 7025b5ac0ae2

@@ -83,13 +83,26 @@ calls.csv,5,,duplicate-id,interaction id `C3` is already on line 4,C3,2026-10-05
 }
 
 #[test]
+fn an_export_without_one_good_record_writes_nothing() {
+    let room = Room::with("calls.csv", "interaction_id,talk_s\nC1,x\n");
+    room.qa("kpi calls.csv -o a.csv").code(3).stdout_eq("").stderr_eq(str![[r#"
+calls.csv:2:4: column `talk_s`: expected seconds or `h:mm:ss`, found `x` [bad-duration]
+  help: write a plain number of seconds, for example 312.5, or name the unit in a profile
+calls.csv: 1 records read, 0 accepted, 1 rejected
+error: nothing was written: no record could be used, so the columns or formats are likely mistaken
+
+"#]]);
+    assert_eq!(room.names(), ["calls.csv"]);
+}
+
+#[test]
 fn all_problems_of_a_kind_are_counted_and_twenty_are_shown() {
     let rows: Vec<String> = (0..30).map(|n| format!("C{n},x")).collect();
-    let text = format!("interaction_id,talk_s\n{}\n", rows.join("\n"));
+    let text = format!("interaction_id,talk_s\nC,5\n{}\n", rows.join("\n"));
     let room = Room::with("calls.csv", text);
     let shown = room.qa("kpi calls.csv --kpi talk_s").code(3);
     let told = String::from_utf8(shown.get_output().stderr.clone()).unwrap();
     assert_eq!(told.matches("bad-duration]").count(), 21, "{told}");
     assert!(told.contains("\n… and 10 more [bad-duration]\n"), "{told}");
-    assert!(told.ends_with("calls.csv: 30 records read, 0 accepted, 30 rejected\n"), "{told}");
+    assert!(told.ends_with("calls.csv: 31 records read, 1 accepted, 30 rejected\n"), "{told}");
 }

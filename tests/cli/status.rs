@@ -129,8 +129,7 @@ sample,C2,ben,,monitor,agent_id=ben,1,1,1,727fde9ede6f8694,,open,2026-10-05T09:0
 
 "#]]).stderr_eq(str![[r#"
 calls.csv: 4 records read, 4 accepted, 0 rejected
-sample sample: 3 of 3 drawn in strata by agent_id: 2
-where: true
+sample: 3 of 3 drawn from 2 strata by agent_id
 outcome: answered, where the export tells it; --outcome any for all
 seed: s
 no manifest was written; use --output or --manifest to keep the draw

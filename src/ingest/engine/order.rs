@@ -10,8 +10,11 @@ use std::hash::{BuildHasherDefault, Hasher};
 pub(super) struct Order {
     files: Vec<String>,
     #[expect(clippy::disallowed_types, reason = "looked up only; its order never shows")]
-    seen: std::collections::HashMap<u128, Seen, BuildHasherDefault<AsIs>>,
+    seen: std::collections::HashMap<Id, Seen, BuildHasherDefault<AsIs>>,
 }
+
+/// A fingerprint in halves, which lie closer together in memory than the whole would.
+type Id = [u64; 2];
 
 /// File and physical line of a record; packed, because there is one for each record of a run.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,6 +35,11 @@ impl Seen {
     fn line(self) -> u64 {
         self.0 & ((1 << Self::LINE) - 1)
     }
+}
+
+fn halves(fingerprint: u128) -> Id {
+    let half = |shift: u32| u64::try_from(fingerprint >> shift & u128::from(u64::MAX));
+    [half(64).unwrap_or_default(), half(0).unwrap_or_default()]
 }
 
 /// The hash of a fingerprint is the fingerprint: its bits are mixed already.
@@ -67,7 +75,7 @@ impl Order {
         for (row, id) in decoded.ids.iter().enumerate() {
             let line = decoded.lines[row];
             let this = Seen::new(here, line);
-            let first = id.map_or(this, |id| *self.seen.entry(id).or_insert(this));
+            let first = id.map_or(this, |id| *self.seen.entry(halves(id)).or_insert(this));
             if first == this {
                 continue;
             }
@@ -122,6 +130,13 @@ impl Order {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_half_of_a_fingerprint_is_lost() {
+        for (whole, expected) in [(0, [0, 0]), (u128::MAX, [u64::MAX; 2]), (3 << 64 | 5, [3, 5])] {
+            assert_eq!(halves(whole), expected);
+        }
+    }
 
     #[test]
     fn a_place_is_what_was_packed() {

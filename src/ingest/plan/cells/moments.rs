@@ -1,0 +1,152 @@
+//! Cells that are times, or made of two: instants, differences, a date beside a time of day.
+
+use super::{Fault, Reader};
+use crate::ingest::date_order::{Order, day_and_month};
+use crate::ingest::profile::{Ambiguous, Expr, Sign, Wrap};
+use crate::ingest::row::Row;
+use crate::ingest::times::{Moment, TimeFormat};
+use crate::ingest::values::{self, DurationUnit};
+use crate::model::civil::{Civil, DAY_MS};
+use crate::model::zone::Instant;
+use std::sync::atomic::Ordering;
+
+impl Reader {
+    pub(super) fn time(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
+        if self.map.formats.is_empty() {
+            let moment = TimeFormat::Iso8601.read(text, None);
+            return self.instant(moment.ok_or_else(|| self.bad_time(text, cell))?, text, cell);
+        }
+        let mut found: Option<Moment> = None;
+        for format in &self.map.formats {
+            let moment = format.read(text, self.map.century);
+            match (found, moment) {
+                (None, _) => found = moment,
+                (Some(first), Some(second))
+                    if first != second && self.map.ambiguous == Ambiguous::Error =>
+                {
+                    let mut fault = self.fault(cell, "date-order-unclear", ["one reading", text]);
+                    fault.message = format!("{}: `{text}` can be read in two ways", self.named());
+                    fault.help = Some(
+                        "keep one format in the profile, or set on_ambiguous = \"first\""
+                            .to_owned(),
+                    );
+                    return Err(fault);
+                }
+                _ => {}
+            }
+        }
+        self.instant(found.ok_or_else(|| self.bad_time(text, cell))?, text, cell)
+    }
+
+    fn instant(&self, moment: Moment, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
+        let local = match moment {
+            Moment::Instant(ms) => return Ok(ms),
+            Moment::Local(local) => local,
+        };
+        match self.zone.instant(local) {
+            Instant::Unique(ms) => Ok(ms),
+            Instant::Fold { first, .. } => {
+                let _before = self.twice.fetch_add(1, Ordering::Relaxed);
+                Ok(first)
+            }
+            Instant::Gap => {
+                let mut fault = self.fault(cell, "time-in-gap", ["a time that exists", text]);
+                let zone = self.zone.name();
+                fault.message =
+                    format!("{}: the clocks of {zone} never showed `{text}`", self.named());
+                fault.help = Some("is the zone the one the export was written in?".to_owned());
+                Err(fault)
+            }
+        }
+    }
+
+    /// No timestamp in the expected form; one whose day and month could change places says so.
+    fn bad_time(&self, text: &str, cell: Option<usize>) -> Fault {
+        if !self.map.formats.is_empty() {
+            return self.fault(cell, "bad-time", ["a time in the profile's format", text]);
+        }
+        let mut fault = self.fault(cell, "bad-time", ["a time such as 2026-10-23T22:52:07", text]);
+        match day_and_month(text) {
+            Some(Order::Unclear) => {
+                fault.code = "date-order-unclear";
+                let found: String = text.chars().take(40).collect();
+                fault.message =
+                    format!("{}: `{found}` reads as day/month and as month/day", self.named());
+                fault.help = Some(format!(
+                    "say which in a profile: {}, or {}",
+                    example("%d/%m"),
+                    example("%m/%d")
+                ));
+            }
+            Some(Order::DayFirst) => {
+                fault.help = Some(format!("say so in a profile: {}", example("%d/%m")));
+            }
+            Some(Order::MonthFirst) => {
+                fault.help = Some(format!("say so in a profile: {}", example("%m/%d")));
+            }
+            None => {}
+        }
+        fault
+    }
+
+    /// A difference or sum of two cells, in milliseconds.
+    pub(super) fn expr(&self, expr: &Expr, row: &Row<'_>) -> Result<Option<i64>, Fault> {
+        let [left, right] = self.cells[..] else { return Ok(None) };
+        let (Some(a), Some(b)) = (self.operand(row, left)?, self.operand(row, right)?) else {
+            return Ok(None);
+        };
+        let mut ms = match expr.sign {
+            Sign::Minus => a - b,
+            Sign::Plus => a + b,
+        };
+        if expr.wrap == Wrap::Midnight && ms < -DAY_MS / 2 {
+            ms += DAY_MS;
+        }
+        let text = format!("{}` and `{}", row.cell(left), row.cell(right));
+        if !(0..=values::LONGEST_MS).contains(&ms) {
+            return Err(self.fault(Some(left), "bad-duration", ["times in order", &text]));
+        }
+        self.in_range(ms, &text, Some(left)).map(Some)
+    }
+
+    /// A cell of an expression: a timestamp where formats are given, else a duration or time of day.
+    fn operand(&self, row: &Row<'_>, index: usize) -> Result<Option<i64>, Fault> {
+        let text = row.cell(index);
+        if self.is_null(&text) {
+            return Ok(None);
+        }
+        if self.map.formats.is_empty() && !text.contains('-') {
+            return self.duration(&text, Some(index)).map(Some);
+        }
+        self.time(&text, Some(index)).map(Some)
+    }
+
+    /// A date in one cell and a time of day in another, as an instant.
+    pub(super) fn date_time(
+        &self,
+        format: &TimeFormat,
+        unit: DurationUnit,
+        row: &Row<'_>,
+    ) -> Result<Option<i64>, Fault> {
+        let [date, time] = self.cells[..] else { return Ok(None) };
+        let (date_text, time_text) = (row.cell(date), row.cell(time));
+        if self.is_null(&date_text) || self.is_null(&time_text) {
+            return Ok(None);
+        }
+        let Some(Moment::Local(day)) = format.read(&date_text, self.map.century) else {
+            return Err(self.bad_time(&date_text, Some(date)));
+        };
+        let clock = values::duration(&time_text, unit, self.mark).filter(|ms| *ms < DAY_MS);
+        let Some(clock) = clock else {
+            return Err(self.fault(Some(time), "bad-time", ["a time of day", &time_text]));
+        };
+        let local = Civil::from_wall_ms(day.wall_ms() + clock);
+        let moment = Moment::Local(local.ok_or_else(|| self.bad_time(&date_text, Some(date)))?);
+        self.instant(moment, &format!("{date_text} {time_text}"), Some(date)).map(Some)
+    }
+}
+
+/// How a profile says in which order days and months stand.
+fn example(order: &str) -> String {
+    format!("format = \"{order}/%Y %H:%M:%S\"")
+}

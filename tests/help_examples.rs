@@ -1,0 +1,73 @@
+//! Every example in every `--help` is run, as it stands, in a copy of the example centre.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a failed set-up should fail the test")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Ratings of three calls by two people, as `qa calibrate` reads them without a scorecard.
+const RATINGS: &str = "interaction_id,evaluator_id,rating\nC1,ana,4\nC1,budi,5\nC2,ana,2\nC2,budi,2\nC3,ana,3\nC3,budi,3\n";
+/// The least a profile says: names are recognised as they are.
+const PROFILE: &str = "[profile]\nname = \"acd\"\nkind = \"interactions\"\n";
+
+#[test]
+fn every_example_of_every_help_runs() {
+    let centre = centre();
+    let mut examples = Vec::new();
+    for command in ["check", "sample", "score", "calibrate", "kpi", "demo"] {
+        let help = shell(&format!("qa {command} --help"), centre.path());
+        let found = examples_in(&String::from_utf8(help.stdout).unwrap());
+        assert!(!found.is_empty(), "`qa {command} --help` opens with examples");
+        examples.extend(found);
+    }
+    for example in examples {
+        let output = shell(&example, centre.path());
+        let missed_a_target = example.contains("--gate") && output.status.code() == Some(4);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() || missed_a_target, "{example}\n{told}");
+        assert!(!output.stdout.is_empty() || example.contains(" -o "), "{example} says nothing");
+    }
+}
+
+/// The example centre with the files that examples name.
+fn centre() -> tempfile::TempDir {
+    let centre = tempfile::tempdir().unwrap();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    copy(&examples, centre.path());
+    let at = |name: &str| centre.path().join(name);
+    fs::copy(at("calls/2026-10.csv"), at("calls.csv")).unwrap();
+    fs::copy(at("evaluations/2026-10-ana.csv"), at("evaluations.csv")).unwrap();
+    fs::write(at("ratings.csv"), RATINGS).unwrap();
+    fs::create_dir(at("profiles")).unwrap();
+    fs::write(at("profiles/acd.toml"), PROFILE).unwrap();
+    centre
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The commands under EXAMPLES, continued lines joined; the demo writes where it is told.
+fn examples_in(help: &str) -> Vec<String> {
+    let block = help.split("EXAMPLES").nth(1).unwrap_or_default();
+    let block = block.split("\nUsage:").next().unwrap_or_default().replace("\\\n", " ");
+    let commands = block.lines().map(str::trim).filter(|line| line.starts_with("qa "));
+    commands.map(|line| line.replace("/tmp/centre --rows 100000", "centre --rows 400")).collect()
+}
+
+fn shell(command: &str, folder: &Path) -> Output {
+    let bin = Path::new(env!("CARGO_BIN_EXE_qa")).parent().unwrap();
+    let path = format!("{}:/usr/bin:/bin", bin.display());
+    let mut shell = Command::new("sh");
+    shell.args(["-c", command]).current_dir(folder).env("PATH", path).output().unwrap()
+}
