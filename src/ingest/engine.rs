@@ -10,11 +10,11 @@ use super::decode::{Account, Decoder, Keep};
 use super::open::{Opened, open};
 use super::profile::Profile;
 use crate::model::{Field, Fold, Name, Zone};
-use crate::problem::{Blame, Refused};
+use crate::problem::{Blame, Problem, Refused};
 use anyhow::Result;
 use order::Order;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// How files are read.
@@ -96,12 +96,15 @@ impl<F: Fold + Clone> Run<'_, F> {
         let turn = Turn::default();
         let workers = self.options.threads.max(1);
         let (sender, receiver) = sync_channel(workers * 2);
-        let receiver = Mutex::new(receiver);
+        let receiver = Arc::new(Mutex::new(receiver));
         let (fed, parts) = thread::scope(|scope| {
             let mut handles = Vec::new();
             for _ in 0..workers {
-                handles.push(scope.spawn(|| self.work(&decoder, &receiver, &turn)));
+                let (decoder, turn, receiver) = (&decoder, &turn, Arc::clone(&receiver));
+                handles.push(scope.spawn(move || self.work(decoder, &receiver, turn)));
             }
+            // Only workers hold the receiving end, so that feeding ends when the last of them fails.
+            drop(receiver);
             let fed = feed(&mut blocks, &decoder, &sender);
             drop(sender);
             (fed, handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>())
@@ -111,11 +114,15 @@ impl<F: Fold + Clone> Run<'_, F> {
         // A file without records has its columns all the same.
         total.update(&decoder.decode(&Block::default()).batch);
         let mut account = Account::default();
+        let mut incomplete = Vec::new();
         for part in parts {
             let Ok(part) = part else { anyhow::bail!("a worker failed on `{}`", plan.header.file) };
-            let (fold, share) = part?;
-            total.merge(fold);
-            account.merge(share);
+            total.merge(part.fold);
+            account.merge(part.account);
+            incomplete.extend(part.incomplete);
+        }
+        if let Some(first) = incomplete.into_iter().min() {
+            return Err(Refused::because(Blame::Data, first).into());
         }
         account.problems.merge(plan.warnings.clone());
         account.rejects.sort();
@@ -138,24 +145,33 @@ impl<F: Fold + Clone> Run<'_, F> {
         decoder: &Decoder<'_>,
         blocks: &Mutex<Receiver<(u64, Block)>>,
         turn: &Turn,
-    ) -> Result<(F, Account)> {
-        let mut fold = self.fold.clone();
-        let mut account = Account::default();
+    ) -> Part<F> {
+        let fold = self.fold.clone();
+        let mut part = Part { fold, account: Account::default(), incomplete: None };
         loop {
             let received = lock(blocks).recv();
-            let Ok((number, block)) = received else { return Ok((fold, account)) };
+            let Ok((number, block)) = received else { return part };
             let ticket = turn.ticket(number);
             let mut decoded = decoder.decode(&block);
             ticket.wait();
             lock(self.order).refuse_repeats(&mut decoded, decoder);
             drop(ticket);
-            account.merge(decoded.account);
-            if let Some(problem) = decoded.incomplete {
-                return Err(Refused::because(Blame::Data, problem).into());
+            part.account.merge(decoded.account);
+            part.incomplete = decoded.incomplete;
+            if part.incomplete.is_some() {
+                return part;
             }
-            fold.update(&decoded.batch);
+            part.fold.update(&decoded.batch);
         }
     }
+}
+
+/// What one worker has seen.
+struct Part<F> {
+    fold: F,
+    account: Account,
+    /// Why it stopped: the export itself is incomplete.
+    incomplete: Option<Problem>,
 }
 
 /// Sends every block of a file to the workers.
@@ -359,6 +375,16 @@ mod tests {
         );
         let error = read("id,status\n", &options(&profile)).unwrap_err();
         assert_eq!(codes(&error), ["missing-column"]);
+    }
+
+    #[test]
+    fn an_incomplete_export_ends_the_reading_of_however_many_blocks() {
+        let profile = "[profile]\nname = \"x\"\nkind = \"interactions\"\n\
+                       [where]\nrequire = { whole = \"yes\" }\n[map]\ntalk_s = { column = \"t\" }\n";
+        let text = format!("whole,t\n{}", "no,5\n".repeat(2_000));
+        let error = read(&text, &options(profile)).unwrap_err();
+        assert_eq!(codes(&error), ["incomplete-export"]);
+        assert!(error.to_string().contains("calls.csv:2:1: "), "{error}");
     }
 
     #[test]
