@@ -167,8 +167,27 @@ impl<'a> Context<'a> {
     }
 
     /// Replaces a file, all at once or not at all.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written, or [`Refused`] when it is a file that was read.
     pub fn write_file(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        self.refuse_input(path)?;
         replace::replace_bytes(path, bytes)
+    }
+
+    /// Refuses to put a result where an input stands, however the two are spelled.
+    fn refuse_input(&self, path: &Path) -> Result<()> {
+        // What is not there yet cannot be an input.
+        let Ok(target) = std::fs::canonicalize(path) else { return Ok(()) };
+        let read = self.inputs.iter().chain(&self.profiles);
+        let mut read = read.filter_map(|input| std::fs::canonicalize(&input.path).ok());
+        if !read.any(|input| input == target) {
+            return Ok(());
+        }
+        let place = Place::file(path.display().to_string());
+        let problem = Problem::new("output-is-input", place, "the result would replace its input");
+        Err(Refused::because(Blame::Request, problem.help("name another file")).into())
     }
 
     /// The call files that `args` or the configuration name, patterns expanded.

@@ -6,11 +6,12 @@ mod order;
 use super::args::{InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
 use crate::model::Period;
+use crate::problem::{Blame, Place, Problem, Refused};
 use crate::query::Decimal;
 use crate::query::Filter;
 use crate::report::{Input, PeriodRecord, Provenance, Report};
 use crate::sampling::{Draw, Frame, Worklist};
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::builder::NonEmptyStringValueParser;
 use order::Order;
 use std::path::PathBuf;
@@ -186,7 +187,9 @@ fn manifest_path(args: &Args) -> Result<Option<PathBuf>> {
     });
     let path = args.work.manifest.clone().or(beside);
     if path.is_some() && path.as_ref() == output {
-        bail!("--manifest and --output name the same file");
+        let message = "--manifest and --output name the same file";
+        let problem = Problem::new("named-twice", Place::file("--manifest"), message);
+        return Err(Refused::because(Blame::Request, problem.help("name another file")).into());
     }
     Ok(path)
 }

@@ -165,10 +165,22 @@ impl Config {
 
 fn patterns(keys: &mut Keys<'_>, key: &'static str, folder: &Path) -> Vec<String> {
     let texts = keys.texts(key).unwrap_or_default();
-    texts.into_iter().map(|text| folder.join(text.value).display().to_string()).collect()
+    // What is a pattern in the folder's own name stands for itself.
+    let literal = glob::Pattern::escape(&folder.display().to_string());
+    let path = |text: &str| {
+        let folder = if is_pattern(text) { Path::new(&literal) } else { folder };
+        folder.join(text).display().to_string()
+    };
+    texts.into_iter().map(|text| path(text.value)).collect()
 }
 
-/// The files that patterns name, each pattern's in order of name; `-` and plain paths stay.
+/// Whether a text stands for the files that fit it.
+fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+/// The files that patterns name, each pattern's in order of name; `-`, plain paths and names of
+/// files that are there stay.
 ///
 /// # Errors
 ///
@@ -176,7 +188,7 @@ fn patterns(keys: &mut Keys<'_>, key: &'static str, folder: &Path) -> Vec<String
 pub fn expand(patterns: &[String]) -> Result<Vec<String>> {
     let mut files: Vec<String> = Vec::new();
     for pattern in patterns {
-        if !pattern.contains(['*', '?', '[']) {
+        if !is_pattern(pattern) || Path::new(pattern).exists() {
             files.push(pattern.clone());
             continue;
         }
@@ -237,5 +249,19 @@ mod tests {
         assert_eq!(expand(&["-".into(), "a.csv".into()]).unwrap(), ["-", "a.csv"]);
         let error = expand(&["no-such-folder/*.csv".into()]).unwrap_err();
         assert!(error.downcast_ref::<Refused>().is_some());
+    }
+
+    #[test]
+    fn a_bracket_in_a_name_that_is_there_is_a_letter() {
+        let room = tempfile::tempdir().unwrap();
+        let folder = room.path().join("centre [1]");
+        std::fs::create_dir(&folder).unwrap();
+        let file = folder.join("calls [2026].csv");
+        std::fs::write(&file, "").unwrap();
+        let file = file.display().to_string();
+        assert_eq!(expand(std::slice::from_ref(&file)).unwrap(), [file.as_str()]);
+        let text = "[sources.calls]\nfiles = [\"*.csv\"]\n";
+        let config = Config::read(&folder.join("qa.toml"), text);
+        assert_eq!(expand(&config.calls).unwrap(), [file]);
     }
 }

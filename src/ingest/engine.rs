@@ -4,6 +4,7 @@
 //! the same record is refused whatever the number of workers.
 
 mod order;
+mod turn;
 
 use super::blocks::{Block, Blocks};
 use super::decode::{Account, Decoder, Keep};
@@ -14,8 +15,12 @@ use crate::problem::{Blame, Problem, Refused};
 use anyhow::Result;
 use order::Order;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
+use turn::{Turn, lock};
+
+/// Most workers that are started, however many are asked for.
+const MOST_WORKERS: usize = 256;
 
 /// How files are read.
 #[derive(Debug, Clone)]
@@ -94,17 +99,16 @@ impl<F: Fold + Clone> Run<'_, F> {
         let Opened { mut blocks, plan, reading, delimiter } = opened;
         let decoder = Decoder::new(&plan, reading, self.options.keep);
         let turn = Turn::default();
-        let workers = self.options.threads.max(1);
+        let workers = self.options.threads.clamp(1, MOST_WORKERS);
         let (sender, receiver) = sync_channel(workers * 2);
+        // Owned by the workers alone: when none is left, sending fails instead of waiting for ever.
         let receiver = Arc::new(Mutex::new(receiver));
         let (fed, parts) = thread::scope(|scope| {
             let mut handles = Vec::new();
-            for _ in 0..workers {
-                let (decoder, turn, receiver) = (&decoder, &turn, Arc::clone(&receiver));
+            for receiver in vec![receiver; workers] {
+                let (decoder, turn) = (&decoder, &turn);
                 handles.push(scope.spawn(move || self.work(decoder, &receiver, turn)));
             }
-            // Only workers hold the receiving end, so that feeding ends when the last of them fails.
-            drop(receiver);
             let fed = feed(&mut blocks, &decoder, &sender);
             drop(sender);
             (fed, handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>())
@@ -114,15 +118,15 @@ impl<F: Fold + Clone> Run<'_, F> {
         // A file without records has its columns all the same.
         total.update(&decoder.decode(&Block::default()).batch);
         let mut account = Account::default();
-        let mut incomplete = Vec::new();
+        let mut incomplete: Option<Problem> = None;
         for part in parts {
             let Ok(part) = part else { anyhow::bail!("a worker failed on `{}`", plan.header.file) };
             total.merge(part.fold);
             account.merge(part.account);
-            incomplete.extend(part.incomplete);
+            incomplete = incomplete.into_iter().chain(part.incomplete).min();
         }
-        if let Some(first) = incomplete.into_iter().min() {
-            return Err(Refused::because(Blame::Data, first).into());
+        if let Some(problem) = incomplete {
+            return Err(Refused::because(Blame::Data, problem).into());
         }
         account.problems.merge(plan.warnings.clone());
         account.rejects.sort();
@@ -157,20 +161,18 @@ impl<F: Fold + Clone> Run<'_, F> {
             lock(self.order).refuse_repeats(&mut decoded, decoder);
             drop(ticket);
             part.account.merge(decoded.account);
-            part.incomplete = decoded.incomplete;
-            if part.incomplete.is_some() {
-                return part;
-            }
             part.fold.update(&decoded.batch);
+            // The first place in the file is told, whichever worker came to it.
+            part.incomplete = part.incomplete.into_iter().chain(decoded.incomplete).min();
         }
     }
 }
 
-/// What one worker has seen.
+/// What one worker found in its blocks.
 struct Part<F> {
     fold: F,
     account: Account,
-    /// Why it stopped: the export itself is incomplete.
+    /// The first fault that says the export itself is incomplete.
     incomplete: Option<Problem>,
 }
 
@@ -188,47 +190,6 @@ fn feed(
         number += 1;
     }
     Ok(())
-}
-
-/// A lock that a failed worker does not spoil: what it guards is only ever added to.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Blocks pass one after the other, in the order of the file.
-#[derive(Default)]
-struct Turn {
-    next: Mutex<u64>,
-    moved: Condvar,
-}
-
-impl Turn {
-    fn ticket(&self, number: u64) -> TurnTicket<'_> {
-        TurnTicket { turn: self, number }
-    }
-}
-
-/// The right of one block to pass; given back when dropped, even by a worker that fails.
-struct TurnTicket<'t> {
-    turn: &'t Turn,
-    number: u64,
-}
-
-impl TurnTicket<'_> {
-    fn wait(&self) {
-        let mut next = lock(&self.turn.next);
-        while *next != self.number {
-            next = self.turn.moved.wait(next).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-}
-
-impl Drop for TurnTicket<'_> {
-    fn drop(&mut self) {
-        self.wait();
-        *lock(&self.turn.next) += 1;
-        self.turn.moved.notify_all();
-    }
 }
 
 #[cfg(test)]
@@ -378,16 +339,6 @@ mod tests {
     }
 
     #[test]
-    fn an_incomplete_export_ends_the_reading_of_however_many_blocks() {
-        let profile = "[profile]\nname = \"x\"\nkind = \"interactions\"\n\
-                       [where]\nrequire = { whole = \"yes\" }\n[map]\ntalk_s = { column = \"t\" }\n";
-        let text = format!("whole,t\n{}", "no,5\n".repeat(2_000));
-        let error = read(&text, &options(profile)).unwrap_err();
-        assert_eq!(codes(&error), ["incomplete-export"]);
-        assert!(error.to_string().contains("calls.csv:2:1: "), "{error}");
-    }
-
-    #[test]
     fn a_profile_maps_joins_and_judges() {
         let profile = r#"
             [profile]
@@ -406,6 +357,21 @@ mod tests {
         assert_eq!(probe.agents["–"], 1);
         assert_eq!(intake.account.dropped(), 1);
         assert_eq!((intake.account.problems.count(), intake.account.problems.errors()), (1, 0));
+    }
+
+    #[test]
+    fn an_incomplete_export_is_refused_at_its_first_place_and_nobody_waits() {
+        let profile = "[profile]\nname = \"x\"\nkind = \"interactions\"\n\
+                       [where]\nrequire = { whole = \"yes\" }\n\
+                       [map]\ninteraction_id = { column = \"id\" }\n";
+        let rows: String = (0..400).map(|row| format!("{row},{}\n", row % 7 != 6)).collect();
+        let text = format!("id,whole\n{rows}").replace("true", "yes");
+        for threads in [1, 3, usize::MAX] {
+            let error = read(&text, &Options { threads, ..options(profile) }).unwrap_err();
+            let refused = error.downcast_ref::<Refused>().unwrap();
+            let lines: Vec<_> = refused.problems.shown().iter().map(|p| p.place.line).collect();
+            assert_eq!((codes(&error), lines), (vec!["incomplete-export"], vec![Some(8)]));
+        }
     }
 
     proptest! {

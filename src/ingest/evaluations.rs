@@ -293,12 +293,26 @@ mod tests {
     }
 
     fn read_text(text: &str, ids: &[&str]) -> Result<Vec<Evaluation>> {
+        read_with(text, ids, None)
+    }
+
+    fn read_with(text: &str, ids: &[&str], profile: Option<&Profile>) -> Result<Vec<Evaluation>> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("evaluations.csv");
         std::fs::write(&path, text).unwrap();
         let ids = questions(ids);
-        let options = Options { profile: None, questions: &ids, zone: &Zone::utc() };
+        let options = Options { profile, questions: &ids, zone: &Zone::utc() };
         Ok(read(&[path.display().to_string()], &options)?.0)
+    }
+
+    #[test]
+    fn an_incomplete_export_is_refused_and_no_record_is_passed_over() {
+        let profile = "[profile]\nname = \"x\"\nkind = \"evaluations\"\n\
+                       [where]\nrequire = { whole = \"yes\" }\n";
+        let profile = crate::ingest::profile::parse("p.toml", profile).unwrap();
+        let text = "interaction_id,evaluator_id,whole,greeting\nC1,ana,yes,5\nC2,ana,no,4\n";
+        let error = read_with(text, &["greeting"], Some(&profile)).unwrap_err();
+        assert_eq!(codes(&error), ["incomplete-export"]);
     }
 
     fn codes(error: &anyhow::Error) -> Vec<&'static str> {

@@ -76,8 +76,16 @@ impl TimeFormat {
     }
 
     /// The moment a cell tells; `None` when the cell does not have this format or the calendar no
-    /// such date. Years of two digits lie in `century` when given, else in 1969–2068 as POSIX says.
+    /// such date, or the instant lies outside years 1 to 9999 in UTC. Years of two digits lie in
+    /// `century` when given, else in 1969–2068 as POSIX says.
     pub fn read(&self, text: &str, century: Option<i32>) -> Option<Moment> {
+        self.moment(text, century).filter(|moment| match moment {
+            Moment::Local(_) => true,
+            Moment::Instant(ms) => Civil::from_wall_ms(*ms).is_some(),
+        })
+    }
+
+    fn moment(&self, text: &str, century: Option<i32>) -> Option<Moment> {
         let decimal = || Decimal::parse(text, DecimalMark::Point);
         match self {
             Self::Iso8601 => iso8601(text),
@@ -322,6 +330,19 @@ mod tests {
         }
         assert_eq!(local("05.10.2026 extra", "%d.%m.%Y", None), None);
         assert_eq!(local("1:00", "%I:%M", None), None);
+    }
+
+    #[test]
+    fn an_instant_beyond_the_calendar_is_none() {
+        for (text, format) in [
+            ("9223372036854775", "epoch_s"),
+            ("-9223372036854775", "epoch_s"),
+            ("253402300800000", "epoch_ms"),
+            ("0001-01-01T00:00:00+01:00", "iso8601"),
+        ] {
+            assert_eq!(local(text, format, None), None, "{text}");
+        }
+        assert_eq!(local("253402300799", "epoch_s", None), Some("@253402300799000".into()));
     }
 
     #[test]

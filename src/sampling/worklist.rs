@@ -136,14 +136,16 @@ impl Worklist<'_> {
     fn shares(&self) -> Option<Table> {
         let dealt = deal(self.draw, self.evaluators);
         let picks = self.draw.strata.iter().flat_map(|stratum| &stratum.drawn);
-        let mut shares: BTreeMap<Option<&str>, (u64, i64)> = BTreeMap::new();
+        let mut shares: BTreeMap<Option<&str>, (u64, Option<i64>)> = BTreeMap::new();
         for (pick, who) in picks.zip(dealt) {
             let share = shares.entry(who).or_default();
             share.0 += 1;
-            share.1 += pick.candidate.talk_ms.unwrap_or(0);
+            // Of what is not known there is no sum; of what is, what is known.
+            let known = share.1.into_iter().chain(pick.candidate.talk_ms);
+            share.1 = known.reduce(|sum, talk| sum + talk);
         }
         let rows = shares.into_iter().map(|(who, (count, talk))| {
-            let talk = Cell::ratio(talk.into(), 1000);
+            let talk = talk.map_or(Cell::Missing, |talk| Cell::ratio(talk.into(), 1000));
             vec![Cell::text(who.unwrap_or("nobody")), Cell::Count(count), talk]
         });
         (!self.evaluators.is_empty()).then(|| Table {
@@ -297,6 +299,12 @@ mod tests {
                 Cell::Ratio { num: 2, den: 3 }
             ]
         );
+    }
+
+    #[test]
+    fn talk_that_no_call_tells_is_no_sum_of_zero() {
+        let report = report(&draw(plan("s", 4), &calls("A1", 3)), &["ana".to_owned()]);
+        assert_eq!(report.tables[2].rows[0][1..], [Cell::Count(3), Cell::Missing]);
     }
 
     #[test]

@@ -7,7 +7,6 @@ use crate::model::Field;
 use crate::model::{
     Batch, Column, Fold, MilliColumn, Name, Outcome as End, TextColumn, Zone, instant,
 };
-use crate::problem::{Blame, Place, Problem, Refused};
 use crate::report::Cell;
 use clap::Parser;
 

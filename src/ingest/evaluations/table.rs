@@ -4,7 +4,7 @@ use super::Options;
 use super::columns::{self, Layout, Meta, TABLE};
 use crate::ingest::blocks::{BLOCK, Blocks};
 use crate::ingest::dialect;
-use crate::ingest::plan::{Demand, Header, Plan, Value, Verdict};
+use crate::ingest::plan::{Demand, Fault, Header, Plan, Value, Verdict};
 use crate::ingest::profile::{FieldMap, Pick, Profile, Quotes};
 use crate::ingest::records::{self, Dialect, Reading, Span, Step};
 use crate::ingest::row::Row;
@@ -185,6 +185,13 @@ impl Table {
         self.problems.push(Problem::new(code, Place::line(&self.file, line), message));
     }
 
+    fn fault(&self, row: &Row<'_>, fault: Fault) -> Problem {
+        let (line, column) = fault.cell.map_or((row.line, 1), |cell| row.place(cell));
+        let place = Place::at(&self.file, line, column);
+        let problem = Problem::new(fault.code, place, fault.message);
+        Problem { help: fault.help, ..problem }
+    }
+
     fn record(&mut self, row: &Row<'_>, plan: &Plan) {
         if row.is_blank() {
             return;
@@ -197,8 +204,10 @@ impl Table {
             let code = if found < width { "too-few-fields" } else { "too-many-fields" };
             return self.complain(row.line, code, &message);
         }
-        if plan.rules.select(row) != Verdict::Keep {
-            return;
+        match plan.rules.select(row) {
+            Verdict::Keep => {}
+            Verdict::Drop(_) => return,
+            Verdict::Incomplete(fault) => return self.problems.push(self.fault(row, fault)),
         }
         let mut meta = vec![String::new(); self.wanted.len()];
         for planned in &plan.columns {
@@ -210,15 +219,7 @@ impl Table {
             match plan.value(planned, row) {
                 Ok(Value::Text(text)) => meta[slot] = text.into_owned(),
                 Ok(_) => {}
-                Err(fault) => {
-                    let (line, column) = fault.cell.map_or((row.line, 1), |cell| row.place(cell));
-                    self.problems.push(Problem::new(
-                        fault.code,
-                        Place::at(&self.file, line, column),
-                        fault.message,
-                    ));
-                    return;
-                }
+                Err(fault) => return self.problems.push(self.fault(row, fault)),
             }
         }
         let places = (0..width).map(|index| row.place(index)).collect();
