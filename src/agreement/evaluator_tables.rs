@@ -26,6 +26,27 @@ pub(super) struct Standard<'a> {
     pub(super) tolerance: i64,
 }
 
+/// The same for people, who see nothing of a reference or of total scores where there are none.
+pub(super) fn overview(measured: &[Measured], standard: &Standard<'_>) -> Table {
+    let all = evaluators(measured, standard);
+    let of = |key: &str| all.columns.iter().position(|column| column.key == key);
+    let (first_of_reference, first_of_scores) = (of("compared"), of("scores"));
+    let is_shown = |at: &usize| {
+        let of_scores = first_of_scores.is_some_and(|first| first <= *at);
+        let of_reference = !of_scores && first_of_reference.is_some_and(|first| first <= *at);
+        !(of_scores && standard.scores.is_empty() || of_reference && standard.reference.is_none())
+    };
+    let shown: Vec<usize> = (0..all.columns.len()).filter(is_shown).collect();
+    let pick = |row: &Vec<Cell>| shown.iter().map(|at| row[*at].clone()).collect();
+    Table {
+        key: "evaluators_overview",
+        audience: Audience::People,
+        columns: shown.iter().map(|at| all.columns[*at].clone()).collect(),
+        rows: all.rows.iter().map(pick).collect(),
+        ..all
+    }
+}
+
 /// One row an evaluator: ratings given, answers as the reference, scores and their bias.
 pub(super) fn evaluators(measured: &[Measured], standard: &Standard<'_>) -> Table {
     let [share_lower, share_upper] = Column::limits("share_as_reference", Unit::Share);
@@ -43,7 +64,7 @@ pub(super) fn evaluators(measured: &[Measured], standard: &Standard<'_>) -> Tabl
             Some(reference) => format!("Evaluators against `{reference}`"),
             None => "Evaluators against the others".to_owned(),
         },
-        audience: Audience::Everyone,
+        audience: Audience::Machines,
         columns: vec![
             Column::new("evaluator", "evaluator", Unit::Text),
             Column::new("ratings", "ratings", Unit::Count),
@@ -60,8 +81,8 @@ pub(super) fn evaluators(measured: &[Measured], standard: &Standard<'_>) -> Tabl
             bias_upper,
             Column::new("absolute_difference", "mean difference", Unit::Score),
             Column::new("within_tolerance", "within tolerance", Unit::Share),
-            Column::new("lower_limit_of_agreement", "95 % above", Unit::Score),
-            Column::new("upper_limit_of_agreement", "95 % below", Unit::Score),
+            Column::new("lower_limit_of_agreement", "95 % from", Unit::Score),
+            Column::new("upper_limit_of_agreement", "95 % to", Unit::Score),
         ],
         rows: rows.collect(),
         total: None,

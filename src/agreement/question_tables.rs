@@ -78,6 +78,9 @@ fn short_row(measured: &Measured) -> Vec<Cell> {
 
 /// Takes away value columns, with their limits, that say nothing in any row.
 fn drop_empty(table: &mut report::Table) {
+    if table.rows.is_empty() {
+        return;
+    }
     let mut keep = Vec::new();
     for (at, column) in table.columns.iter().enumerate() {
         let told = table.rows.iter().any(|row| row[at] != Cell::Missing);

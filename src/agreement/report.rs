@@ -8,6 +8,7 @@ use super::measured::Measured;
 use super::question_tables;
 use super::ratings::Ratings;
 use super::scale::Origin;
+use crate::report::words::{counted, grouped};
 use crate::report::{Audience, Cell, Column, Provenance, Report, Table, Unit};
 
 /// What a calibration is held against and how much of it is listed.
@@ -44,6 +45,7 @@ pub fn calibrate(ratings: &Ratings, scores: &Scores, options: &Options) -> Repor
     let mut tables = vec![
         question_tables::questions(&measured),
         question_tables::overview(&measured),
+        evaluator_tables::overview(&measured, &standard),
         evaluator_tables::evaluators(&measured, &standard),
     ];
     if reference.is_some() {
@@ -54,8 +56,8 @@ pub fn calibrate(ratings: &Ratings, scores: &Scores, options: &Options) -> Repor
     }
     tables.push(discuss(&discussions, options.discuss));
     tables.push(question_tables::coefficients(&measured));
-    let people = counted(evaluators.len(), "evaluator");
-    let calls = counted(ratings.interactions().len(), "interaction");
+    let people = counted(whole(evaluators.len()), "evaluator");
+    let calls = counted(whole(ratings.interactions().len()), "interaction");
     Report {
         schema: "qa.calibrate/1",
         title: format!("Agreement of {people} on {calls}"),
@@ -66,8 +68,8 @@ pub fn calibrate(ratings: &Ratings, scores: &Scores, options: &Options) -> Repor
     }
 }
 
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+fn whole(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
 }
 
 fn settings(options: &Options) -> Vec<(String, String)> {
@@ -160,7 +162,11 @@ fn notes(
     }
     if discussions.len() > options.discuss {
         let (listed, all) = (options.discuss, discussions.len());
-        notes.push(format!("{listed} of {all} interactions that differ are listed"));
+        notes.push(format!(
+            "{} of {} that differ are listed; --discuss lists more",
+            grouped(whole(listed)),
+            counted(whole(all), "interaction")
+        ));
     }
     notes
 }
@@ -269,17 +275,42 @@ mod tests {
         let keys: Vec<_> = report.tables.iter().map(|table| table.key).collect();
         assert_eq!(
             keys,
-            ["questions", "overview", "evaluators", "answers", "discuss", "coefficients"]
+            [
+                "questions",
+                "overview",
+                "evaluators_overview",
+                "evaluators",
+                "answers",
+                "discuss",
+                "coefficients"
+            ]
         );
-        let evaluators = &report.tables[2];
+        let evaluators = &report.tables[3];
         let share = evaluators.columns.iter().position(|c| c.key == "share_as_reference").unwrap();
         assert_eq!(evaluators.rows[0][share], Cell::Ratio { num: 3, den: 3 });
         assert_eq!(evaluators.rows[1][share], Cell::Ratio { num: 2, den: 3 });
         let detail = Cell::text("greeting: n (ann, lead), y (bob)");
         assert_eq!(
-            report.tables[4].rows,
+            report.tables[5].rows,
             [vec![Cell::text("I02"), Cell::Count(2), Cell::text("greeting"), detail]]
         );
+    }
+
+    #[test]
+    fn people_see_no_columns_of_a_reference_or_of_scores_that_are_not_there() {
+        let rows = [("ann", "yyn"), ("bob", "yyy")];
+        let keys = |reference: Option<&str>| -> Vec<String> {
+            let report = report(&rows, reference);
+            assert!(
+                report.tables[2].rows.iter().all(|row| row.len() == report.tables[2].columns.len())
+            );
+            report.tables[2].columns.iter().map(|column| column.key.clone()).collect()
+        };
+        assert_eq!(keys(None), ["evaluator", "ratings", "na"]);
+        let share = "share_as_reference";
+        let limits = [format!("{share}_lower"), format!("{share}_upper")];
+        let want = ["evaluator", "ratings", "na", "compared", share, &limits[0], &limits[1]];
+        assert_eq!(keys(Some("bob")), want);
     }
 
     #[test]

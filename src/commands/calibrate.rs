@@ -70,6 +70,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         None => cx.scorecards(&args.input.scorecards)?,
     };
     let mut evaluations = cx.evaluations(&args.input, &shelf)?;
+    refuse_unknown(args, &evaluations)?;
     evaluations.retain(|evaluation| takes_part(evaluation, args));
     let scales = scales(args.scale.as_deref(), &shelf, &evaluations)?;
     let (ratings, scores) = ratings(&evaluations, &shelf, scales)?;
@@ -88,6 +89,35 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     }
     cx.report(calibrate(&ratings, &scores, &options), &args.output)?;
     Ok(Outcome::Done)
+}
+
+/// Refuses a session or purposes that no evaluation has; an agreement of nobody tells nothing.
+fn refuse_unknown(args: &Args, evaluations: &[Evaluation]) -> Result<()> {
+    let is_any = evaluations.iter().any(|evaluation| takes_part(evaluation, args));
+    if is_any || evaluations.is_empty() {
+        return Ok(());
+    }
+    let mut problems = Problems::new();
+    let list = |values: BTreeSet<&str>| values.into_iter().collect::<Vec<_>>().join(", ");
+    if let Some(session) = &args.session {
+        let message = format!("no evaluation here belongs to the session `{session}`");
+        let problem = Problem::new("nothing-selected", Place::file("--session"), message);
+        let known = evaluations.iter().filter_map(|one| one.session.as_deref());
+        let known: BTreeSet<&str> = known.collect();
+        problems.push(problem.help(if known.is_empty() {
+            "no evaluation names a session, in a column `session`".to_owned()
+        } else {
+            format!("sessions are {}", list(known))
+        }));
+    }
+    if !args.purpose.is_empty() {
+        let purposes = args.purpose.join("` or `");
+        let message = format!("no evaluation here was made for `{purposes}`");
+        let problem = Problem::new("nothing-selected", Place::file("--purpose"), message);
+        let known = evaluations.iter().map(|one| one.purpose.as_str()).collect();
+        problems.push(problem.help(format!("purposes are {}", list(known))));
+    }
+    Err(Refused { blame: Blame::Request, problems }.into())
 }
 
 fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
@@ -170,7 +200,7 @@ fn ratings(
         for (answer, value) in evaluation.answers.iter().zip(values) {
             let Some(value) = value else { continue };
             if let Err(problem) = ratings.insert(rating(evaluation, answer, value)) {
-                wrong.push(*problem);
+                wrong.push(explained(*problem));
             }
         }
         if let Some(score) = score {
@@ -181,6 +211,15 @@ fn ratings(
         Ok((ratings, scores))
     } else {
         Err(Refused { blame: Blame::Data, problems: wrong }.into())
+    }
+}
+
+/// Two evaluations of one interaction by one person are mostly of different purposes.
+fn explained(problem: Problem) -> Problem {
+    match problem.code {
+        "duplicate-rating" => problem
+            .help("keep one of the two answers, or take one --session or --purpose of evaluations"),
+        _ => problem,
     }
 }
 

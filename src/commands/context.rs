@@ -11,6 +11,7 @@ use crate::ledger::replace;
 use crate::model::{Fold, Zone};
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use crate::render::{self, Form, Look};
+use crate::report::words::counted;
 use crate::report::{Cell, Input, Report};
 use anyhow::{Context as _, Result};
 use std::io::Write;
@@ -347,9 +348,9 @@ pub(super) fn account_line(intake: &Intake) -> String {
     let account = &intake.account;
     let count = |n: u64| render::number::grouped(&Cell::Count(n), 0).unwrap_or_default();
     let mut parts = vec![format!(
-        "{}: {} records read, {} accepted, {} rejected",
+        "{}: {} read, {} accepted, {} rejected",
         intake.path,
-        count(account.read),
+        counted(account.read, "record"),
         count(account.accepted),
         count(account.rejected)
     )];

@@ -81,9 +81,8 @@ struct FigureArgs {
     /// Ratings from this one on are top ratings (`csat_top_rate`)
     #[arg(long, value_name = "RATING", allow_negative_numbers = true)]
     csat_top: Option<String>,
-    /// What an indicator should be, such as `service_level >= 80%` or `service_level=>= 80%`; may be
-    /// repeated
-    #[arg(long, value_name = "KPI=TARGET")]
+    /// What an indicator should be, such as `service_level >= 80%`; may be repeated
+    #[arg(long, value_name = "TARGET")]
     target: Vec<String>,
     /// Exit with status 4 if the whole or any group misses a target; the report is written first
     #[arg(long)]
@@ -96,7 +95,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let zone = cx.report_zone(&args.input)?;
     let (plan, view) = request(args, zone, &cx.config.targets)?;
     let findings = cx.interactions(&args.input, &KpiFold::new(plan))?.findings();
-    refuse_any(Blame::Data, findings.absent_keys(&Place::file("--by")))?;
+    refuse_any(Blame::Request, findings.absent_keys(&Place::file("--by")))?;
     cx.report(report(&findings, &view), &args.output)?;
     gate(args, &findings, &view, cx.stderr)
 }
@@ -429,7 +428,7 @@ interaction_id,start_time,queue,outcome,wait_s,talk_s
     fn a_group_that_no_record_has_is_refused() {
         let (ended, out, _) = said("--by team");
         let refused = ended.unwrap_err().downcast::<Refused>().unwrap();
-        assert_eq!((refused.blame, out.as_str()), (Blame::Data, ""));
+        assert_eq!((refused.blame, out.as_str()), (Blame::Request, ""));
         assert_eq!(refused.problems.shown()[0].code, "missing-column");
     }
 

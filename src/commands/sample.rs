@@ -9,6 +9,7 @@ use crate::model::Period;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::query::Decimal;
 use crate::query::Filter;
+use crate::report::words::grouped;
 use crate::report::{Input, PeriodRecord, Provenance, Report};
 use crate::sampling::{Draw, Frame, Worklist};
 use anyhow::Result;
@@ -231,10 +232,14 @@ fn everything() -> String {
 /// Says on stderr what decided the draw.
 fn tell(order: &Order, draw: &Draw, cx: &mut Context<'_>) -> Result<()> {
     let request = &order.request;
-    let (count, eligible, strata) = (draw.count(), draw.eligible, draw.strata.len());
+    let (count, eligible) = (draw.count(), grouped(draw.eligible));
+    let strata = match draw.strata.len() {
+        1 => "1 stratum".to_owned(),
+        n => format!("{n} strata"),
+    };
     let design = match request.strata.as_slice() {
         [] => "in a simple random sample".to_owned(),
-        names => format!("from {strata} strata by {}", names.join(", ")),
+        names => format!("from {strata} by {}", names.join(", ")),
     };
     cx.say(&format!("{}: {count} of {eligible} drawn {design}", request.sample_id))?;
     if request.filter != everything() {

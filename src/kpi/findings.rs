@@ -21,6 +21,8 @@ pub struct Findings {
     pub untimed: u64,
     /// Contacts whose start time lies outside the period.
     pub outside: u64,
+    /// Start times of the first and the last of them; `None` when there are none.
+    pub outside_span: Option<(i64, i64)>,
     /// Contacts that the filter does not select.
     pub unselected: u64,
 }

@@ -38,6 +38,7 @@ pub struct KpiFold {
     present: BTreeSet<Name>,
     untimed: u64,
     outside: u64,
+    outside_span: Option<(i64, i64)>,
     unselected: u64,
     code: Vec<u8>,
     selected: Vec<bool>,
@@ -48,7 +49,17 @@ impl KpiFold {
     pub fn new(plan: Plan) -> Self {
         let (groups, present) = (Groups::default(), BTreeSet::new());
         let (code, selected) = (Vec::new(), Vec::new());
-        Self { plan, groups, present, untimed: 0, outside: 0, unselected: 0, code, selected }
+        Self {
+            plan,
+            groups,
+            present,
+            untimed: 0,
+            outside: 0,
+            outside_span: None,
+            unselected: 0,
+            code,
+            selected,
+        }
     }
 
     /// What was found, groups in order of their values.
@@ -60,8 +71,8 @@ impl KpiFold {
         for (_, tally) in &groups {
             total.merge(tally);
         }
-        let Self { plan, present, untimed, outside, unselected, .. } = self;
-        Findings { plan, groups, total, present, untimed, outside, unselected }
+        let Self { plan, present, untimed, outside, outside_span, unselected, .. } = self;
+        Findings { plan, groups, total, present, untimed, outside, outside_span, unselected }
     }
 
     /// Whether a contact of that start time takes part; counts it when it does not.
@@ -75,8 +86,17 @@ impl KpiFold {
             self.untimed += 1;
         } else if !inside {
             self.outside += 1;
+            self.outside_span = joined(self.outside_span, start.map(|start| (start, start)));
         }
         inside
+    }
+}
+
+/// From the first of both to the last of both.
+fn joined(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
+        (one, other) => one.or(other),
     }
 }
 
@@ -125,6 +145,7 @@ impl Fold for KpiFold {
         self.present.extend(other.present);
         self.untimed += other.untimed;
         self.outside += other.outside;
+        self.outside_span = joined(self.outside_span, other.outside_span);
         self.unselected += other.unselected;
         for (code, tally) in other.groups.codes.iter().zip(&other.groups.tallies) {
             self.groups.tally(code).merge(tally);
@@ -255,6 +276,8 @@ pub(super) mod tests {
         let rows = starts.map(|start| ("q", start, ANSWERED, None));
         let findings = found(&plan, &rows);
         assert_eq!((findings.total.answered, findings.untimed, findings.outside), (2, 1, 2));
+        let (first, last) = findings.outside_span.unwrap();
+        assert!(first < last, "{first} {last}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::indicator::Shown;
 use super::target::{Judgement, judge};
 use super::{Findings, Kpi, Tally, View, catalogue};
 use crate::model::{Field, Name};
+use crate::report::words::{counted, grouped};
 use std::collections::BTreeMap;
 
 /// The notes of a report, in a fixed order.
@@ -24,7 +25,7 @@ fn left_out(findings: &Findings) -> Vec<String> {
             .push(format!("{} not selected by the filter left out", contacts(findings.unselected)));
     }
     if findings.outside > 0 {
-        notes.push(format!("{} outside the period left out", contacts(findings.outside)));
+        notes.push(outside(findings));
     }
     if findings.untimed > 0 {
         let fate = match findings.plan.period {
@@ -34,6 +35,18 @@ fn left_out(findings: &Findings) -> Vec<String> {
         notes.push(format!("{} without `start_time` {fate}", contacts(findings.untimed)));
     }
     notes
+}
+
+/// How many contacts lie outside the period, and where, when none lies inside.
+fn outside(findings: &Findings) -> String {
+    let outside = contacts(findings.outside);
+    if !findings.groups.is_empty() {
+        return format!("{outside} outside the period left out");
+    }
+    let day = |at: i64| findings.plan.zone.iso(at).and_then(|iso| Some(iso.get(..10)?.to_owned()));
+    let days = findings.outside_span.and_then(|(first, last)| Some((day(first)?, day(last)?)));
+    let days = days.map_or(String::new(), |(first, last)| format!(", from {first} to {last}"));
+    format!("no contact in the period; {outside} outside it{days}")
 }
 
 fn outcomes(total: &Tally, findings: &Findings) -> Vec<String> {
@@ -108,15 +121,18 @@ fn judgement(found: &Judgement) -> String {
     let overall = match found.met {
         Some(true) => "met overall",
         Some(false) => "missed overall",
-        None => "undefined overall",
+        None => "no value overall",
     };
-    let groups = match found.judged_groups {
-        0 => String::new(),
-        judged => format!(", missed in {} of {judged} groups", found.missed_groups),
+    let groups = match (found.missed_groups, found.judged_groups) {
+        (_, 0) => String::new(),
+        (0, judged) => format!(", missed in none of {}", counted(judged, "group")),
+        (missed, judged) => {
+            format!(", missed in {} of {}", grouped(missed), counted(judged, "group"))
+        }
     };
     format!("target {} {}: {overall}{groups}", found.key, found.target)
 }
 
 fn contacts(n: u64) -> String {
-    if n == 1 { "1 contact".to_owned() } else { format!("{n} contacts") }
+    counted(n, "contact")
 }

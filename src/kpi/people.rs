@@ -3,7 +3,7 @@
 use super::{Figure, Findings, Kpi, Tally, View};
 use crate::report::{Audience, Cell, Column, Table, Unit};
 
-/// The indicators that people see.
+/// The indicators that people see; no rows without contacts, for zeros look like a bad day.
 pub(super) fn table(findings: &Findings, view: &View) -> Table {
     let kpis = view.for_people(findings);
     let row = |texts: Vec<String>, tally: &Tally| {
@@ -14,6 +14,9 @@ pub(super) fn table(findings: &Findings, view: &View) -> Table {
     let columns = columns(&kpis, findings, view);
     let table = Table { key: "people", audience: Audience::People, columns, ..Table::default() };
     let by = findings.plan.by.len();
+    if findings.groups.is_empty() {
+        return table;
+    }
     if by == 0 {
         return Table { rows: vec![row(Vec::new(), &findings.total)], ..table };
     }

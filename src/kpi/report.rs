@@ -82,7 +82,7 @@ pub fn report(findings: &Findings, view: &View) -> Report {
 fn title(findings: &Findings) -> String {
     let keys: Vec<_> = findings.plan.by.iter().map(super::Key::name).collect();
     let by = if keys.is_empty() { String::new() } else { format!(" by {}", keys.join(", ")) };
-    format!("indicators{by}")
+    format!("Indicators{by}")
 }
 
 fn definitions(findings: &Findings, view: &View) -> Vec<Definition> {
@@ -165,6 +165,17 @@ mod tests {
         let report = report(&found(&plan(&["queue"]), &[]), &view());
         assert!(report.tables[0].rows.is_empty());
         assert!(report.definitions.iter().any(|definition| definition.term == "service_level"));
+    }
+
+    #[test]
+    fn a_period_without_contacts_is_said_and_is_no_row_of_zeros() {
+        let zone = crate::model::Zone::utc();
+        let period = crate::model::Period::parse("2026-10", &zone, &Place::file("--period"));
+        let plan = super::super::Plan { period: Some(period.unwrap()), ..plan(&[]) };
+        let report = report(&found(&plan, &ROWS), &view());
+        assert!(report.tables[0].rows.is_empty() && report.tables[0].total.is_none());
+        let want = "no contact in the period; 4 contacts outside it, from 1970-01-01 to 1970-01-01";
+        assert_eq!(report.notes[0], want);
     }
 
     #[test]

@@ -125,7 +125,7 @@ pub(super) fn table(findings: &Findings, view: &View) -> Table {
     }
     let whole = super::people::total_texts(findings.plan.by.len());
     rows.extend(forms(&whole, &findings.total, findings, view));
-    let title = "service level and abandonment in every form".to_owned();
+    let title = "Service level and abandonment in every form".to_owned();
     Table { key: "variants", title, columns, rows, ..Table::default() }
 }
 

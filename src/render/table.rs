@@ -5,6 +5,7 @@
 
 use super::grid::{self, Align, Grid, Lane};
 use super::{Look, cell, fit, select, show};
+use crate::report::words::counted;
 use crate::report::{Audience, Cell, Definition, Input, Part, Report, Table, Unit};
 use anyhow::Result;
 
@@ -15,8 +16,17 @@ const SHORT_HASH: usize = 12;
 pub fn render(report: &Report, look: Look, asked: Option<&str>) -> Result<String> {
     let mut sections = vec![paragraphs([show(&report.title).into_owned()], look)];
     let mut reasons = Vec::new();
-    for table in select::for_people(report, asked)? {
-        sections.push(drawn(table, look));
+    let shown = select::for_people(report, asked)?;
+    for (at, table) in shown.iter().enumerate() {
+        let text = drawn(table, look);
+        match sections.last_mut() {
+            // The title of the whole is that of a first table without its own.
+            Some(title) if at == 0 && table.title.is_empty() && !title.is_empty() => {
+                title.push('\n');
+                title.push_str(&text);
+            }
+            _ => sections.push(text),
+        }
         reasons.extend(undefined(table));
     }
     reasons.extend(report.notes.iter().map(|note| show(note).into_owned()));
@@ -29,7 +39,7 @@ pub fn render(report: &Report, look: Look, asked: Option<&str>) -> Result<String
     sections.push(paragraphs(told, look));
     let definitions = told_definitions(report, asked)?
         .into_iter()
-        .map(|definition| format!("{}: {}", show(&definition.term), show(&definition.text)));
+        .map(|definition| format!("{}: {}", named(definition, &shown), show(&definition.text)));
     sections.push(paragraphs(definitions, look));
     sections.push(paragraphs(footer(report), look));
     sections.retain(|section| !section.is_empty());
@@ -52,6 +62,23 @@ fn told_definitions<'a>(report: &'a Report, asked: Option<&str>) -> Result<Vec<&
         definition.audience != Audience::Machines && !of_another
     });
     Ok(told.collect())
+}
+
+/// The term, behind the heading that people see above the column, where that is another word.
+fn named(definition: &Definition, shown: &[&Table]) -> String {
+    let term = show(&definition.term);
+    let columns = shown.iter().flat_map(|table| &table.columns);
+    let mut headings =
+        columns.filter(|column| column.key == definition.term).map(|column| &column.label);
+    // `talk` tells nothing that `talk_s` does not.
+    let is_told = |label: &&String| {
+        let plain = label.to_lowercase().replace(' ', "_");
+        **label == definition.text || definition.term.starts_with(&plain)
+    };
+    match headings.find(|label| !is_told(label)) {
+        Some(label) => format!("{} ({term})", show(label)),
+        None => term.into_owned(),
+    }
 }
 
 /// A table under its title.
@@ -133,21 +160,32 @@ fn footer(report: &Report) -> Vec<String> {
         lines.push(format!("period: {from} until {to}, {zone}"));
     }
     let settings = provenance.settings.iter();
-    lines.extend(settings.map(|(name, value)| format!("{}: {}", show(name), show(value))));
+    lines.extend(settings.map(|(name, value)| format!("{}: {}", show(name), setting(value))));
     lines
+}
+
+/// A hash cut short like those of files; anything else as it is.
+fn setting(value: &str) -> String {
+    let is_hash =
+        |word: &str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash(value) {
+        return format!("SHA-256 {}", &value[..SHORT_HASH]);
+    }
+    let words = value.split(' ').map(|word| if is_hash(word) { &word[..SHORT_HASH] } else { word });
+    show(&words.collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 fn input(input: &Input) -> String {
     let count = |count: u64| cell::for_people(&Cell::Count(count), Unit::Count);
     let dropped = match input.dropped {
         0 => String::new(),
-        some => format!(", {} dropped", count(some)),
+        some => format!(", {} left out", count(some)),
     };
     let hash: String = input.sha256.chars().take(SHORT_HASH).collect();
     format!(
-        "{}: {} records read, {} accepted, {} rejected{dropped}, SHA-256 {}",
+        "{}: {} read, {} accepted, {} rejected{dropped}, SHA-256 {}",
         show(&input.path),
-        count(input.read),
+        counted(input.read, "record"),
         count(input.accepted),
         count(input.rejected),
         show(&hash),
@@ -232,8 +270,8 @@ mod tests {
         let tables = vec![level(vec![]), other];
         let report = Report { tables, definitions, ..Report::default() };
         let told = |asked| render(&report, Look::Plain, asked).unwrap();
-        assert!(told(None).ends_with("\n\nlevel: a\ncritical: b\nlimits: c\n"));
-        assert!(told(Some("t")).ends_with("\n\nlevel: a\nlimits: c\n"));
+        assert!(told(None).ends_with("\n\nSL (level): a\ncritical: b\nlimits: c\n"));
+        assert!(told(Some("t")).ends_with("\n\nSL (level): a\nlimits: c\n"));
         assert!(told(Some("other")).ends_with("\n\ncritical: b\nlimits: c\n"));
     }
 
@@ -245,5 +283,34 @@ mod tests {
         let look = Look::Terminal { width: 24 };
         let want = "level: answered within\n  20 s, of offered\n";
         assert_eq!(render(&report, look, None).unwrap(), want);
+    }
+
+    #[test]
+    fn the_title_stands_on_a_first_table_without_its_own() {
+        let report = |title: &str| Report {
+            title: "Indicators".to_owned(),
+            tables: vec![Table { title: title.to_owned(), ..level(vec![]) }],
+            ..Report::default()
+        };
+        let shown = |title: &str| render(&report(title), Look::Plain, None).unwrap();
+        assert!(shown("").starts_with("Indicators\nSL\n"));
+        assert!(shown("Queues").starts_with("Indicators\n\nQueues\nSL\n"));
+    }
+
+    #[test]
+    fn a_definition_names_the_heading_where_it_is_another_word() {
+        let definitions =
+            vec![Definition::new("level", "answered in time"), Definition::new("limits", "95 %")];
+        let report = Report { tables: vec![level(vec![])], definitions, ..Report::default() };
+        let text = render(&report, Look::Plain, None).unwrap();
+        assert!(text.ends_with("\n\nSL (level): answered in time\nlimits: 95 %\n"), "{text}");
+    }
+
+    #[test]
+    fn hashes_in_settings_are_cut_short_like_those_of_files() {
+        assert_eq!(setting(&"0123456789abcdef".repeat(4)), "SHA-256 0123456789ab");
+        let profile = format!("acd.toml, SHA-256 {}", "0123456789abcdef".repeat(4));
+        assert_eq!(setting(&profile), "acd.toml, SHA-256 0123456789ab");
+        assert_eq!(setting("dice:48213907"), "dice:48213907");
     }
 }

@@ -117,9 +117,10 @@ By queue
 – in score: no evaluations
 2 records were set aside
 
-service_level: answered within 20 s, of offered without abandons under 5 s
+SL 80/20 (service_level): answered within 20 s, of offered without abandons
+  under 5 s
 
-calls.csv: 5,003 records read, 5,000 accepted, 2 rejected, 1 dropped, SHA-256
+calls.csv: 5,003 records read, 5,000 accepted, 2 rejected, 1 left out, SHA-256
   0123456789ab
 period: 2026-10-01T00:00:00-05:00 until 2026-11-01T00:00:00-05:00,
   America/Bogota
@@ -147,9 +148,9 @@ all          5,000  54.7 % [54.0–55.4]  5:40    0.7
 – in score: no evaluations
 2 records were set aside
 
-service_level: answered within 20 s, of offered without abandons under 5 s
+SL 80/20 (service_level): answered within 20 s, of offered without abandons under 5 s
 
-calls.csv: 5,003 records read, 5,000 accepted, 2 rejected, 1 dropped, SHA-256 0123456789ab
+calls.csv: 5,003 records read, 5,000 accepted, 2 rejected, 1 left out, SHA-256 0123456789ab
 period: 2026-10-01T00:00:00-05:00 until 2026-11-01T00:00:00-05:00, America/Bogota
 where: channel = 'voice'
 

@@ -4,6 +4,7 @@ use super::assign::deal;
 use super::draw::{Draw, Pick, Stratum};
 use super::precision;
 use crate::model::Zone;
+use crate::report::words::grouped;
 use crate::report::{Audience, Cell, Column, Definition, Report, Table, Unit};
 use std::collections::BTreeMap;
 
@@ -53,7 +54,7 @@ impl Worklist<'_> {
         tables.push(self.worth());
         Report {
             schema: SCHEMA,
-            title: format!("work list {}", self.sample_id),
+            title: format!("Work list {}", self.sample_id),
             tables,
             notes: self.notes(),
             definitions: definitions(),
@@ -72,7 +73,7 @@ impl Worklist<'_> {
         let rows = picks.zip(dealt).map(|((stratum, pick), who)| self.row(stratum, pick, who));
         Table {
             key: "worklist",
-            title: "work list".to_owned(),
+            title: "Work list".to_owned(),
             audience: Audience::Machines,
             columns: COLUMNS.map(|(key, label, unit)| Column::new(key, label, unit)).to_vec(),
             rows: rows.collect(),
@@ -117,7 +118,7 @@ impl Worklist<'_> {
         let rows = rows.map(|(team, strata)| summary_row(team.unwrap_or("no one team"), strata));
         Table {
             key: "summary",
-            title: "drawn".to_owned(),
+            title: "Drawn".to_owned(),
             audience: Audience::Everyone,
             columns: vec![
                 Column::new("team", "team", Unit::Text),
@@ -150,7 +151,7 @@ impl Worklist<'_> {
         });
         (!self.evaluators.is_empty()).then(|| Table {
             key: "evaluators",
-            title: "evaluators".to_owned(),
+            title: "Evaluators".to_owned(),
             audience: Audience::Everyone,
             columns: vec![
                 Column::new("evaluator_id", "evaluator", Unit::Text),
@@ -176,7 +177,7 @@ impl Worklist<'_> {
         Table {
             key: "precision",
             title: format!(
-                "what the means will be worth (95 %, assuming a standard deviation of {})",
+                "What the means will be worth (95 %, assuming a standard deviation of {})",
                 precision::ASSUMED_SD
             ),
             audience: Audience::Everyone,
@@ -200,7 +201,7 @@ impl Worklist<'_> {
         if !left_out.is_empty() {
             let parts: Vec<_> = left_out
                 .iter()
-                .map(|(why, count)| format!("{count} {}", why.replace('_', " ")))
+                .map(|(why, count)| format!("{} {}", grouped(*count), why.replace('_', " ")))
                 .collect();
             notes.push(format!("rows that could not be drawn: {}", parts.join(", ")));
         }

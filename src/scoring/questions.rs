@@ -21,14 +21,14 @@ struct Question {
 /// `scored` are in an order that does not depend on the files.
 pub(super) fn table(scored: &[&Scored<'_>], cards: &[&Scorecard]) -> Table {
     let columns = vec![
-        Column::new("scorecard", "Scorecard", Unit::Text),
-        Column::new("scorecard_version", "Version", Unit::Text),
-        Column::new("question", "Question", Unit::Text),
-        Column::new("counted", "Counted", Unit::Count),
-        Column::new("na", "N/A", Unit::Count),
-        Column::new("failed", "Failed", Unit::Count),
-        Column::new("earned_share", "Earned", Unit::Share),
-        Column::new("lost_points", "Points lost", Unit::Score),
+        Column::new("scorecard", "scorecard", Unit::Text),
+        Column::new("scorecard_version", "version", Unit::Text),
+        Column::new("question", "question", Unit::Text),
+        Column::new("counted", "counted", Unit::Count),
+        Column::new("na", "n/a", Unit::Count),
+        Column::new("failed", "failed", Unit::Count),
+        Column::new("earned_share", "earned", Unit::Share),
+        Column::new("lost_points", "points lost", Unit::Score),
     ];
     let rows = cards.iter().flat_map(|card| rows(scored, card)).collect();
     Table { key: "questions", title: "Questions".to_owned(), columns, rows, ..Table::default() }

@@ -86,19 +86,19 @@ fn in_order<'s, 'c>(scored: &'s [Scored<'c>]) -> Vec<&'s Scored<'c>> {
 fn evaluations(scored: &[Scored<'_>], cards: &[&Scorecard], language: &str) -> Table {
     let sections = sections(cards, language);
     let mut columns = vec![
-        Column::new("evaluation_id", "Evaluation", Unit::Text),
-        Column::new("interaction_id", "Interaction", Unit::Text),
-        Column::new("agent_id", "Agent", Unit::Text),
-        Column::new("evaluator_id", "Evaluator", Unit::Text),
-        Column::new("scorecard", "Scorecard", Unit::Text),
-        Column::new("scorecard_version", "Version", Unit::Text),
-        Column::new("score", "Score", Unit::Score),
-        Column::new("score_before_critical", "Before critical", Unit::Score),
-        Column::new("pass", "Pass", Unit::Flag),
+        Column::new("evaluation_id", "evaluation", Unit::Text),
+        Column::new("interaction_id", "interaction", Unit::Text),
+        Column::new("agent_id", "agent", Unit::Text),
+        Column::new("evaluator_id", "evaluator", Unit::Text),
+        Column::new("scorecard", "scorecard", Unit::Text),
+        Column::new("scorecard_version", "version", Unit::Text),
+        Column::new("score", "score", Unit::Score),
+        Column::new("score_before_critical", "before critical", Unit::Score),
+        Column::new("pass", "pass", Unit::Flag),
     ];
     columns.extend(critical_columns());
-    columns.push(Column::new("questions_answered", "Answered", Unit::Count));
-    columns.push(Column::new("questions_na", "N/A", Unit::Count));
+    columns.push(Column::new("questions_answered", "answered", Unit::Count));
+    columns.push(Column::new("questions_na", "n/a", Unit::Count));
     for (id, label) in &sections {
         columns.push(Column::new(format!("section_{id}"), label.clone(), Unit::Score));
     }
@@ -153,14 +153,14 @@ fn agents(scored: &[Scored<'_>]) -> Table {
         summaries.entry((agent, it.card.id())).or_default().add(&it.score);
     }
     let mut columns = vec![
-        Column::new("agent_id", "Agent", Unit::Text),
-        Column::new("scorecard", "Scorecard", Unit::Text),
-        Column::new("n", "Scored", Unit::Count),
-        Column::new("unscored", "Unscored", Unit::Count),
-        Column::new("score_mean", "Mean score", Unit::Score),
+        Column::new("agent_id", "agent", Unit::Text),
+        Column::new("scorecard", "scorecard", Unit::Text),
+        Column::new("n", "scored", Unit::Count),
+        Column::new("unscored", "unscored", Unit::Count),
+        Column::new("score_mean", "mean score", Unit::Score),
     ];
     columns.extend(Column::limits("score_mean", Unit::Score));
-    columns.push(Column::new("pass_share", "Passed", Unit::Share));
+    columns.push(Column::new("pass_share", "passed", Unit::Share));
     columns.extend(critical_columns());
     let rows = summaries.into_iter().map(|((agent, card), it)| agent_row([agent, card], &it));
     Table {
@@ -196,7 +196,7 @@ fn agent_row([agent, card]: [&str; 2], summary: &Summary) -> Vec<Cell> {
 fn critical_columns() -> [Column; 3] {
     CriticalKind::ALL.map(|kind| {
         let name = kind.name();
-        Column::new(format!("critical_{name}"), format!("Critical: {name}"), Unit::Count)
+        Column::new(format!("critical_{name}"), format!("critical: {name}"), Unit::Count)
     })
 }
 

@@ -55,8 +55,7 @@ fn the_usual_figures_of_four_calls() {
     // Handle = talk + hold + after-call work: 120, 240, 60 s; AHT 420/3 = 140 s.
     let room = Room::with("calls.csv", CALLS);
     room.qa("kpi calls.csv").code(0).stdout_eq(str![[r#"
-indicators
-
+Indicators
 contacts  offered  answered  abandoned  answered ≤ 20 s / offered        abandonment   ASA   AHT  talk  hold  wrap  P50 wait  P90 wait  P95 wait  longest wait
 --------  -------  --------  ---------  -------------------------  -----------------  ----  ----  ----  ----  ----  --------  --------  --------  ------------
        4        4         3          1         50.0 % [15.0–85.0]  25.0 % [4.6–69.9]  0:13  2:20  2:00  0:03  0:17      0:10      0:26      0:28          0:30
@@ -74,11 +73,11 @@ asa_s: mean wait of answered contacts whose wait is known
 aht_s: mean of talk + hold + after-contact work of answered contacts whose talk is known; unknown hold and work count as none
 talk_s: mean talk of answered contacts whose talk is known
 hold_s: mean hold over all answered contacts; unknown hold counts as none
-acw_s: mean after-contact work over all answered contacts; unknown work counts as none
-wait_p50_s: median wait of answered contacts (linear interpolation, type 7)
-wait_p90_s: 90th percentile of the wait of answered contacts (type 7)
-wait_p95_s: 95th percentile of the wait of answered contacts (type 7)
-wait_max_s: longest wait of answered contacts
+wrap (acw_s): mean after-contact work over all answered contacts; unknown work counts as none
+P50 wait (wait_p50_s): median wait of answered contacts (linear interpolation, type 7)
+P90 wait (wait_p90_s): 90th percentile of the wait of answered contacts (type 7)
+P95 wait (wait_p95_s): 95th percentile of the wait of answered contacts (type 7)
+longest wait (wait_max_s): longest wait of answered contacts
 
 calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
 threshold: 20 s
@@ -133,8 +132,7 @@ fn groups_come_in_order_and_the_total_closes_them() {
     let room = Room::with("calls.csv", CALLS);
     let line = "kpi calls.csv --by queue --kpi contacts,answered,service_level,aht_s";
     room.qa(line).code(0).stdout_eq(str![[r#"
-indicators by queue
-
+Indicators by queue
 queue    contacts  answered  answered ≤ 20 s / offered   AHT
 -------  --------  --------  -------------------------  ----
 sales           3         2          33.3 % [6.1–79.2]  3:00
@@ -174,13 +172,12 @@ fn a_period_leaves_out_what_began_outside_it() {
     room.qa(line)
         .code(0)
         .stdout_eq(str![[r#"
-indicators
-
+Indicators
 contacts
 --------
-       0
+no rows
 
-4 contacts outside the period left out
+no contact in the period; 4 contacts outside it, from 2026-10-05 to 2026-10-05
 
 contacts: contacts of the export, excluded ones apart
 

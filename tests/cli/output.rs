@@ -13,8 +13,7 @@ const LINE: &str = "kpi calls.csv --kpi contacts";
 fn a_table_csv_and_json_hold_the_same_figure() {
     let room = Room::with("calls.csv", CALLS);
     room.qa(&format!("{LINE} -f table")).code(0).stdout_eq(str![[r#"
-indicators
-
+Indicators
 contacts
 --------
        4
@@ -35,7 +34,7 @@ period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,me
 {
   "schema": "qa.kpi/1",
   "qa": "0.1.0",
-  "title": "indicators",
+  "title": "Indicators",
   "inputs": [
     {"path": "calls.csv", "sha256": "21d5f45065870bc59408206eaf1522072fd0404ecb597969e713e2197b41ae00", "read": 4, "accepted": 4, "rejected": 0, "dropped": 0}
   ],

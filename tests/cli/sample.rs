@@ -8,14 +8,14 @@ use snapbox::str;
 fn a_header_without_records_draws_nothing() {
     let room = Room::with("calls.csv", CALLS.lines().next().unwrap());
     room.qa("sample calls.csv --seed s").code(0).stdout_eq(str![[r#"
-work list sample
+Work list sample
 
-drawn
+Drawn
 team  strata  eligible  drawn  least probability  most probability
 ----  ------  --------  -----  -----------------  ----------------
 all        0         0      0                  –                 –
 
-what the means will be worth (95 %, assuming a standard deviation of 12)
+What the means will be worth (95 %, assuming a standard deviation of 12)
 mean of      scores     ±
 -----------  ------  ----
 one stratum       5  14.9
@@ -25,7 +25,7 @@ nothing is eligible, so nothing was drawn
 calls.csv holds no call records
 
 probability: number drawn over stratum_size; 1 where the whole stratum is drawn; its inverse weights a score when means over strata are taken
-half_width: half the width of a 95 % interval, Student's t, standard deviation assumed and not measured; strata weigh as much as they have rows
+± (half_width): half the width of a 95 % interval, Student's t, standard deviation assumed and not measured; strata weigh as much as they have rows
 
 calls.csv: 0 records read, 0 accepted, 0 rejected, SHA-256 71def70ae1ee
 sample_id: sample

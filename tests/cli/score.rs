@@ -10,30 +10,29 @@ fn evaluations_without_a_row_score_nothing() {
     let room = Room::with("e.csv", header).file("card.toml", CARD);
     room.qa("score e.csv --scorecard card.toml").code(0).stdout_eq(str![[r#"
 Scores
-
-Evaluation  Interaction  Agent  Evaluator  Scorecard  Version  Score  Before critical  Pass  Critical: customer  Critical: business  Critical: compliance  Answered  N/A
+evaluation  interaction  agent  evaluator  scorecard  version  score  before critical  pass  critical: customer  critical: business  critical: compliance  answered  n/a
 ----------  -----------  -----  ---------  ---------  -------  -----  ---------------  ----  ------------------  ------------------  --------------------  --------  ---
 no rows
 
 Agents
-Agent  Scorecard  Scored  Unscored  Mean score  Passed  Critical: customer  Critical: business  Critical: compliance
+agent  scorecard  scored  unscored  mean score  passed  critical: customer  critical: business  critical: compliance
 -----  ---------  ------  --------  ----------  ------  ------------------  ------------------  --------------------
 no rows
 
 Questions
-Scorecard  Version  Question  Counted  N/A  Failed  Earned  Points lost
+scorecard  version  question  counted  n/a  failed  earned  points lost
 ---------  -------  --------  -------  ---  ------  ------  -----------
 no rows
 
-score_before_critical: the score without the effect of critical errors
+before critical (score_before_critical): the score without the effect of critical errors
 critical: critical questions failed, by whom an error harms; of an agent, evaluations with at least one, for two errors in one interaction make one defective interaction
 section: the section's own score, 0 where a critical error in it makes it so
-score_mean: mean of the agent's scores, each counting the same; limits are the 95 % interval by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores
+mean score (score_mean): mean of the agent's scores, each counting the same; limits are the 95 % interval by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores
 failed: critical questions failed; other questions cannot be failed, only cost points
 counted: evaluations in which the question was answered, or counts although it does not apply
 earned_share: mean share of the question's points where it counted
-lost_points: points of 100 the question costs a scored evaluation on average, before critical errors
-pass_share: evaluations passed over those that could pass or fail
+points lost (lost_points): points of 100 the question costs a scored evaluation on average, before critical errors
+passed (pass_share): evaluations passed over those that could pass or fail
 
 e.csv: 0 records read, 0 accepted, 0 rejected, SHA-256 c2e7a8efb2d1
 
@@ -49,8 +48,7 @@ fn scores_are_the_weighted_shares_of_sections() {
     let line = "score e.csv --scorecard card.toml";
     room.qa(line).code(0).stdout_eq(str![[r#"
 Scores
-
-Evaluation  Interaction  Agent  Evaluator  Scorecard  Version  Score  Before critical  Pass  Critical: customer  Critical: business  Critical: compliance  Answered  N/A  Conversation  Compliance
+evaluation  interaction  agent  evaluator  scorecard  version  score  before critical  pass  critical: customer  critical: business  critical: compliance  answered  n/a  Conversation  Compliance
 ----------  -----------  -----  ---------  ---------  -------  -----  ---------------  ----  ------------------  ------------------  --------------------  --------  ---  ------------  ----------
 C1/eva      C1           ana    eva        voice      1        100.0            100.0  yes                    0                   0                     0         4    0         100.0       100.0
 C1/flo      C1           ana    flo        voice      1         70.0             70.0  no                     0                   0                     0         4    0          50.0       100.0
@@ -58,13 +56,13 @@ C2/eva      C2           ben    eva        voice      1         85.0            
 C2/flo      C2           ben    flo        voice      1         85.0             85.0  yes                    0                   0                     0         3    1          75.0       100.0
 
 Agents
-Agent  Scorecard  Scored  Unscored        Mean score   Passed  Critical: customer  Critical: business  Critical: compliance
+agent  scorecard  scored  unscored        mean score   passed  critical: customer  critical: business  critical: compliance
 -----  ---------  ------  --------  ----------------  -------  ------------------  ------------------  --------------------
 ana    voice           2         0  85.0 [0.0–100.0]   50.0 %                   0                   0                     0
 ben    voice           2         0              85.0  100.0 %                   0                   0                     0
 
 Questions
-Scorecard  Version  Question  Counted  N/A  Failed   Earned  Points lost
+scorecard  version  question  counted  n/a  failed   earned  points lost
 ---------  -------  --------  -------  ---  ------  -------  -----------
 voice      1        greeting        4    0       0   75.0 %          7.5
 voice      1        clarity         4    0       0   75.0 %          7.5
@@ -73,18 +71,18 @@ voice      1        privacy         2    2       0  100.0 %          0.0
 
 score: scorecard voice 1: mean of the sections by weight, each the mean of its questions by weight; the weight of N/A goes to the other questions of its section, and that of a section without any answer to the other sections, in proportion; a critical error makes the score 0 and fails the evaluation
 pass: scorecard voice 1: a score of at least 80, unrounded, and no critical error that fails the evaluation
-score_before_critical: the score without the effect of critical errors
+before critical (score_before_critical): the score without the effect of critical errors
 critical: critical questions failed, by whom an error harms; of an agent, evaluations with at least one, for two errors in one interaction make one defective interaction
 section: the section's own score, 0 where a critical error in it makes it so
-score_mean: mean of the agent's scores, each counting the same; limits are the 95 % interval by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores
+mean score (score_mean): mean of the agent's scores, each counting the same; limits are the 95 % interval by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores
 failed: critical questions failed; other questions cannot be failed, only cost points
 counted: evaluations in which the question was answered, or counts although it does not apply
 earned_share: mean share of the question's points where it counted
-lost_points: points of 100 the question costs a scored evaluation on average, before critical errors
-pass_share: evaluations passed over those that could pass or fail
+points lost (lost_points): points of 100 the question costs a scored evaluation on average, before critical errors
+passed (pass_share): evaluations passed over those that could pass or fail
 
 e.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 7025b5ac0ae2
-scorecard voice 1: bf94a968b508fce94ced0a4419f8c64786877754ca05f57774d541f774d54c4a
+scorecard voice 1: SHA-256 bf94a968b508
 
 "#]]).stderr_eq("");
     room.qa(&format!("{line} -f csv")).code(0).stdout_eq(str![[r#"

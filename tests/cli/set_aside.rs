@@ -12,8 +12,7 @@ fn dirty() -> Room {
 #[test]
 fn bad_records_cost_themselves_and_the_report_says_so() {
     dirty().qa("kpi calls.csv --kpi contacts,aht_s").code(3).stdout_eq(str![[r#"
-indicators
-
+Indicators
 contacts   AHT
 --------  ----
        2  4:00
@@ -88,7 +87,7 @@ fn an_export_without_one_good_record_writes_nothing() {
     room.qa("kpi calls.csv -o a.csv").code(3).stdout_eq("").stderr_eq(str![[r#"
 calls.csv:2:4: column `talk_s`: expected seconds or `h:mm:ss`, found `x` [bad-duration]
   help: write a plain number of seconds, for example 312.5, or name the unit in a profile
-calls.csv: 1 records read, 0 accepted, 1 rejected
+calls.csv: 1 record read, 0 accepted, 1 rejected
 error: nothing was written: no record could be used, so the columns or formats are likely mistaken
 
 "#]]);

@@ -54,8 +54,7 @@ fn status_3_when_the_data_are_wrong() {
     room.qa("kpi calls.csv --kpi contacts")
         .code(3)
         .stdout_eq(str![[r#"
-indicators
-
+Indicators
 contacts
 --------
        3
@@ -91,8 +90,7 @@ fn status_4_when_a_target_is_missed_but_the_report_is_written() {
     room.qa(&format!("{line} --gate"))
         .code(4)
         .stdout_eq(str![[r#"
-indicators
-
+Indicators
 answered ≤ 20 s / offered
 -------------------------
        50.0 % [15.0–85.0]
