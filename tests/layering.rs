@@ -53,6 +53,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("jiff", &["commands", "model"]),
     ("memchr", &["ingest"]),
     ("rand", &["commands", "sampling", "stats"]),
+    ("regex_lite", &["ingest"]),
     ("serde", &["ingest"]),
     ("serde_json", &["commands", "ingest", "render"]),
     ("sha2", &["ingest", "ledger", "sampling"]),

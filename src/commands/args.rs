@@ -12,8 +12,9 @@ pub struct InputArgs {
     /// Call records: paths, patterns, or `-` for standard input; without any, those of qa.toml
     #[arg(value_name = "FILE", help_heading = None)]
     pub files: Vec<String>,
-    /// Profile (TOML) that maps the export's columns
-    #[arg(long, value_name = "FILE")]
+    /// Profile (TOML) that maps the export's columns, or the name of a bundled one; without it,
+    /// the export's header tells
+    #[arg(long, value_name = "FILE|NAME")]
     pub profile: Option<PathBuf>,
     /// Zone of times without an offset, such as America/Bogota; without it, the profile's or UTC
     #[arg(long, value_name = "ZONE")]

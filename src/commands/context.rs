@@ -6,7 +6,7 @@ use crate::ingest::config::{self, Config};
 use crate::ingest::decode::Keep;
 use crate::ingest::engine::{self, Intake, Options};
 use crate::ingest::profile::{self, Profile};
-use crate::ingest::{blocks, source};
+use crate::ingest::{blocks, detect, source};
 use crate::ledger::replace;
 use crate::model::{Fold, Zone};
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
@@ -80,6 +80,9 @@ impl<'a> Context<'a> {
         let profile = self.call_profile(args)?;
         if let Some(profile) = &profile {
             self.note_profile(profile)?;
+            if args.profile.is_none() && self.config.call_profile.is_none() {
+                self.say(&format!("read with the bundled profile `{}`", profile.name))?;
+            }
         }
         let zone = self.source_zone(args, profile.as_ref())?;
         let keep = if args.rejects.is_some() { Keep::Cells } else { Keep::Problems };
@@ -204,10 +207,18 @@ impl<'a> Context<'a> {
         config::expand(patterns)
     }
 
-    /// The profile that `args` or the configuration name.
+    /// The profile that `args` or the configuration name, else the bundled one that fits the files.
     pub fn call_profile(&self, args: &InputArgs) -> Result<Option<Profile>> {
+        self.profile_for(args, &self.call_files(args).unwrap_or_default())
+    }
+
+    /// The same for these files.
+    pub fn profile_for(&self, args: &InputArgs, files: &[String]) -> Result<Option<Profile>> {
         let path: Option<&PathBuf> = args.profile.as_ref().or(self.config.call_profile.as_ref());
-        path.map(|path| profile::open(path)).transpose()
+        match path {
+            Some(path) => profile::open(path).map(Some),
+            None => detect::bundled_for(files),
+        }
     }
 
     /// The zone of times without an offset: that of `args`, else the profile's, else the
@@ -231,10 +242,11 @@ impl<'a> Context<'a> {
 
     /// Keeps a profile's name and content for the provenance of the next report.
     pub fn note_profile(&mut self, profile: &Profile) -> Result<()> {
-        let bytes = std::fs::read(&profile.path)
-            .with_context(|| format!("cannot read `{}`", profile.path))?;
-        let (path, sha256) = (profile.path.clone(), source::sha256(&bytes));
+        let (path, sha256) = (profile.path.clone(), profile.sha256.clone());
         self.set("profile", format!("{path}, SHA-256 {sha256}"));
+        for table in profile.lookups() {
+            self.set("lookup", format!("{}, SHA-256 {}", table.file, table.sha256));
+        }
         self.profiles.push(Input { path, sha256, ..Input::default() });
         Ok(())
     }
@@ -356,6 +368,9 @@ pub(super) fn account_line(intake: &Intake) -> String {
     )];
     for (reason, n) in &account.dropped {
         parts.push(format!("{} left out ({reason})", count(*n)));
+    }
+    if account.joined > 0 {
+        parts.push(format!("{} joined to others", count(account.joined)));
     }
     if account.blank > 0 {
         parts.push(format!("{} without any text skipped", count(account.blank)));

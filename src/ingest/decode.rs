@@ -4,15 +4,15 @@ mod account;
 mod builder;
 
 pub use account::{Account, Reject};
+pub(super) use builder::Builder;
 
 use super::blocks::{Block, RECORD_LIMIT};
-use super::plan::{Fault, Plan, Value, Verdict};
-use super::profile::{Bad, Ragged};
+use super::plan::{Event, Fault, Plan, Rank, Value, Verdict};
+use super::profile::{Bad, Ragged, RepeatedHeader};
 use super::records::{self, FIELD_LIMIT, Reading, Span, Step};
 use super::row::Row;
-use crate::model::{Batch, Field, Name};
+use crate::model::{Batch, Field, Kind, Name};
 use crate::problem::{Place, Problem};
-use builder::Builder;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A block, decoded.
@@ -28,15 +28,41 @@ pub struct Decoded {
     pub blanked: Vec<(usize, Problem)>,
     /// The cells of each accepted record, when records set aside are kept whole: it may be a repeat.
     pub cells: Vec<Vec<String>>,
+    /// Of each accepted record, the fingerprint of what tells its versions, and which this is; empty
+    /// where nothing is sent again.
+    pub sent: Vec<Option<(u128, Rank)>>,
+    /// The accepted events and their lines, where the records are events.
+    pub events: Vec<(u64, Event)>,
     /// The account so far.
     pub account: Account,
     /// The export itself is incomplete, as this fault says.
     pub incomplete: Option<Problem>,
 }
 
+impl Decoded {
+    /// Takes out the records that are not kept; the account is left to the caller.
+    pub(super) fn retain(&mut self, kept: &[bool]) {
+        fn only<T>(all: &mut Vec<T>, kept: &[bool]) {
+            let mut rows = kept.iter();
+            all.retain(|_| rows.next() != Some(&false));
+        }
+        self.batch.retain(kept);
+        only(&mut self.lines, kept);
+        only(&mut self.ids, kept);
+        only(&mut self.cells, kept);
+        only(&mut self.sent, kept);
+        let before = |row: usize| kept[..row].iter().filter(|kept| **kept).count();
+        self.blanked.retain(|(row, _)| kept[*row]);
+        for (row, _) in &mut self.blanked {
+            *row = before(*row);
+        }
+    }
+}
+
 /// Decodes the blocks of one file.
 pub struct Decoder<'p> {
     plan: &'p Plan,
+    columns: Vec<(Name, Kind)>,
     reading: Reading,
     id: Option<usize>,
     keep: Keep,
@@ -54,7 +80,9 @@ pub enum Keep {
 impl<'p> Decoder<'p> {
     /// A decoder for the records of a planned file.
     pub fn new(plan: &'p Plan, reading: Reading, keep: Keep) -> Self {
-        Self { plan, reading, id: plan.index(&Name::Field(Field::InteractionId)), keep }
+        let columns = plan.columns.iter().map(|planned| (planned.name.clone(), planned.kind));
+        let id = plan.index(&Name::Field(Field::InteractionId));
+        Self { plan, columns: columns.collect(), reading, id, keep }
     }
 
     /// How records are written.
@@ -81,7 +109,7 @@ impl<'p> Decoder<'p> {
             );
             return out;
         }
-        let mut builder = Builder::new(self.plan);
+        let mut builder = Builder::new(&self.plan.header.file, &self.columns);
         let reading = Reading { last: true, ..self.reading };
         let (mut start, mut line) = (0, block.first_line);
         let mut fields: Vec<Span> = Vec::new();
@@ -147,8 +175,10 @@ impl<'p> Decoder<'p> {
             return;
         }
         out.account.read += 1;
-        if self.is_header(row) {
-            *out.account.dropped.entry("repeated header".to_owned()).or_default() += 1;
+        let repeated = self.plan.repeat == RepeatedHeader::Skip && self.is_header(row);
+        let reason = if repeated { Some("repeated header") } else { self.plan.stray(row) };
+        if let Some(reason) = reason {
+            *out.account.dropped.entry(reason.to_owned()).or_default() += 1;
             return;
         }
         if let Some(fault) = self.shape(row) {
@@ -165,7 +195,19 @@ impl<'p> Decoder<'p> {
                 return;
             }
         }
-        self.fill(row, builder, out);
+        match &self.plan.events {
+            None => self.fill(row, builder, out),
+            Some(events) => match events.read(row) {
+                Ok(Some(event)) => {
+                    out.events.push((row.line, event));
+                    if self.keep == Keep::Cells {
+                        out.cells.push(row.cells());
+                    }
+                }
+                Ok(None) => *out.account.dropped.entry("other events".to_owned()).or_default() += 1,
+                Err(fault) => self.reject_all(out, row, vec![fault]),
+            },
+        }
     }
 
     /// Reads the wanted cells into the columns, all or none of them.
@@ -187,8 +229,15 @@ impl<'p> Decoder<'p> {
                 }
             }
         }
+        let sent = self.sent(row).unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
         if !faults.is_empty() {
             return self.reject_all(out, row, faults);
+        }
+        if self.plan.resent.is_some() {
+            out.sent.push(sent);
         }
         if let Some(id) = self.id {
             out.ids.push(match &values[id] {
@@ -201,6 +250,13 @@ impl<'p> Decoder<'p> {
         }
         out.blanked.append(&mut blanked);
         builder.push(values, row.line);
+    }
+
+    /// What tells the versions of a record, and which this is; `None` where nothing does.
+    fn sent(&self, row: &Row<'_>) -> Result<Option<(u128, Rank)>, Fault> {
+        let Some(resent) = &self.plan.resent else { return Ok(None) };
+        let rank = resent.rank(row)?;
+        Ok(resent.key(row).map(|key| (fingerprint(&key), rank)))
     }
 
     /// What is wrong with the shape of a record.
@@ -327,7 +383,7 @@ impl Fault {
 }
 
 /// 128 bits that stand for an id; two ids never met share them.
-fn fingerprint(id: &str) -> u128 {
+pub(super) fn fingerprint(id: &str) -> u128 {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         salt.hash(&mut hasher);

@@ -10,12 +10,13 @@ use super::blocks::{Block, Blocks};
 use super::decode::{Account, Decoder, Keep};
 use super::open::{Opened, open};
 use super::profile::Profile;
+use super::stage::Stages;
 use crate::model::{Field, Fold, Name, Zone};
 use crate::problem::{Blame, Problem, Refused};
 use anyhow::Result;
 use order::Order;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use turn::{Turn, lock};
 
@@ -94,11 +95,19 @@ struct Run<'a, F> {
     options: &'a Options,
 }
 
+/// What the workers of one file share.
+struct Lane<'a, 'p> {
+    decoder: &'a Decoder<'p>,
+    turn: &'a Turn,
+    stages: &'a Mutex<Stages<'p>>,
+}
+
 impl<F: Fold + Clone> Run<'_, F> {
     fn file(&self, opened: Opened) -> Result<(F, Intake)> {
         let Opened { mut blocks, plan, reading, delimiter } = opened;
         let decoder = Decoder::new(&plan, reading, self.options.keep);
         let turn = Turn::default();
+        let stages = Mutex::new(Stages::new(&plan));
         let workers = self.options.threads.clamp(1, MOST_WORKERS);
         let (sender, receiver) = sync_channel(workers * 2);
         // Owned by the workers alone: when none is left, sending fails instead of waiting for ever.
@@ -106,8 +115,8 @@ impl<F: Fold + Clone> Run<'_, F> {
         let (fed, parts) = thread::scope(|scope| {
             let mut handles = Vec::new();
             for receiver in vec![receiver; workers] {
-                let (decoder, turn) = (&decoder, &turn);
-                handles.push(scope.spawn(move || self.work(decoder, &receiver, turn)));
+                let lane = Lane { decoder: &decoder, turn: &turn, stages: &stages };
+                handles.push(scope.spawn(move || self.work(&lane, &receiver)));
             }
             let fed = feed(&mut blocks, &decoder, &sender);
             drop(sender);
@@ -116,7 +125,8 @@ impl<F: Fold + Clone> Run<'_, F> {
         fed?;
         let mut total = self.fold.clone();
         // A file without records has its columns all the same.
-        total.update(&decoder.decode(&Block::default()).batch);
+        let mut stages = stages.into_inner().unwrap_or_else(PoisonError::into_inner);
+        total.update(&stages.nothing());
         let mut account = Account::default();
         let mut incomplete: Option<Problem> = None;
         for part in parts {
@@ -127,6 +137,11 @@ impl<F: Fold + Clone> Run<'_, F> {
         }
         if let Some(problem) = incomplete {
             return Err(Refused::because(Blame::Data, problem).into());
+        }
+        while let Some(mut rest) = stages.rest() {
+            lock(self.order).refuse_repeats(&mut rest, &decoder);
+            account.merge(rest.account);
+            total.update(&rest.batch);
         }
         account.problems.merge(plan.warnings.clone());
         account.rejects.sort();
@@ -144,21 +159,17 @@ impl<F: Fold + Clone> Run<'_, F> {
         Ok((total, intake))
     }
 
-    fn work(
-        &self,
-        decoder: &Decoder<'_>,
-        blocks: &Mutex<Receiver<(u64, Block)>>,
-        turn: &Turn,
-    ) -> Part<F> {
+    fn work(&self, lane: &Lane<'_, '_>, blocks: &Mutex<Receiver<(u64, Block)>>) -> Part<F> {
         let fold = self.fold.clone();
         let mut part = Part { fold, account: Account::default(), incomplete: None };
         loop {
             let received = lock(blocks).recv();
             let Ok((number, block)) = received else { return part };
-            let ticket = turn.ticket(number);
-            let mut decoded = decoder.decode(&block);
+            let ticket = lane.turn.ticket(number);
+            let decoded = lane.decoder.decode(&block);
             ticket.wait();
-            lock(self.order).refuse_repeats(&mut decoded, decoder);
+            let mut decoded = lock(lane.stages).take(decoded);
+            lock(self.order).refuse_repeats(&mut decoded, lane.decoder);
             drop(ticket);
             part.account.merge(decoded.account);
             part.fold.update(&decoded.batch);
@@ -191,6 +202,9 @@ fn feed(
     }
     Ok(())
 }
+
+#[cfg(test)]
+pub(super) mod rows;
 
 #[cfg(test)]
 mod tests {
@@ -372,6 +386,51 @@ mod tests {
             let lines: Vec<_> = refused.problems.shown().iter().map(|p| p.place.line).collect();
             assert_eq!((codes(&error), lines), (vec!["incomplete-export"], vec![Some(8)]));
         }
+    }
+
+    #[test]
+    fn totals_footers_and_repeated_headers_are_left_out_by_reason() {
+        let profile = r#"
+            [profile]
+            name = "x"
+            kind = "interactions"
+            [file]
+            header = { match_any = [["Anruf", "Dauer"], ["Call", "Talk"]] }
+            footer = { first_cell = ["Report Summary"] }
+            thousands = ","
+            [map]
+            interaction_id = { column = "Call", aliases = ["Anruf"] }
+            agent_id = { column = "Who", regex = "\\((\\d+)\\)$" }
+            talk_s = { column = "Talk", unit = "ms", round = "up_s" }
+        "#;
+        let text = "Calls of May;;\nCall of;nobody;Talk of;\nCall;Who;Talk\n1;Ann (7);1,200\n\
+                    Call;Who;Talk\n2;Bob;900\nTotal;;2,100\nReport Summary;;\n";
+        let (probe, intake) = read(text, &options(profile)).unwrap();
+        assert_eq!((intake.header_line, probe.rows, probe.talk_ms), (3, 2, 3_000));
+        assert_eq!(probe.agents.keys().collect::<Vec<_>>(), ["7", "–"]);
+        let dropped = &intake.account.dropped;
+        assert_eq!(
+            dropped.iter().map(|(reason, n)| (reason.as_str(), *n)).collect::<Vec<_>>(),
+            [("footer", 1), ("repeated header", 1), ("totals row", 1)]
+        );
+        let keep = profile.replace("thousands", "repeat_header = \"keep\"\nthousands");
+        assert_eq!(read(text, &options(&keep)).unwrap().1.account.rejected, 1);
+    }
+
+    #[test]
+    fn a_percentage_is_a_share() {
+        let profile = r#"
+            [profile]
+            name = "x"
+            kind = "interactions"
+            [map]
+            interaction_id = { column = "Call" }
+            csat = { column = "Score", type = "percent" }
+        "#;
+        let text = "Call,Score\n1,94.01%\n2,0.9401\n3,94\n";
+        let (rows, account) = rows::read(text, &options(profile), &["csat"]);
+        assert_eq!(rows.values().collect::<Vec<_>>(), ["940", "940"]);
+        assert_eq!(account.problems.shown()[0].place.line, Some(4));
     }
 
     proptest! {

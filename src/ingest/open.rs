@@ -4,7 +4,7 @@ use super::blocks::Blocks;
 use super::dialect;
 use super::engine::Options;
 use super::plan::{Demand, Header, Plan};
-use super::profile::{HeaderRule, Profile, Quotes};
+use super::profile::{HeaderRule, Profile, Quotes, bundled};
 use super::records::{Dialect, Reading, line_end};
 use super::source::Source;
 use super::synonyms;
@@ -83,6 +83,10 @@ fn header(
             return Ok((Header { file: file.to_owned(), names: names.clone(), line: 0 }, 0));
         }
         Some(HeaderRule::Line(line)) => early.iter().find(|record| record.line == *line),
+        Some(HeaderRule::Names(lists)) => early.iter().find(|record| {
+            let has = |name: &String| synonyms::position(&record.cells, name).is_some();
+            lists.iter().any(|names| names.iter().all(has))
+        }),
         _ => dialect::header(&early, &|cell| is_named(cell, profile)),
     };
     let Some(found) = found else {
@@ -104,9 +108,11 @@ fn header(
             String::from_utf8_lossy(&head[..line_end(head, 0)]).trim().chars().take(60).collect();
         let message = format!("no column name is known in `{first}`");
         let problem = Problem::new("no-header", Place::at(file, found.line, 1), message);
-        return refuse(problem.help(
-            "the first line should name the columns, such as interaction_id, start_time, queue, agent_id, outcome, wait_s, talk_s; a profile can map other names",
-        ));
+        let known: Vec<&str> = bundled::names().collect();
+        return refuse(problem.help(format!(
+            "the first line should name the columns, such as interaction_id, start_time, queue, agent_id, outcome, wait_s, talk_s; a profile can map other names, and --profile knows {}",
+            known.join(", ")
+        )));
     }
     Ok((Header { file: file.to_owned(), names: found.cells.clone(), line: found.line }, found.end))
 }

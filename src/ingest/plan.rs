@@ -1,17 +1,25 @@
 //! How the records of one file become columns: the profile, or known names, held against its header.
 
 mod cells;
+mod events;
+mod groups;
+mod resent;
 mod rules;
+mod strays;
 
 pub use cells::{Fault, Value};
+pub use events::{Event, EventPlan, Ruled};
+pub use resent::{Rank, Resent};
 pub use rules::{Rules, Verdict};
 
-use super::profile::{Bad, FieldMap, FileRules, Pick, Profile, Ragged};
+use super::profile::GroupRules;
+use super::profile::{Bad, FieldMap, FileRules, Pick, Profile, Ragged, RepeatedHeader};
 use super::row::Row;
 use super::synonyms;
 use crate::model::{Field, Kind, Name, Zone};
 use crate::problem::{Place, Problem, Problems, nearest};
 use std::collections::BTreeMap;
+use strays::Strays;
 
 /// The columns of a file, found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,14 +39,25 @@ pub struct Plan {
     pub header: Header,
     /// Columns that will be filled, in this order.
     pub columns: Vec<Planned>,
+    /// Columns of the interactions that come out: those, or what legs and events make of them.
+    pub made: Vec<(Name, Kind)>,
+    /// How events are read; there when the records are events.
+    pub events: Option<EventPlan>,
+    /// How legs become interactions; there when the records are legs.
+    pub group: Option<GroupRules>,
+    /// Which of the records that are sent again counts.
+    pub resent: Option<Resent>,
     /// Wanted columns that the file cannot give.
     pub absent: Vec<Name>,
     /// Which records take part, and outcome rules.
     pub rules: Rules,
     /// What becomes of records with too few fields.
     pub ragged: Ragged,
+    /// What becomes of records that repeat the header.
+    pub repeat: RepeatedHeader,
     /// Things the user should know, such as a mapped column that is not there.
     pub warnings: Problems,
+    strays: Strays,
 }
 
 /// One column that will be filled.
@@ -91,25 +110,62 @@ impl Plan {
         let mut plan = Self {
             header,
             columns: Vec::new(),
+            made: Vec::new(),
+            events: None,
+            group: rules_of.group.clone(),
+            resent: None,
             absent: Vec::new(),
             rules,
             ragged: rules_of.file.ragged,
+            repeat: rules_of.file.repeat,
             warnings: Problems::new(),
+            strays: Strays::default(),
         };
+        plan.strays = plan.strays(profile, demand.zone);
         let mut wants = demand.wants.to_vec();
         wants.extend(demand.needs.iter().cloned());
         wants.sort();
         wants.dedup();
-        for name in wants {
-            match plan.source(&name, profile, demand.zone) {
-                Some(source) => plan.columns.push(Planned { kind: name.kind(), name, source }),
-                None => plan.absent.push(name),
-            }
+        if let Some(dedupe) = &rules_of.file.dedupe {
+            plan.resent = Some(Resent::new(&plan.header, dedupe, &mut problems));
+        }
+        if let Some(events) = &rules_of.events {
+            let made = events::made(events);
+            plan.absent = wants.iter().filter(|name| !made.contains(name)).cloned().collect();
+            let made = wants.into_iter().filter(|name| made.contains(name));
+            plan.made = made.map(|name| (name.clone(), name.kind())).collect();
+            plan.events = plan.of_events(events, (&rules_of.file, demand.zone), &mut problems);
+        } else {
+            plan.fill(&wants, profile, demand.zone);
+        }
+        let key = plan.group.as_ref().map(|group| Name::of(&group.key));
+        if let Some(key) = key.filter(|key| plan.index(key).is_none()) {
+            problems.push(plan.missing(&key, profile));
         }
         for name in demand.needs.iter().filter(|name| plan.absent.contains(name)) {
             problems.push(plan.missing(name, profile));
         }
         if problems.errors() > 0 { Err(problems) } else { Ok(plan) }
+    }
+
+    /// Finds the wanted columns, and those that joining legs looks at.
+    fn fill(&mut self, wants: &[Name], profile: Option<&Profile>, zone: &Zone) {
+        let mut names = wants.to_vec();
+        names.extend(self.group.iter().flat_map(groups::sources));
+        names.sort();
+        names.dedup();
+        for name in names {
+            let source = self.source(&name, profile, zone);
+            let joined = self.group.as_ref().is_some_and(|group| groups::makes(group, &name));
+            if source.is_some() || joined {
+                self.made.push((name.clone(), name.kind()));
+            } else if wants.contains(&name) {
+                self.absent.push(name.clone());
+            }
+            if let Some(source) = source {
+                self.columns.push(Planned { kind: name.kind(), name, source });
+            }
+        }
     }
 
     /// Index of the planned column of that name.
@@ -136,7 +192,8 @@ impl Plan {
             Source::Cells(reader) => reader.shown_twice(),
             Source::Rules | Source::Abandoned(_) => 0,
         };
-        self.columns.iter().map(twice).sum()
+        let of_events = self.events.as_ref().map_or(0, EventPlan::shown_twice);
+        self.columns.iter().map(twice).sum::<u64>() + of_events
     }
 
     /// What a faulty cell of that column costs.
@@ -145,6 +202,29 @@ impl Plan {
             Source::Cells(reader) => reader.map.bad,
             Source::Rules | Source::Abandoned(_) => Bad::Reject,
         }
+    }
+
+    /// Why a record is none, such as `totals row`; `None` for a record.
+    pub fn stray(&self, row: &Row<'_>) -> Option<&'static str> {
+        self.strays.reason(row)
+    }
+
+    /// The cells of ids and times, whether or not anybody wants them.
+    fn strays(&mut self, profile: Option<&Profile>, zone: &Zone) -> Strays {
+        let footer = profile.map(|profile| profile.file.footer.clone()).unwrap_or_default();
+        if profile.is_some_and(|profile| profile.events.is_some()) {
+            return Strays { footer, ..Strays::default() };
+        }
+        let mut cells = |field: Field| match self.source(&field.into(), profile, zone) {
+            Some(Source::Cells(reader)) => reader.cells().to_vec(),
+            _ => Vec::new(),
+        };
+        let id = [Field::InteractionId, Field::SegmentGroup].map(&mut cells);
+        let id = id.into_iter().find(|cells| !cells.is_empty()).unwrap_or_default();
+        let start = cells(Field::StartTime);
+        // What is missing is told again for the columns that somebody wants.
+        self.warnings = Problems::new();
+        Strays { footer, id, start }
     }
 
     fn source(&mut self, name: &Name, profile: Option<&Profile>, zone: &Zone) -> Option<Source> {

@@ -1,14 +1,26 @@
 //! A profile: how one system's export maps to the canonical columns. Typed; files are read by `lower`.
 
+pub mod bundled;
+mod joining;
+mod lookup;
 mod lower;
+mod pattern;
+mod steps;
 
 use super::times::TimeFormat;
 use super::values::{Decimal, DecimalMark, DurationUnit};
 use crate::model::{Outcome, Zone};
 use std::collections::BTreeMap;
 
+pub use joining::{
+    AtEnd, Dedupe, EventRule, EventRules, GroupRules, KeepOf, Legs, Otherwise, SetFrom, TakeOf,
+    Unknown,
+};
+pub use lookup::Lookup;
 pub(crate) use lower::zone;
 pub use lower::{open, parse};
+pub use pattern::Pattern;
+pub use steps::{NumberForm, Round, Take, TextStep};
 
 /// Everything a profile says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +29,10 @@ pub struct Profile {
     pub name: String,
     /// The file it was read from; empty for an implied one.
     pub path: String,
+    /// SHA-256 of its text, in hex; empty for an implied one.
+    pub sha256: String,
+    /// What tells a file that it is for.
+    pub detect: Detect,
     /// What the records are.
     pub kind: RecordKind,
     /// The file's form.
@@ -27,6 +43,19 @@ pub struct Profile {
     pub map: BTreeMap<String, FieldMap>,
     /// Rules for the outcome, first match wins; empty when the outcome is a column.
     pub outcomes: Vec<OutcomeRule>,
+    /// How legs become interactions; `None` when every record is one.
+    pub group: Option<GroupRules>,
+    /// How events become interactions; there when the records are events.
+    pub events: Option<EventRules>,
+}
+
+/// What tells a file that a profile is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Detect {
+    /// Names that its header has, all of them.
+    pub header_has: Vec<String>,
+    /// Patterns of its name; one must fit.
+    pub file_name: Vec<String>,
 }
 
 /// What the records of a file are.
@@ -35,6 +64,8 @@ pub enum RecordKind {
     /// One record an interaction.
     #[default]
     Interactions,
+    /// One record an event in the life of an interaction.
+    Events,
     /// Evaluations, long or wide.
     Evaluations,
 }
@@ -54,6 +85,14 @@ pub struct FileRules {
     pub header: HeaderRule,
     /// What becomes of records with too few fields.
     pub ragged: Ragged,
+    /// Between groups of three digits; `None` when nothing stands there.
+    pub thousands: Option<char>,
+    /// Texts of a first cell that tell a footer; such records do not take part.
+    pub footer: Vec<String>,
+    /// What becomes of records that repeat the header.
+    pub repeat: RepeatedHeader,
+    /// Which of the records that are sent again counts; `None` when none is.
+    pub dedupe: Option<Dedupe>,
     /// Texts that mean unknown, beside the empty one.
     pub nulls: Vec<String>,
     /// Zone of times without an offset.
@@ -78,8 +117,20 @@ pub enum HeaderRule {
     Found,
     /// On this physical line.
     Line(u64),
+    /// The first record, within the first sixty, that holds every name of one of these lists.
+    Names(Vec<Vec<String>>),
     /// There is none; these are the columns.
     Columns(Vec<String>),
+}
+
+/// What becomes of records that repeat the header, as in exports pasted together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RepeatedHeader {
+    /// They are left out and counted.
+    #[default]
+    Skip,
+    /// They are records like any other.
+    Keep,
 }
 
 /// What becomes of records with too few fields.
@@ -124,6 +175,10 @@ pub struct FieldMap {
     pub ambiguous: Ambiguous,
     /// Unit of durations.
     pub unit: Option<DurationUnit>,
+    /// How numbers are written.
+    pub number: NumberForm,
+    /// What durations are rounded to.
+    pub round: Round,
     /// Lowest number that is believed.
     pub min: Option<Decimal>,
     /// Highest number that is believed.
@@ -231,37 +286,6 @@ pub enum Wrap {
     Midnight,
 }
 
-/// One step of a text on its way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TextStep {
-    /// Lower case.
-    Lower,
-    /// These characters are taken from both ends.
-    TrimChars(String),
-    /// Cut at the separator; one piece is taken.
-    Split {
-        /// Between pieces.
-        separator: String,
-        /// Which piece.
-        take: Take,
-    },
-    /// `true` when the text holds one of these, else `false`.
-    Contains(Vec<String>),
-    /// `true` when the number is greater, else `false`.
-    Greater(Decimal),
-}
-
-/// Which piece of a split text is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Take {
-    /// The first.
-    First,
-    /// The last.
-    Last,
-    /// The n-th, from 0.
-    Nth(usize),
-}
-
 /// One outcome rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutcomeRule {
@@ -291,6 +315,14 @@ pub enum CellTest {
 }
 
 impl Profile {
+    /// The tables that its columns are looked up in.
+    pub fn lookups(&self) -> impl Iterator<Item = &Lookup> {
+        self.map.values().flat_map(|field| &field.steps).filter_map(|step| match step {
+            TextStep::Lookup(lookup) => Some(lookup),
+            _ => None,
+        })
+    }
+
     /// Every column of the export that the profile names.
     pub fn columns(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
@@ -303,6 +335,11 @@ impl Profile {
         let select = &self.select;
         names.extend(select.require.keys().map(String::as_str));
         names.extend(select.keep.keys().chain(select.drop.keys()).map(String::as_str));
+        names.extend(self.events.iter().flat_map(EventRules::columns));
+        if let Some(dedupe) = &self.file.dedupe {
+            names.extend(dedupe.key.iter().map(String::as_str));
+            names.extend(dedupe.max_column());
+        }
         names.sort_unstable();
         names.dedup();
         names

@@ -12,5 +12,6 @@ mod figures;
 mod messy;
 mod phonenow;
 mod program;
+mod queue_log;
 mod restaurant;
 mod rwfd;

@@ -39,10 +39,11 @@ pub(super) fn check(
         return Ok((None, finding));
     }
     let args = args.of_calls();
-    let profile = match cx.call_profile(&args) {
+    let expanded = config::expand(&files.calls).unwrap_or_default();
+    let profile = match cx.profile_for(&args, &expanded) {
         Ok(profile) => profile,
         Err(error) => {
-            if args.profile.is_some() {
+            if args.profile.is_some() || cx.config.call_profile.is_none() {
                 finding.absorb(error);
             }
             let note = "call records were not read, because their profile is wrong";

@@ -14,6 +14,8 @@ pub struct Account {
     pub rejected: u64,
     /// Those left out on purpose, by reason.
     pub dropped: BTreeMap<String, u64>,
+    /// Those that were joined to an interaction which another record began.
+    pub joined: u64,
     /// Records without any text.
     pub blank: u64,
     /// Cells of accepted records that could not be read and were left blank, as the profile says.
@@ -32,6 +34,7 @@ impl Account {
         self.read += other.read;
         self.accepted += other.accepted;
         self.rejected += other.rejected;
+        self.joined += other.joined;
         self.blank += other.blank;
         self.blanked += other.blanked;
         self.shown_twice += other.shown_twice;
@@ -42,9 +45,9 @@ impl Account {
         self.rejects.extend(other.rejects);
     }
 
-    /// Records left out on purpose, all reasons together.
+    /// Records that are no interaction of their own: left out on purpose, or joined to another.
     pub fn dropped(&self) -> u64 {
-        self.dropped.values().sum()
+        self.dropped.values().sum::<u64>() + self.joined
     }
 }
 

@@ -1,30 +1,34 @@
 //! Columns in the making: values are pushed record by record, all columns or none.
 
-use crate::ingest::plan::{Plan, Value};
-use crate::model::Kind;
+use crate::ingest::plan::Value;
 use crate::model::batch::{Batch, Column, MilliColumn, TextColumn};
+use crate::model::{Kind, Name};
 
 /// Columns in the making.
-pub(super) struct Builder<'p> {
-    plan: &'p Plan,
+pub(in crate::ingest) struct Builder<'p> {
+    file: &'p str,
+    names: Vec<Name>,
     columns: Vec<Column>,
     lines: Vec<u64>,
-    pub(super) rows: usize,
+    pub(in crate::ingest) rows: usize,
 }
 
 impl<'p> Builder<'p> {
-    pub(super) fn new(plan: &'p Plan) -> Self {
+    /// Columns of these names for a file.
+    pub(in crate::ingest) fn new(file: &'p str, names: &[(Name, Kind)]) -> Self {
         let column = |kind| match kind {
             Kind::Text => Column::Text(TextColumn::default()),
             Kind::Duration | Kind::Time | Kind::Number => Column::Milli(MilliColumn::default()),
             Kind::Flag => Column::Flag(Vec::new()),
             Kind::Outcome => Column::Outcome(Vec::new()),
         };
-        let columns = plan.columns.iter().map(|planned| column(planned.kind)).collect();
-        Self { plan, columns, lines: Vec::new(), rows: 0 }
+        let columns = names.iter().map(|(_, kind)| column(*kind)).collect();
+        let names = names.iter().map(|(name, _)| name.clone()).collect();
+        Self { file, names, columns, lines: Vec::new(), rows: 0 }
     }
 
-    pub(super) fn push(&mut self, values: Vec<Value<'_>>, line: u64) {
+    /// Adds a record; its values are in the order of the columns.
+    pub(in crate::ingest) fn push(&mut self, values: Vec<Value<'_>>, line: u64) {
         for (column, value) in self.columns.iter_mut().zip(values) {
             match (column, value) {
                 (Column::Text(column), Value::Text(text)) => column.push(&text),
@@ -38,9 +42,10 @@ impl<'p> Builder<'p> {
         self.rows += 1;
     }
 
-    pub(super) fn finish(self) -> (Batch, Vec<u64>) {
-        let names = self.plan.columns.iter().map(|planned| planned.name.clone());
-        let batch = Batch::new(self.rows, names.zip(self.columns).collect());
-        (batch.from_lines(&self.plan.header.file, self.lines.clone()), self.lines)
+    /// The batch and the lines of its records.
+    pub(in crate::ingest) fn finish(self) -> (Batch, Vec<u64>) {
+        let columns = self.names.into_iter().zip(self.columns).collect();
+        let batch = Batch::new(self.rows, columns);
+        (batch.from_lines(self.file, self.lines.clone()), self.lines)
     }
 }

@@ -1,20 +1,20 @@
 //! One column's cells: picked, cut to size, and read as what they are.
 
 mod moments;
+mod numbers;
+mod steps;
 
 use super::Header;
-use crate::ingest::profile::{FieldMap, FileRules, Missing, Pick, Take, TextStep};
+use crate::ingest::profile::{FieldMap, FileRules, Missing, Pick};
 use crate::ingest::row::Row;
-use crate::ingest::values::{self, Decimal, DecimalMark, DurationUnit};
+use crate::ingest::values::{self, DecimalMark};
 use crate::model::{Kind, Outcome, Zone};
-use crate::problem::nearest;
 use std::borrow::Cow;
-use std::cmp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A cell's value, ready for its column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value<'a> {
     /// Text; empty is unknown.
     Text(Cow<'a, str>),
@@ -27,6 +27,26 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
+    /// The same without a tie to its record.
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Self::Milli(value) => Value::Milli(value),
+            Self::Flag(flag) => Value::Flag(flag),
+            Self::Outcome(outcome) => Value::Outcome(outcome),
+        }
+    }
+
+    /// Whether it is known.
+    pub fn is_known(&self) -> bool {
+        match self {
+            Self::Text(text) => !text.is_empty(),
+            Self::Milli(value) => value.is_some(),
+            Self::Flag(flag) => flag.is_some(),
+            Self::Outcome(outcome) => outcome.is_some(),
+        }
+    }
+
     /// The unknown value of a kind.
     pub fn unknown(kind: Kind) -> Self {
         match kind {
@@ -60,6 +80,7 @@ pub(super) struct Reader {
     file: String,
     nulls: Vec<String>,
     mark: DecimalMark,
+    thousands: Option<char>,
     zone: Zone,
     /// Times that the clocks showed twice; a sum, so that threads do not change it.
     twice: Arc<AtomicU64>,
@@ -73,14 +94,20 @@ impl Reader {
         header: &Header,
         cells: Vec<usize>,
         map: &FieldMap,
-        (file, zone): (Option<&FileRules>, &Zone),
+        (rules, zone): (Option<&FileRules>, &Zone),
     ) -> Self {
         let label = cells.first().map_or(String::new(), |index| header.names[*index].clone());
-        let nulls = map.nulls.clone().or_else(|| file.map(|file| file.nulls.clone()));
-        let mark = file.and_then(|file| file.decimal).unwrap_or(DecimalMark::Point);
+        let nulls = map.nulls.clone().or_else(|| rules.map(|rules| rules.nulls.clone()));
+        let mark = rules.and_then(|rules| rules.decimal).unwrap_or(DecimalMark::Point);
         let (nulls, file) = (nulls.unwrap_or_default(), header.file.clone());
+        let thousands = rules.and_then(|rules| rules.thousands);
         let (map, zone, twice) = (map.clone(), zone.clone(), Arc::default());
-        Self { map, cells, label, file, nulls, mark, zone, twice }
+        Self { map, cells, label, file, nulls, mark, thousands, zone, twice }
+    }
+
+    /// The cells it looks at.
+    pub(super) fn cells(&self) -> &[usize] {
+        &self.cells
     }
 
     /// How many times were read that the clocks showed twice.
@@ -99,7 +126,7 @@ impl Reader {
         let picked = self.pick(row);
         let default = || self.map.default.clone().map(|text| (Cow::Owned(text), None));
         let Some((text, cell)) = picked.or_else(default) else { return Ok(Value::unknown(kind)) };
-        let Some(text) = self.step(text) else { return Ok(Value::unknown(kind)) };
+        let Some(text) = self.step(text, cell)? else { return Ok(Value::unknown(kind)) };
         let text = self.translated(text, cell)?;
         if text.is_empty() {
             return Ok(Value::unknown(kind));
@@ -149,96 +176,9 @@ impl Reader {
         }
     }
 
-    fn is_null(&self, text: &str) -> bool {
+    /// Whether a text means unknown.
+    pub(super) fn is_null(&self, text: &str) -> bool {
         text.is_empty() || self.nulls.iter().any(|null| null == text)
-    }
-
-    /// The text after every step; `None` when a step leaves nothing.
-    fn step<'a>(&self, mut text: Cow<'a, str>) -> Option<Cow<'a, str>> {
-        for step in &self.map.steps {
-            text = match step {
-                TextStep::Lower => Cow::Owned(text.to_lowercase()),
-                TextStep::TrimChars(set) => {
-                    Cow::Owned(text.trim_matches(|c| set.contains(c)).to_owned())
-                }
-                TextStep::Split { separator, take } => {
-                    let mut pieces = text.split(separator.as_str());
-                    let piece = match take {
-                        Take::First => pieces.next(),
-                        Take::Last => text.rsplit(separator.as_str()).next(),
-                        Take::Nth(n) => pieces.nth(*n),
-                    };
-                    Cow::Owned(piece.unwrap_or_default().trim().to_owned())
-                }
-                TextStep::Contains(needles) => {
-                    let held = needles.iter().any(|needle| text.contains(needle.as_str()));
-                    Cow::Borrowed(if held { "true" } else { "false" })
-                }
-                TextStep::Greater(limit) => {
-                    let number = Decimal::parse(&text, self.mark)?;
-                    Cow::Borrowed(if number.compare(*limit) == cmp::Ordering::Greater {
-                        "true"
-                    } else {
-                        "false"
-                    })
-                }
-            };
-        }
-        (!text.is_empty()).then_some(text)
-    }
-
-    fn translated<'a>(
-        &self,
-        text: Cow<'a, str>,
-        cell: Option<usize>,
-    ) -> Result<Cow<'a, str>, Fault> {
-        let Some(values) = &self.map.values else { return Ok(text) };
-        if let Some(to) = values.get(text.as_ref()) {
-            return Ok(Cow::Owned(to.clone()));
-        }
-        let expected: Vec<&str> = values.keys().map(String::as_str).collect();
-        let mut fault =
-            self.fault(cell, "unknown-value", [&format!("one of {}", expected.join(", ")), &text]);
-        fault.help = Some(match nearest(&text, expected) {
-            Some(near) => format!("did you mean `{near}`? Otherwise add it to the profile's map"),
-            None => "add it to the profile's map, or correct it".to_owned(),
-        });
-        Err(fault)
-    }
-
-    fn duration(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
-        let unit = self.map.unit.unwrap_or(DurationUnit::Auto);
-        let fault = || {
-            let mut fault = self.fault(cell, "bad-duration", [unit.expected(), text]);
-            fault.help = Some(
-                "write a plain number of seconds, for example 312.5, or name the unit in a profile"
-                    .to_owned(),
-            );
-            fault
-        };
-        let ms = values::duration(text, unit, self.mark).ok_or_else(fault)?;
-        self.in_range(ms, text, cell)
-    }
-
-    fn number(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
-        let fault = || self.fault(cell, "bad-number", ["a number", text]);
-        let thousandths = Decimal::parse(text, self.mark)
-            .and_then(|number| number.times(1_000))
-            .ok_or_else(fault)?;
-        self.in_range(thousandths, text, cell)
-    }
-
-    fn in_range(&self, thousandths: i64, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
-        let limit = |decimal: Option<Decimal>| decimal.and_then(|limit| limit.times(1_000));
-        let (min, max) = (limit(self.map.min), limit(self.map.max));
-        if min.is_none_or(|min| thousandths >= min) && max.is_none_or(|max| thousandths <= max) {
-            return Ok(thousandths);
-        }
-        let show = |limit: Option<i64>| {
-            limit.map_or("any".to_owned(), |limit| (limit / 1_000).to_string())
-        };
-        let expected = format!("a value from {} to {}", show(min), show(max));
-        Err(self.fault(cell, "out-of-range", [&expected, text]))
     }
 
     fn outcome(&self, text: &str, cell: Option<usize>) -> Result<Outcome, Fault> {

@@ -1,32 +1,57 @@
 //! A profile's TOML to its types, every complaint collected.
 
 mod field;
+mod file;
+mod joining;
 
-use super::{
-    CellTest, FileRules, HeaderRule, OutcomeRule, Profile, Quotes, Ragged, RecordKind, SelectRules,
-};
+use super::{CellTest, OutcomeRule, Profile, RecordKind, SelectRules, bundled};
+use crate::ingest::source;
 use crate::ingest::toml_text::{Found, Keys, Span, TomlText};
 use crate::ingest::values::{Decimal, DecimalMark};
 use crate::model::{Outcome, Zone};
-use crate::problem::{Blame, Problems, Refused};
+use crate::problem::{Blame, Place, Problem, Problems, Refused, nearest};
 use anyhow::{Context as _, Result};
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 use toml::de::DeValue;
 
 /// What parts of a profile that are not understood yet are answered with.
-const LATER: &str = "this version reads [file], [where], [map] and [[outcome]]; turn the export into one record an interaction first";
+const LATER: &str = "this version reads [file], [where], [map], [[outcome]], [group] and [events]; turn the export into one of these first";
 
-/// Reads a profile from a file.
+/// Reads a profile from a file, or the bundled one of that name where there is no such file.
 ///
 /// # Errors
 ///
 /// If the file cannot be read, or [`Refused`] with everything that is wrong in it.
 pub fn open(path: &Path) -> Result<Profile> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read the profile `{name}`"))?;
-    parse(&name, &text).map_err(|problems| Refused { blame: Blame::Request, problems }.into())
+    let refused = |problems| Refused { blame: Blame::Request, problems }.into();
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            // A configuration puts its own folder before every name.
+            let last = path.file_name().and_then(|last| last.to_str()).unwrap_or_default();
+            match bundled::text(last) {
+                Some(text) => return parse(last, text).map_err(refused),
+                None => return Err(no_such(&name).into()),
+            }
+        }
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot read the profile `{name}`"));
+        }
+    };
+    parse(&name, &text).map_err(refused)
+}
+
+fn no_such(name: &str) -> Refused {
+    let known: Vec<&str> = bundled::names().collect();
+    let problem = Problem::new("no-profile", Place::file(name), "there is no such profile");
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("name a file, or one of {}", known.join(", ")),
+    };
+    Refused::because(Blame::Request, problem.help(help))
 }
 
 /// Reads a profile from its text; `file` is what messages call it.
@@ -34,15 +59,20 @@ pub fn parse(file: &str, text: &str) -> Result<Profile, Problems> {
     let toml = TomlText::new(file, text);
     let table = toml.parse()?;
     let mut keys = Keys::root(&toml, &table, "the profile");
-    let mut profile = Profile { path: file.to_owned(), ..Profile::default() };
+    let sha256 = source::sha256(text.as_bytes());
+    let mut profile = Profile { path: file.to_owned(), sha256, ..Profile::default() };
     keys.require(&["profile"]);
     if let Some(about) = keys.table("profile", "[profile]") {
         head(about, &mut profile);
     }
-    keys.refuse(&[("events", LATER), ("group", LATER), ("unpivot", LATER)]);
-    let _chosen_by_hand = keys.value("detect");
+    keys.refuse(&[("unpivot", LATER)]);
+    if let Some(mut detect) = keys.table("detect", "[detect]") {
+        profile.detect.header_has = texts(&mut detect, "header_has").unwrap_or_default();
+        profile.detect.file_name = texts(&mut detect, "file_name").unwrap_or_default();
+        detect.close();
+    }
     if let Some(rules) = keys.table("file", "[file]") {
-        profile.file = file_rules(rules);
+        profile.file = file::lower(rules);
     }
     if let Some(rules) = keys.table("where", "[where]") {
         profile.select = select_rules(rules);
@@ -50,6 +80,16 @@ pub fn parse(file: &str, text: &str) -> Result<Profile, Problems> {
     if let Some(map) = keys.table("map", "[map]") {
         profile.map = field::lower_all(map, profile.kind);
     }
+    profile.group = keys.table("group", "[group]").and_then(joining::group);
+    let events = keys.table("events", "[events]");
+    if events.is_some() != (profile.kind == RecordKind::Events) {
+        let span = keys.span_of("events");
+        let help = "write kind = \"events\" under [profile], with the rules under [events]";
+        let message = "kind = \"events\" and [events] go together";
+        complain(&keys, ("missing-key", &span), message, help);
+    }
+    profile.events = events.and_then(|events| joining::events(events, &profile.map));
+    unjoinable(&keys, &profile);
     profile.outcomes =
         keys.tables("outcome", "[[outcome]]").into_iter().filter_map(outcome_rule).collect();
     keys.close();
@@ -57,14 +97,27 @@ pub fn parse(file: &str, text: &str) -> Result<Profile, Problems> {
     if problems.errors() > 0 { Err(problems) } else { Ok(profile) }
 }
 
+/// Events are neither grouped nor sent again: they become interactions by their own rules.
+fn unjoinable(keys: &Keys<'_>, profile: &Profile) {
+    let file = keys.span_at("file.dedupe");
+    let group = keys.span_of("group");
+    for (there, span) in [(profile.file.dedupe.is_some(), file), (profile.group.is_some(), group)] {
+        if there && profile.events.is_some() {
+            let message = "events are neither grouped nor taken for repeats";
+            complain(keys, ("unsupported-key", &span), message, "take this out");
+        }
+    }
+}
+
 fn head(mut keys: Keys<'_>, profile: &mut Profile) {
     keys.require(&["name", "kind"]);
     profile.name = keys.text("name").map(|name| name.value.to_owned()).unwrap_or_default();
     let known = [
         ("interactions", Some(RecordKind::Interactions)),
+        ("events", Some(RecordKind::Events)),
         ("evaluations", Some(RecordKind::Evaluations)),
     ];
-    let later = [("events", None), ("intervals", None), ("surveys", None), ("roster", None)];
+    let later = [("intervals", None), ("surveys", None), ("roster", None)];
     let all: Vec<_> = known.into_iter().chain(later).collect();
     if let Some(kind) = keys.word("kind", &all) {
         match kind.value {
@@ -87,40 +140,6 @@ fn complain(keys: &Keys<'_>, (code, span): (&'static str, &Span), message: &str,
     keys.toml().complain(keys.toml().problem(code, span, message).help(help));
 }
 
-fn file_rules(mut keys: Keys<'_>) -> FileRules {
-    let mut rules = FileRules::default();
-    keys.refuse(&[
-        ("dedupe", LATER),
-        ("repeat_header", LATER),
-        ("footer", LATER),
-        ("thousands", LATER),
-    ]);
-    if let Some(format) = keys.text("format").filter(|format| format.value != "csv") {
-        complain(
-            &keys,
-            ("unsupported-key", &format.span),
-            "only format = \"csv\" is read yet",
-            LATER,
-        );
-    }
-    rules.encoding =
-        keys.text("encoding").map(|text| text.value.to_owned()).filter(|text| text != "auto");
-    rules.delimiter = delimiter(&mut keys);
-    rules.quotes = quotes(&mut keys);
-    let marks = [(".", DecimalMark::Point), (",", DecimalMark::Comma)];
-    rules.decimal = keys.word("decimal", &marks).map(|mark| mark.value);
-    rules.header = header(&mut keys);
-    let ragged = [("reject", Ragged::Reject), ("pad", Ragged::Pad)];
-    rules.ragged = keys.word("ragged", &ragged).map(|ragged| ragged.value).unwrap_or_default();
-    rules.nulls = texts(&mut keys, "null").unwrap_or_default();
-    rules.zone = zone(&mut keys, "timezone");
-    for implied in ["newline", "header_case", "skip_blank_rows"] {
-        let _always_so = keys.value(implied);
-    }
-    keys.close();
-    rules
-}
-
 /// A zone by its name; an unknown one is a complaint.
 pub(crate) fn zone(keys: &mut Keys<'_>, key: &'static str) -> Option<Zone> {
     let name = keys.text(key)?;
@@ -140,65 +159,6 @@ pub(crate) fn zone(keys: &mut Keys<'_>, key: &'static str) -> Option<Zone> {
 fn texts(keys: &mut Keys<'_>, key: &'static str) -> Option<Vec<String>> {
     let found = keys.texts(key)?;
     Some(found.into_iter().map(|text| text.value.to_owned()).collect())
-}
-
-fn delimiter(keys: &mut Keys<'_>) -> Option<u8> {
-    let text = keys.text("delimiter")?;
-    match text.value.as_bytes() {
-        b"auto" => None,
-        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && *byte != b'"' => Some(*byte),
-        _ => {
-            let message = format!("`{}` is no delimiter", text.value);
-            complain(
-                keys,
-                ("bad-delimiter", &text.span),
-                &message,
-                "write \",\", \";\", \"\\t\", \"|\" or \"auto\"",
-            );
-            None
-        }
-    }
-}
-
-fn quotes(keys: &mut Keys<'_>) -> Quotes {
-    let words = [("\"", Quotes::Enclose), ("none", Quotes::Literal)];
-    keys.word("quote", &words).map(|quotes| quotes.value).unwrap_or_default()
-}
-
-/// `header = true`, `false` with `columns`, or `{ row = n }`; names are matched in any case.
-fn header(keys: &mut Keys<'_>) -> HeaderRule {
-    let columns = texts(keys, "columns");
-    let Some(found) = keys.value("header") else { return HeaderRule::Found };
-    match found.value {
-        DeValue::Boolean(true) => HeaderRule::Found,
-        DeValue::Boolean(false) => {
-            if columns.is_none() {
-                complain(
-                    keys,
-                    ("missing-key", &found.span),
-                    "header = false needs `columns`",
-                    "add columns = [\"…\", \"…\"]",
-                );
-            }
-            HeaderRule::Columns(columns.unwrap_or_default())
-        }
-        DeValue::Table(_) => {
-            let Some(mut rule) = keys.table("header", "`header`") else { return HeaderRule::Found };
-            let line = rule.integer("row").and_then(|row| u64::try_from(row.value).ok());
-            let _found_by_names = (rule.value("match"), rule.value("match_any"));
-            rule.close();
-            line.map_or(HeaderRule::Found, HeaderRule::Line)
-        }
-        _ => {
-            complain(
-                keys,
-                ("wrong-type", &found.span),
-                "`header`: expected true, false or { row = n }",
-                "write header = true",
-            );
-            HeaderRule::Found
-        }
-    }
 }
 
 fn select_rules(mut keys: Keys<'_>) -> SelectRules {
@@ -340,8 +300,10 @@ mod tests {
 
     #[test]
     fn what_is_not_read_yet_says_so() {
-        let text = "[profile]\nname = \"x\"\nkind = \"events\"\n[events]\nkey = [\"callid\"]\n";
+        let text = "[profile]\nname = \"x\"\nkind = \"intervals\"\n[unpivot]\nkey = [\"callid\"]\n";
         assert_eq!(codes(text), [("unsupported-key", 3), ("unsupported-key", 4)]);
+        let text = "[profile]\nname = \"x\"\nkind = \"events\"\n";
+        assert_eq!(codes(text), [("missing-key", 1)]);
     }
 
     #[test]

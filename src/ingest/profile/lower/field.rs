@@ -1,8 +1,10 @@
 //! One `[map]` line to its type.
 
 use super::{complain, decimal, scalar, texts};
+use crate::ingest::profile::lookup::{Columns, Lookup};
 use crate::ingest::profile::{
-    Ambiguous, Bad, Expr, FieldMap, Missing, Pick, RecordKind, Sign, Take, TextStep, Wrap,
+    Ambiguous, Bad, Expr, FieldMap, Missing, NumberForm, Pattern, Pick, RecordKind, Round, Sign,
+    Take, TextStep, Wrap,
 };
 use crate::ingest::times::TimeFormat;
 use crate::ingest::toml_text::{Found, Keys};
@@ -10,16 +12,15 @@ use crate::ingest::values::{Decimal, DecimalMark, DurationUnit};
 use crate::model::Field;
 use crate::problem::nearest;
 use std::collections::BTreeMap;
+use std::path::Path;
 use toml::de::DeValue;
-
-const LATER: &str = "this version cannot do that yet; prepare the column before";
 
 /// Every line of `[map]`, by canonical name.
 pub(super) fn lower_all(keys: Keys<'_>, kind: RecordKind) -> BTreeMap<String, FieldMap> {
     let toml = keys.toml();
     let mut map = BTreeMap::new();
     for (name, value) in keys.entries() {
-        if kind == RecordKind::Interactions && Field::from_name(name.value).is_none() {
+        if kind != RecordKind::Evaluations && Field::from_name(name.value).is_none() {
             let all: Vec<&str> = Field::all().map(Field::name).collect();
             let problem = toml.problem(
                 "unknown-key",
@@ -46,8 +47,8 @@ pub(super) fn lower_all(keys: Keys<'_>, kind: RecordKind) -> BTreeMap<String, Fi
     map
 }
 
-fn lower(mut keys: Keys<'_>) -> FieldMap {
-    keys.refuse(&[("regex", LATER), ("lookup", LATER)]);
+/// One line of `[map]`, or what stands for one.
+pub(super) fn lower(mut keys: Keys<'_>) -> FieldMap {
     let mut map = FieldMap { pick: pick(&mut keys), ..FieldMap::default() };
     map.nulls = texts(&mut keys, "null");
     map.default = keys.value("default").and_then(|value| scalar(value.value));
@@ -64,11 +65,25 @@ fn lower(mut keys: Keys<'_>) -> FieldMap {
     }
     let words = [("reject", Bad::Reject), ("blank", Bad::Blank)];
     map.bad = keys.word("bad", &words).map(|word| word.value).unwrap_or_default();
-    for implied in ["type", "round", "trim"] {
-        let _follows_from_the_column = keys.value(implied);
-    }
+    map.number = number_form(&mut keys);
+    map.round = round(&mut keys);
+    // Cells are always trimmed.
+    let _always_so = keys.flag("trim");
     keys.close();
     map
+}
+
+/// What the cells are follows from the column; `type` adds only that numbers are percentages.
+fn number_form(keys: &mut Keys<'_>) -> NumberForm {
+    let plain = ["text", "timestamp", "duration", "number", "bool"];
+    let mut words = plain.map(|word| (word, NumberForm::Plain)).to_vec();
+    words.push(("percent", NumberForm::Percent));
+    keys.word("type", &words).map(|word| word.value).unwrap_or_default()
+}
+
+fn round(keys: &mut Keys<'_>) -> Round {
+    let words = [("nearest_s", Round::Nearest), ("down_s", Round::Down), ("up_s", Round::Up)];
+    keys.word("round", &words).map(|word| word.value).unwrap_or_default()
 }
 
 fn pick(keys: &mut Keys<'_>) -> Pick {
@@ -161,19 +176,50 @@ fn date_time(keys: &mut Keys<'_>) -> Option<Pick> {
 
 fn steps(keys: &mut Keys<'_>) -> Vec<TextStep> {
     let mut steps = Vec::new();
-    if let Some(set) = keys.text("trim_chars") {
-        steps.push(TextStep::TrimChars(set.value.to_owned()));
-    }
+    let trim = keys.text("trim_chars").map(|set| TextStep::TrimChars(set.value.to_owned()));
+    steps.extend(trim.clone());
+    steps.extend(pattern(keys).map(TextStep::Find));
     let take = take(keys);
     if let Some(separator) = keys.text("split") {
         steps.push(TextStep::Split { separator: separator.value.to_owned(), take });
+        steps.extend(trim);
     }
     if keys.flag("lower").is_some_and(|flag| flag.value) {
         steps.push(TextStep::Lower);
     }
     steps.extend(texts(keys, "contains").map(TextStep::Contains));
     steps.extend(decimal(keys, "gt").map(TextStep::Greater));
+    steps.extend(lookup(keys).map(TextStep::Lookup));
     steps
+}
+
+fn pattern(keys: &mut Keys<'_>) -> Option<Pattern> {
+    let text = keys.text("regex")?;
+    match Pattern::parse(text.value) {
+        Ok(pattern) => Some(pattern),
+        Err(message) => {
+            let help = "write one group around what is wanted, such as \\((\\d+)\\)$";
+            complain(keys, ("bad-regex", &text.span), &message, help);
+            None
+        }
+    }
+}
+
+/// `lookup = { file, key, value }`; the file stands beside the profile.
+fn lookup(keys: &mut Keys<'_>) -> Option<Lookup> {
+    let mut table = keys.table("lookup", "`lookup`")?;
+    table.require(&["file", "key", "value"]);
+    let (file, key, value) = (table.text("file"), table.text("key"), table.text("value"));
+    table.close();
+    let columns = Columns { key: key?.value, value: value?.value };
+    let beside = Path::new(keys.toml().file()).parent().unwrap_or(Path::new(""));
+    match Lookup::open(&beside.join(file?.value), columns) {
+        Ok(lookup) => Some(lookup),
+        Err(problem) => {
+            keys.toml().complain(*problem);
+            None
+        }
+    }
 }
 
 fn take(keys: &mut Keys<'_>) -> Take {

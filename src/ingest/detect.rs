@@ -1,0 +1,138 @@
+//! Which bundled profile a file is read with, when nobody names one.
+//!
+//! Told by the names in its header, or by its own name where it has no header. A file that has
+//! canonical names needs none; a file that no profile fits is read by the names that are known.
+
+use super::blocks::{BLOCK, Blocks};
+use super::dialect::{self, Early};
+use super::profile::{Detect, HeaderRule, Profile, bundled};
+use super::records::Dialect;
+use super::source::{STDIN, Source};
+use super::synonyms;
+use crate::model::{Field, Kind};
+use crate::problem::{Blame, Place, Problem, Refused};
+use anyhow::Result;
+use std::path::Path;
+
+/// Delimiters that a header may have.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// The bundled profile of all these files; `None` when none fits, or nothing can be told yet.
+///
+/// Standard input is read only once and is never looked into. A file that cannot be read is left to
+/// its reader, who says why.
+///
+/// # Errors
+///
+/// `profile-unclear` when two profiles fit a file, or files need different ones.
+pub fn bundled_for(files: &[String]) -> Result<Option<Profile>> {
+    let mut found: Option<(&String, Option<Profile>)> = None;
+    for file in files.iter().filter(|file| *file != STDIN) {
+        let Ok(head) = head(file) else { return Ok(None) };
+        let profile = fitting(file, &head).map_err(|problem| refused(*problem))?;
+        let Some((first, other)) = &found else {
+            found = Some((file, profile));
+            continue;
+        };
+        if *other != profile {
+            return Err(refused(differ((first, other.as_ref()), (file, profile.as_ref()))).into());
+        }
+    }
+    Ok(found.and_then(|(_, profile)| profile))
+}
+
+/// The bundled profile that fits the first bytes of a file; `None` when none does.
+///
+/// # Errors
+///
+/// `profile-unclear` when two do.
+pub fn fitting(file: &str, head: &[u8]) -> Result<Option<Profile>, Box<Problem>> {
+    let early = DELIMITERS.map(|delimiter| {
+        (delimiter, dialect::early(head, Dialect { delimiter, quote: Some(b'"') }))
+    });
+    if early.iter().any(|(_, early)| early.iter().any(is_canonical)) {
+        return Ok(None);
+    }
+    let all = bundled::all().unwrap_or_default();
+    let mut fitting = all.into_iter().filter(|profile| fits(profile, file, &early));
+    let (first, second) = (fitting.next(), fitting.next());
+    if let (Some(first), Some(second)) = (&first, &second) {
+        let (one, other) = (&first.name, &second.name);
+        let message = format!(
+            "two profiles fit: `{one}`, for it has {}, and `{other}`, for it has {}",
+            reason(&first.detect),
+            reason(&second.detect)
+        );
+        let problem = Problem::new("profile-unclear", Place::at(file, 1, 1), message);
+        return Err(Box::new(problem.help(format!("say --profile {one}, or --profile {other}"))));
+    }
+    Ok(first)
+}
+
+fn head(file: &str) -> Result<Vec<u8>> {
+    let mut blocks = Blocks::new(Source::open(file, None)?, BLOCK);
+    let head = blocks.head(dialect::HEAD)?.0;
+    Ok(head[..head.len().min(dialect::HEAD)].to_vec())
+}
+
+/// Whether a record is the header of a canonical file: no system names durations as such files do.
+fn is_canonical(record: &Early) -> bool {
+    let fields = record.cells.iter().filter_map(|cell| Field::from_name(cell));
+    fields.map(Field::kind).any(|kind| kind == Kind::Duration)
+}
+
+fn fits(profile: &Profile, file: &str, early: &[(u8, Vec<Early>)]) -> bool {
+    let detect = &profile.detect;
+    if !detect.file_name.is_empty() && !is_called(file, &detect.file_name) {
+        return false;
+    }
+    let own = profile.file.delimiter;
+    let mut records = early
+        .iter()
+        .filter(|(delimiter, _)| own.is_none_or(|own| own == *delimiter))
+        .flat_map(|(_, early)| early);
+    if let HeaderRule::Columns(columns) = &profile.file.header {
+        // A file without a header is told by its name, and its first record by its first fields.
+        let first = records.next();
+        return first.is_some_and(|record| {
+            let number = |text: &String| text.bytes().all(|byte| byte.is_ascii_digit());
+            (3..=columns.len()).contains(&record.cells.len()) && number(&record.cells[0])
+        });
+    }
+    records.any(|record| {
+        let has = |name: &String| synonyms::position(&record.cells, name).is_some();
+        detect.header_has.iter().all(has)
+    })
+}
+
+fn is_called(file: &str, patterns: &[String]) -> bool {
+    let name = Path::new(file).file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let fits = |pattern: &String| glob::Pattern::new(pattern).is_ok_and(|glob| glob.matches(name));
+    patterns.iter().any(fits)
+}
+
+fn reason(detect: &Detect) -> String {
+    let names: Vec<String> =
+        detect.header_has.iter().take(3).map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { "its name".to_owned() } else { names.join(", ") }
+}
+
+fn differ(
+    (first, one): (&str, Option<&Profile>),
+    (file, other): (&str, Option<&Profile>),
+) -> Problem {
+    let name = |profile: Option<&Profile>| {
+        profile.map_or("no profile".to_owned(), |profile| format!("`{}`", profile.name))
+    };
+    let message =
+        format!("this file is read with {}, and `{first}` with {}", name(other), name(one));
+    Problem::new("profile-unclear", Place::file(file), message)
+        .help("read them apart, or say one --profile for both")
+}
+
+fn refused(problem: Problem) -> Refused {
+    Refused::because(Blame::Request, problem)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! What a file reads as, for tests: every interaction as a line of text.
+
+#[cfg(test)]
+use super::{Options, run};
+use crate::ingest::decode::Account;
+use crate::model::batch::Column;
+use crate::model::{Batch, Fold, Name};
+use std::collections::BTreeMap;
+
+/// A fold that wants some columns and keeps every row of them as text.
+#[derive(Debug, Clone, Default)]
+struct Rows {
+    wants: Vec<Name>,
+    rows: BTreeMap<u64, String>,
+}
+
+impl Fold for Rows {
+    fn wants(&self) -> Vec<Name> {
+        self.wants.clone()
+    }
+
+    fn update(&mut self, batch: &Batch) {
+        for row in 0..batch.rows() {
+            let shown = self.wants.iter().map(|name| show(batch, name, row));
+            let line = batch.place(row).line.unwrap();
+            self.rows.insert(line, shown.collect::<Vec<_>>().join("|"));
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+    }
+}
+
+fn show(batch: &Batch, name: &Name, row: usize) -> String {
+    let milli = |value: Option<i64>| value.map(|value| value.to_string());
+    let shown = match batch.column(name) {
+        None => None,
+        Some(Column::Text(text)) => text.get(row).map(str::to_owned),
+        Some(Column::Milli(column)) => milli(column.get(row)),
+        Some(Column::Flag(flags)) => flags[row].map(|flag| flag.to_string()),
+        Some(Column::Outcome(outcomes)) => outcomes[row].map(|one| one.name().to_owned()),
+    };
+    shown.unwrap_or("–".to_owned())
+}
+
+/// Rows of some columns by line, and the account of the file.
+pub(in crate::ingest) fn read(
+    text: &str,
+    options: &Options,
+    wants: &[&str],
+) -> (BTreeMap<u64, String>, Account) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("calls.csv");
+    std::fs::write(&path, text).unwrap();
+    let wants = wants.iter().map(|name| Name::of(name)).collect();
+    let fold = Rows { wants, rows: BTreeMap::new() };
+    let (found, mut intakes) = run(&[path.display().to_string()], options, &fold).unwrap();
+    (found.rows, intakes.remove(0).account)
+}

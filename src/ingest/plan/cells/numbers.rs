@@ -1,0 +1,119 @@
+//! Durations and numbers of a column: thousands, percentages, rounding, limits.
+
+use super::{Fault, Reader};
+use crate::ingest::profile::{NumberForm, Round};
+use crate::ingest::values::{self, Decimal, DecimalMark, DurationUnit};
+use std::borrow::Cow;
+
+impl Reader {
+    pub(super) fn duration(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
+        let unit = self.map.unit.unwrap_or(DurationUnit::Auto);
+        let fault = || {
+            let mut fault = self.fault(cell, "bad-duration", [unit.expected(), text]);
+            fault.help = Some(
+                "write a plain number of seconds, for example 312.5, or name the unit in a profile"
+                    .to_owned(),
+            );
+            fault
+        };
+        let plain = match self.thousands.filter(|mark| text.contains(*mark)) {
+            Some(mark) => ungrouped(text, mark, self.mark).map_or(Cow::Borrowed(text), Cow::Owned),
+            None => Cow::Borrowed(text),
+        };
+        let ms = values::duration(&plain, unit, self.mark).ok_or_else(fault)?;
+        self.in_range(rounded(ms, self.map.round), text, cell)
+    }
+
+    pub(super) fn number(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
+        let expected = match self.map.number {
+            NumberForm::Plain => "a number",
+            NumberForm::Percent => "a percentage such as `94.01%`, or a share from 0 to 1",
+        };
+        let fault = || self.fault(cell, "bad-number", [expected, text]);
+        let thousandths = match (self.map.number, text.strip_suffix('%')) {
+            (NumberForm::Percent, Some(percent)) => {
+                self.decimal(percent.trim_end()).and_then(|number| number.times(10))
+            }
+            (NumberForm::Percent, None) => self
+                .decimal(text)
+                .and_then(|share| share.times(1_000))
+                .filter(|share| (0..=1_000).contains(share)),
+            (NumberForm::Plain, _) => self.decimal(text).and_then(|number| number.times(1_000)),
+        };
+        self.in_range(thousandths.ok_or_else(fault)?, text, cell)
+    }
+
+    pub(super) fn in_range(
+        &self,
+        thousandths: i64,
+        text: &str,
+        cell: Option<usize>,
+    ) -> Result<i64, Fault> {
+        let limit = |decimal: Option<Decimal>| decimal.and_then(|limit| limit.times(1_000));
+        let (min, max) = (limit(self.map.min), limit(self.map.max));
+        if min.is_none_or(|min| thousandths >= min) && max.is_none_or(|max| thousandths <= max) {
+            return Ok(thousandths);
+        }
+        let show = |limit: Option<i64>| {
+            limit.map_or("any".to_owned(), |limit| (limit / 1_000).to_string())
+        };
+        let expected = format!("a value from {} to {}", show(min), show(max));
+        Err(self.fault(cell, "out-of-range", [&expected, text]))
+    }
+
+    /// A number without what stands between its thousands; `None` when it is none.
+    pub(super) fn decimal(&self, text: &str) -> Option<Decimal> {
+        match self.thousands.filter(|mark| text.contains(*mark)) {
+            Some(mark) => Decimal::parse(&ungrouped(text, mark, self.mark)?, self.mark),
+            None => Decimal::parse(text, self.mark),
+        }
+    }
+}
+
+/// A number without the marks between its thousands; `None` where one stands anywhere else.
+fn ungrouped(text: &str, thousands: char, decimal: DecimalMark) -> Option<String> {
+    let point = if decimal == DecimalMark::Comma { ',' } else { '.' };
+    let (whole, decimals) = text.split_at(text.find(point).unwrap_or(text.len()));
+    let mut groups = whole.split(thousands);
+    let first = groups.next()?.trim_start_matches(['-', '+']);
+    let three = |group: &str| group.len() == 3;
+    let right = (1..=3).contains(&first.len()) && groups.all(three);
+    right.then(|| whole.replace(thousands, "") + decimals)
+}
+
+fn rounded(ms: i64, round: Round) -> i64 {
+    let (second, rest) = (ms.div_euclid(1_000), ms.rem_euclid(1_000));
+    let up = match round {
+        Round::Never => return ms,
+        Round::Down => false,
+        Round::Up => rest > 0,
+        Round::Nearest => rest > 500 || rest == 500 && second % 2 != 0,
+    };
+    (second + i64::from(up)) * 1_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_before_three_digits_or_nowhere() {
+        let plain = |text| ungrouped(text, '.', DecimalMark::Comma);
+        assert_eq!(plain("1.234.567,5").as_deref(), Some("1234567,5"));
+        assert_eq!(plain("-12.000").as_deref(), Some("-12000"));
+        for text in ["", "1.23", "1.2345", ".123", "1234.567", "1..000"] {
+            assert_eq!(plain(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn seconds_are_rounded_as_the_profile_says() {
+        for (ms, nearest, down, up) in
+            [(0, 0, 0, 0), (500, 0, 0, 1), (1_500, 2, 1, 2), (1_501, 2, 1, 2), (1_499, 1, 1, 2)]
+        {
+            let found = [Round::Nearest, Round::Down, Round::Up].map(|how| rounded(ms, how));
+            assert_eq!(found, [nearest, down, up].map(|s| s * 1_000), "{ms}");
+        }
+        assert_eq!(rounded(1_499, Round::Never), 1_499);
+    }
+}

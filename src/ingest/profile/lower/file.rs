@@ -1,0 +1,139 @@
+//! `[file]` to its type.
+
+use super::{LATER, complain, joining, texts, zone};
+use crate::ingest::profile::{FileRules, HeaderRule, Quotes, Ragged, RepeatedHeader};
+use crate::ingest::toml_text::{Found, Keys};
+use crate::ingest::values::DecimalMark;
+use toml::de::DeValue;
+
+/// The form of a file.
+pub(super) fn lower(mut keys: Keys<'_>) -> FileRules {
+    let mut rules = FileRules::default();
+    if let Some(format) = keys.text("format").filter(|format| format.value != "csv") {
+        complain(
+            &keys,
+            ("unsupported-key", &format.span),
+            "only format = \"csv\" is read yet",
+            LATER,
+        );
+    }
+    rules.encoding =
+        keys.text("encoding").map(|text| text.value.to_owned()).filter(|text| text != "auto");
+    rules.delimiter = delimiter(&mut keys);
+    rules.quotes = quotes(&mut keys);
+    numbers(&mut keys, &mut rules);
+    rules.header = header(&mut keys);
+    let ragged = [("reject", Ragged::Reject), ("pad", Ragged::Pad)];
+    rules.ragged = keys.word("ragged", &ragged).map(|ragged| ragged.value).unwrap_or_default();
+    let repeat = [("skip", RepeatedHeader::Skip), ("keep", RepeatedHeader::Keep)];
+    rules.repeat = keys.word("repeat_header", &repeat).map(|word| word.value).unwrap_or_default();
+    if let Some(mut footer) = keys.table("footer", "`footer`") {
+        footer.require(&["first_cell"]);
+        rules.footer = texts(&mut footer, "first_cell").unwrap_or_default();
+        footer.close();
+    }
+    rules.dedupe = joining::dedupe(&mut keys);
+    rules.nulls = texts(&mut keys, "null").unwrap_or_default();
+    rules.zone = zone(&mut keys, "timezone");
+    // Line ends of every kind are read, names are found in any case, blank records are skipped.
+    let _always_so = (
+        keys.value("newline"),
+        keys.word("header_case", &[("insensitive", ())]),
+        keys.value("skip_blank_rows"),
+    );
+    keys.close();
+    rules
+}
+
+/// How numbers are written: the mark of decimals, and what stands between thousands.
+fn numbers(keys: &mut Keys<'_>, rules: &mut FileRules) {
+    let marks = [(".", DecimalMark::Point), (",", DecimalMark::Comma)];
+    rules.decimal = keys.word("decimal", &marks).map(|mark| mark.value);
+    let marks = [(",", ','), (".", '.'), (" ", ' '), ("'", '\'')];
+    let Some(found) = keys.word("thousands", &marks) else { return };
+    let decimal = if rules.decimal == Some(DecimalMark::Comma) { ',' } else { '.' };
+    if found.value == decimal {
+        let message = format!("`{decimal}` stands before decimals and between thousands");
+        let help = "set `decimal` to the other mark, or take `thousands` out";
+        complain(keys, ("unknown-value", &found.span), &message, help);
+    }
+    rules.thousands = Some(found.value);
+}
+
+/// `match_any = [["Call Time", "Status"], …]`
+fn name_lists(keys: &mut Keys<'_>) -> Vec<Vec<String>> {
+    let Some(value) = keys.value("match_any") else { return Vec::new() };
+    let read = |value: &DeValue<'_>| {
+        let lists = value.as_array()?.iter().map(|list| {
+            let names = list.get_ref().as_array()?.iter();
+            names.map(|name| name.get_ref().as_str().map(str::to_owned)).collect()
+        });
+        lists.collect::<Option<Vec<Vec<String>>>>()
+    };
+    let wanted = ("lists of names such as [[\"Call Time\", \"Status\"]]", read);
+    keys.expect("match_any", value, wanted).map(|found: Found<_>| found.value).unwrap_or_default()
+}
+
+fn delimiter(keys: &mut Keys<'_>) -> Option<u8> {
+    let text = keys.text("delimiter")?;
+    match text.value.as_bytes() {
+        b"auto" => None,
+        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && *byte != b'"' => Some(*byte),
+        _ => {
+            let message = format!("`{}` is no delimiter", text.value);
+            complain(
+                keys,
+                ("bad-delimiter", &text.span),
+                &message,
+                "write \",\", \";\", \"\\t\", \"|\" or \"auto\"",
+            );
+            None
+        }
+    }
+}
+
+fn quotes(keys: &mut Keys<'_>) -> Quotes {
+    let words = [("\"", Quotes::Enclose), ("none", Quotes::Literal)];
+    keys.word("quote", &words).map(|quotes| quotes.value).unwrap_or_default()
+}
+
+/// `header = true`, `false` with `columns`, `{ row = n }`, or names that it holds, in any case.
+fn header(keys: &mut Keys<'_>) -> HeaderRule {
+    let columns = texts(keys, "columns");
+    let Some(found) = keys.value("header") else { return HeaderRule::Found };
+    match found.value {
+        DeValue::Boolean(true) => HeaderRule::Found,
+        DeValue::Boolean(false) => {
+            if columns.is_none() {
+                complain(
+                    keys,
+                    ("missing-key", &found.span),
+                    "header = false needs `columns`",
+                    "add columns = [\"…\", \"…\"]",
+                );
+            }
+            HeaderRule::Columns(columns.unwrap_or_default())
+        }
+        DeValue::Table(_) => {
+            let Some(mut rule) = keys.table("header", "`header`") else { return HeaderRule::Found };
+            let line = rule.integer("row").and_then(|row| u64::try_from(row.value).ok());
+            let mut lists: Vec<_> = texts(&mut rule, "match").into_iter().collect();
+            lists.extend(name_lists(&mut rule));
+            rule.close();
+            match line {
+                Some(line) => HeaderRule::Line(line),
+                None if lists.is_empty() => HeaderRule::Found,
+                None => HeaderRule::Names(lists),
+            }
+        }
+        _ => {
+            complain(
+                keys,
+                ("wrong-type", &found.span),
+                "`header`: expected true, false or { row = n }",
+                "write header = true",
+            );
+            HeaderRule::Found
+        }
+    }
+}
