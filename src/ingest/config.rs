@@ -188,7 +188,7 @@ fn is_pattern(text: &str) -> bool {
 pub fn expand(patterns: &[String]) -> Result<Vec<String>> {
     let mut files: Vec<String> = Vec::new();
     for pattern in patterns {
-        if !is_pattern(pattern) || Path::new(pattern).exists() {
+        if !is_pattern(pattern) || Path::new(pattern).try_exists().unwrap_or(false) {
             files.push(pattern.clone());
             continue;
         }

@@ -378,8 +378,8 @@ mod tests {
         let profile = "[profile]\nname = \"x\"\nkind = \"interactions\"\n\
                        [where]\nrequire = { whole = \"yes\" }\n\
                        [map]\ninteraction_id = { column = \"id\" }\n";
-        let rows: String = (0..400).map(|row| format!("{row},{}\n", row % 7 != 6)).collect();
-        let text = format!("id,whole\n{rows}").replace("true", "yes");
+        let rows: Vec<_> = (0..400).map(|row| format!("{row},{}", row % 7 != 6)).collect();
+        let text = format!("id,whole\n{}\n", rows.join("\n")).replace("true", "yes");
         for threads in [1, 3, usize::MAX] {
             let error = read(&text, &Options { threads, ..options(profile) }).unwrap_err();
             let refused = error.downcast_ref::<Refused>().unwrap();
