@@ -153,15 +153,16 @@ impl Scale {
         match self.origin {
             Origin::Declared => one.abs_diff(other) <= 1,
             Origin::Observed => {
-                let gaps = self.values.windows(2).map(|pair| pair[1] - pair[0]);
-                let gap = gaps.min().unwrap_or_default().unsigned_abs();
+                let gaps = self.values.windows(2).map(|pair| pair[1].abs_diff(pair[0]));
+                let gap = gaps.min().unwrap_or_default();
                 self.values[one].abs_diff(self.values[other]) <= gap
             }
         }
     }
 }
 
-/// A plain decimal number in thousandths; `None` for any other text and beyond three decimals.
+/// A plain decimal number in thousandths; `None` for any other text, beyond three decimals and
+/// beyond a billion, so that sums of squares stay within their integers.
 pub fn thousandths(text: &str) -> Option<i64> {
     let text = text.trim();
     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
@@ -172,7 +173,7 @@ pub fn thousandths(text: &str) -> Option<i64> {
         return None;
     }
     let value: i64 = format!("{whole}{fraction:0<3}").parse().ok()?;
-    Some(if negative { -value } else { value })
+    (value <= 1_000_000_000_000).then_some(if negative { -value } else { value })
 }
 
 #[cfg(test)]
@@ -219,6 +220,9 @@ mod tests {
             ("-0.5", Some(-500)),
             ("3", Some(3000)),
             ("2.50000", Some(2500)),
+            ("-1000000000", Some(-1_000_000_000_000)),
+            ("1000000000.001", None),
+            ("9223372036854775", None),
         ] {
             assert_eq!(thousandths(text), expected, "{text}");
         }

@@ -1,7 +1,7 @@
 //! `qa calibrate`.
 
 use super::args::OutputArgs;
-use super::load::EvaluationArgs;
+use super::load::{EvaluationArgs, unknown_purpose};
 use super::{Context, Outcome};
 use crate::agreement::bias::Scores;
 use crate::agreement::ratings::{Rating, RatingValue, Ratings};
@@ -111,11 +111,7 @@ fn refuse_unknown(args: &Args, evaluations: &[Evaluation]) -> Result<()> {
         }));
     }
     if !args.purpose.is_empty() {
-        let purposes = args.purpose.join("` or `");
-        let message = format!("no evaluation here was made for `{purposes}`");
-        let problem = Problem::new("nothing-selected", Place::file("--purpose"), message);
-        let known = evaluations.iter().map(|one| one.purpose.as_str()).collect();
-        problems.push(problem.help(format!("purposes are {}", list(known))));
+        problems.push(unknown_purpose(&args.purpose, evaluations));
     }
     Err(Refused { blame: Blame::Request, problems }.into())
 }

@@ -10,6 +10,7 @@ use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use crate::report::Input;
 use crate::scorecard::Shelf;
 use anyhow::Result;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Where evaluations and their scorecards come from.
@@ -96,4 +97,13 @@ impl Context<'_> {
         }
         Ok(profile)
     }
+}
+
+/// Evaluations were asked for by purposes that none of them has.
+pub fn unknown_purpose(purposes: &[String], evaluations: &[Evaluation]) -> Problem {
+    let message = format!("no evaluation here was made for `{}`", purposes.join("` or `"));
+    let known: BTreeSet<&str> = evaluations.iter().map(|one| one.purpose.as_str()).collect();
+    let known = known.into_iter().collect::<Vec<_>>().join(", ");
+    Problem::new("nothing-selected", Place::file("--purpose"), message)
+        .help(format!("purposes are {known}"))
 }

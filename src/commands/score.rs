@@ -1,10 +1,11 @@
 //! `qa score`.
 
 use super::args::OutputArgs;
-use super::load::EvaluationArgs;
+use super::load::{EvaluationArgs, unknown_purpose};
 use super::{Context, Outcome};
 use crate::model::Evaluation;
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
+use crate::report::words::counted;
 use crate::scorecard::Shelf;
 use crate::scoring::{self, Scored};
 use anyhow::Result;
@@ -55,13 +56,17 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     }
     let all = cx.evaluations(&args.input, &shelf)?;
     let taken: Vec<Evaluation> = all.iter().filter(|one| takes_part(one, args)).cloned().collect();
+    if taken.is_empty() && !all.is_empty() && !args.purpose.is_empty() {
+        return Err(Refused::because(Blame::Request, unknown_purpose(&args.purpose, &all)).into());
+    }
     let scored = scored(&taken, &shelf)?;
     let mut report = scoring::report(&scored, &args.lang);
-    let left_out = all.len() - taken.len();
+    let left_out = u64::try_from(all.len() - taken.len())?;
     if left_out > 0 {
-        report
-            .notes
-            .push(format!("{left_out} evaluations were made for other purposes and take no part"));
+        report.notes.push(format!(
+            "left out, made for other purposes: {}",
+            counted(left_out, "evaluation")
+        ));
     }
     cx.report(report, &args.output)?;
     Ok(Outcome::Done)

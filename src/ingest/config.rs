@@ -188,6 +188,7 @@ fn is_pattern(text: &str) -> bool {
 pub fn expand(patterns: &[String]) -> Result<Vec<String>> {
     let mut files: Vec<String> = Vec::new();
     for pattern in patterns {
+        // A look that fails says nothing about a pattern; reading the file will tell.
         if !is_pattern(pattern) || Path::new(pattern).try_exists().unwrap_or(false) {
             files.push(pattern.clone());
             continue;

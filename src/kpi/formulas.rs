@@ -1,9 +1,9 @@
 //! The formulas of the catalogue that take more than a line.
 
-use super::rules::thousandths;
 use super::tally::Sum;
 use super::{Abandonment, Figure, Formula, Rules, Tally};
 use crate::model::Field::{self, Outcome, Wait};
+use crate::stats::decimal::thousandths;
 
 /// Why a variant with short abandons does not exist.
 const NO_LIMIT: &str = "needs a limit of short abandons";
@@ -65,7 +65,7 @@ pub(super) fn unknown_offered_waits(tally: &Tally) -> u64 {
 }
 
 pub(super) fn top_definition(rules: &Rules) -> String {
-    let least = rules.csat_top.map_or("N".to_owned(), thousandths);
+    let least = rules.csat_top.map_or("N".to_owned(), |least| thousandths(least.into()));
     format!("ratings of {least} or more / ratings")
 }
 

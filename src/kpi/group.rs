@@ -3,7 +3,7 @@
 use crate::model::{Batch, Column, Field, Grain, Kind, MilliColumn, Name, Outcome, Zone};
 use crate::problem::{Place, Problem};
 
-use super::rules::thousandths;
+use crate::stats::decimal::thousandths;
 
 /// Columns that a report has itself; a group of that name would stand there twice.
 const TAKEN: [&str; 12] = [
@@ -92,7 +92,7 @@ impl Value {
             (Self::Whole(bucket), Key::Grain(grain)) => {
                 grain.label(zone, *bucket).unwrap_or_default()
             }
-            (Self::Whole(number), Key::Column(_)) => thousandths(*number),
+            (Self::Whole(number), Key::Column(_)) => thousandths((*number).into()),
         }
     }
 }

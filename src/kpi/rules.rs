@@ -1,6 +1,7 @@
 //! The choices that decide a figure: thresholds and formulas.
 
 use super::Formula;
+use crate::stats::decimal::thousandths;
 
 /// What a report counts as in time, as short, as a top rating.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,34 +26,12 @@ impl Default for Rules {
 impl Rules {
     /// The threshold as people write it, such as `20 s`.
     pub fn threshold_text(&self) -> String {
-        format!("{} s", thousandths(self.threshold))
+        format!("{} s", thousandths(self.threshold.into()))
     }
 
     /// The limit of short abandons as people write it; `S` stands for one that is not set.
     pub fn short_text(&self) -> String {
-        self.short_abandon.map_or("S".to_owned(), |limit| format!("{} s", thousandths(limit)))
-    }
-}
-
-/// Thousandths as a plain decimal without trailing zeros.
-pub fn thousandths(value: i64) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let (whole, rest) = (value.unsigned_abs() / 1000, value.unsigned_abs() % 1000);
-    if rest == 0 {
-        return format!("{sign}{whole}");
-    }
-    let digits = format!("{rest:03}");
-    format!("{sign}{whole}.{}", digits.trim_end_matches('0'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousandths_read_as_decimals() {
-        for (value, text) in [(0, "0"), (20_000, "20"), (20_500, "20.5"), (-7, "-0.007")] {
-            assert_eq!(thousandths(value), text);
-        }
+        self.short_abandon
+            .map_or("S".to_owned(), |limit| format!("{} s", thousandths(limit.into())))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::plan::Plan;
 use crate::model::{Batch, Column, Field, MilliColumn, Outcome, TextColumn};
+use crate::stats::decimal::thousandths;
 use std::borrow::Cow;
 
 /// An interaction that may be drawn, with what its evaluator wants to know before opening it.
@@ -74,20 +75,11 @@ impl<'a> Columns<'a> {
 pub(super) fn value(column: &Column, row: usize) -> Option<Cow<'_, str>> {
     match column {
         Column::Text(cells) => cells.get(row).map(Cow::Borrowed),
-        Column::Milli(cells) => cells.get(row).map(|cell| Cow::Owned(decimal(cell))),
+        Column::Milli(cells) => cells.get(row).map(|cell| Cow::Owned(thousandths(cell.into()))),
         Column::Flag(cells) => cells[row].map(|flag| Cow::Owned(flag.to_string())),
         Column::Outcome(cells) => cells[row].map(|outcome| Cow::Borrowed(outcome.name())),
     }
 }
-
-/// Thousandths as a decimal without idle zeros.
-fn decimal(thousandths: i64) -> String {
-    let sign = if thousandths < 0 { "-" } else { "" };
-    let (whole, part) = (thousandths.unsigned_abs() / 1000, thousandths.unsigned_abs() % 1000);
-    let text = format!("{sign}{whole}.{part:03}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

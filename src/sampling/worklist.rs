@@ -208,10 +208,10 @@ impl Worklist<'_> {
         let short: Vec<_> = self.draw.short().collect();
         if let Some(first) = short.first() {
             notes.push(format!(
-                "{} of {} strata have fewer than {} interactions and are drawn whole, such as `{}` with {}",
+                "drawn whole for want of {} interactions: {} of {} strata, such as `{}` with {}",
+                self.draw.plan.n,
                 short.len(),
                 self.draw.strata.len(),
-                self.draw.plan.n,
                 first.label,
                 first.drawn.len()
             ));

@@ -20,7 +20,7 @@ pub use question::{
     Categories, Category, Cause, Choice, CommentRule, Critical, CriticalKind, Question,
     QuestionKind,
 };
-pub use rules::{CriticalRule, Method, NaRule, Points, Rules, Weight, decimal};
+pub use rules::{CriticalRule, Method, NaRule, Points, Rules, Weight};
 pub use shelf::Shelf;
 pub use texts::Texts;
 

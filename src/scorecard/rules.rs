@@ -13,14 +13,6 @@ impl Weight {
     pub const ONE: Self = Self(1000);
 }
 
-/// Thousandths as people write them: 85000 is `85`, 500 is `0.5`.
-pub fn decimal(thousandths: i128) -> String {
-    let sign = if thousandths < 0 { "-" } else { "" };
-    let size = thousandths.unsigned_abs();
-    let text = format!("{sign}{}.{:03}", size / 1000, size % 1000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 /// How points become a share of the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -154,15 +146,6 @@ pub struct Rules {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousandths_are_written_without_idle_zeros() {
-        for (thousandths, text) in
-            [(0, "0"), (85_000, "85"), (84_500, "84.5"), (100, "0.1"), (-1, "-0.001")]
-        {
-            assert_eq!(decimal(thousandths), text);
-        }
-    }
 
     #[test]
     fn the_own_name_of_every_rule_comes_first() {

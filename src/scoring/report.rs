@@ -4,7 +4,8 @@ use super::questions;
 use super::{Score, Summary, words};
 use crate::model::Evaluation;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
-use crate::scorecard::{CriticalKind, Scorecard, decimal};
+use crate::scorecard::{CriticalKind, Scorecard};
+use crate::stats::decimal::thousandths;
 use crate::stats::fraction::Fraction;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -222,7 +223,7 @@ fn definitions(cards: &[&Scorecard]) -> Vec<Definition> {
         let pass = match card.pass_mark() {
             Some(mark) => format!(
                 "a score of at least {}, unrounded, and no critical error that fails the evaluation",
-                decimal(mark.into())
+                thousandths(mark.into())
             ),
             None => "no pass mark, so only a critical error decides".to_owned(),
         };

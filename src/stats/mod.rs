@@ -1,5 +1,6 @@
 //! Numbers without a word of the trade: quantiles, intervals, distributions, exact rounding.
 
+pub mod decimal;
 pub mod fisher;
 pub mod fraction;
 pub mod histogram;

@@ -133,3 +133,15 @@ e.csv:5:12: question `greeting`: N/A is not allowed here, expected `yes` or `no`
 
 "#]]);
 }
+
+#[test]
+fn a_purpose_that_no_evaluation_has_is_refused() {
+    let room = Room::with("e.csv", EVALUATIONS).file("card.toml", CARD);
+    room.qa("score e.csv --scorecard card.toml --purpose overlap").code(2).stdout_eq("").stderr_eq(
+        str![[r#"
+--purpose: no evaluation here was made for `overlap` [nothing-selected]
+  help: purposes are monitor
+
+"#]],
+    );
+}

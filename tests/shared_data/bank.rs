@@ -3,6 +3,7 @@
 use super::export::Export;
 use super::figures::{AT_20, Tally, value};
 use super::program::{groups, shared};
+use qa::report::words::counted;
 use serde_json::{Value, json};
 
 fn january() -> Option<Export> {
@@ -77,11 +78,10 @@ fn what_never_reached_a_queue_is_counted_and_told() {
     let outcomes = &expected["mapped_outcomes"];
     let notes: Vec<&str> =
         report["notes"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    let excluded = format!("{} contacts excluded by outcome, in no figure", outcomes["excluded"]);
-    let ivr = format!(
-        "{} contacts ended before a queue (`ivr_abandon`), not offered",
-        outcomes["ivr_abandon"]
-    );
+    let contacts = |outcome: &str| counted(outcomes[outcome].as_u64().unwrap(), "contact");
+    let excluded = format!("{} excluded by outcome, in no figure", contacts("excluded"));
+    let ivr =
+        format!("{} ended before a queue (`ivr_abandon`), not offered", contacts("ivr_abandon"));
     assert!(notes.contains(&excluded.as_str()), "{notes:?}");
     assert!(notes.contains(&ivr.as_str()), "{notes:?}");
 }

@@ -2,6 +2,7 @@
 
 use crate::model::{Batch, Field, Outcome};
 use crate::problem::Problem;
+use crate::stats::decimal::thousandths;
 
 /// Rounded times may disagree by so much, in milliseconds.
 const ROUNDING_MS: i64 = 1_000;
@@ -75,8 +76,7 @@ fn outcome(batch: &Batch, row: usize) -> Option<Outcome> {
 
 /// `90 s`, or `0.25 s` where there are parts of a second.
 fn seconds(ms: i64) -> String {
-    let text = format!("{}.{:03}", ms / 1_000, ms % 1_000);
-    format!("{} s", text.trim_end_matches('0').trim_end_matches('.'))
+    format!("{} s", thousandths(ms.into()))
 }
 
 #[cfg(test)]

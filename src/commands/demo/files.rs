@@ -50,7 +50,7 @@ pub(super) fn prepare(folder: &Path, neighbours: Neighbours) -> Result<()> {
             "the folder has files that no demo wrote",
         );
         let help = "name another folder, or let --force write beside them";
-        return Err(Refused::because(Blame::Request, problem.help(help)).into());
+        return Err(Refused::because(Blame::Conflict, problem.help(help)).into());
     }
     refuse_foreign(folder)
 }
@@ -65,7 +65,7 @@ fn refuse_foreign(folder: &Path) -> Result<()> {
             let place = Place::file(path.display().to_string());
             let problem = Problem::new("file-in-use", place, "there is a file that no demo wrote");
             let help = "name another folder; the demo replaces only its own files";
-            return Err(Refused::because(Blame::Request, problem.help(help)).into());
+            return Err(Refused::because(Blame::Conflict, problem.help(help)).into());
         }
     }
     Ok(())
@@ -96,7 +96,7 @@ mod tests {
 
     fn code(result: Result<()>) -> &'static str {
         let refused = result.unwrap_err().downcast::<Refused>().unwrap();
-        assert_eq!(refused.blame, Blame::Request);
+        assert_eq!(refused.blame, Blame::Conflict);
         refused.problems.shown()[0].code
     }
 

@@ -1,9 +1,8 @@
 //! What is wrong with a card and its sections as wholes.
 
 use super::{Flaws, MAX_QUESTIONS};
-use crate::scorecard::{
-    Draft, Method, QuestionKind, SectionDraft, Spot, Texts, Total, Weight, decimal,
-};
+use crate::scorecard::{Draft, Method, QuestionKind, SectionDraft, Spot, Texts, Total, Weight};
+use crate::stats::decimal::thousandths;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks the card, its sections, and what runs through all questions.
@@ -107,7 +106,7 @@ fn check_weights(draft: &Draft, flaws: &mut Flaws) {
         && !weights.is_empty()
         && sum != i128::from(total.0)
     {
-        let (sum, total) = (decimal(sum), decimal(i128::from(total.0)));
+        let (sum, total) = (thousandths(sum), thousandths(i128::from(total.0)));
         flaws
             .error(
                 "weights-total",
