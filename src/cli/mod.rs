@@ -53,6 +53,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Box<commands::check::Args>),
+    Inspect(Box<commands::inspect::Args>),
+    Import(Box<commands::import::Args>),
     Sample(Box<commands::sample::Args>),
     Score(Box<commands::score::Args>),
     Calibrate(Box<commands::calibrate::Args>),
@@ -103,6 +105,8 @@ fn run(
     cx.talk = if arguments.quiet { Talk::Quiet } else { Talk::Normal };
     let outcome = match &arguments.command {
         Command::Check(args) => commands::check::run(args, &mut cx),
+        Command::Inspect(args) => commands::inspect::run(args, &mut cx),
+        Command::Import(args) => commands::import::run(args, &mut cx),
         Command::Sample(args) => commands::sample::run(args, &mut cx),
         Command::Score(args) => commands::score::run(args, &mut cx),
         Command::Calibrate(args) => commands::calibrate::run(args, &mut cx),

@@ -74,8 +74,15 @@ impl<'a> Context<'a> {
     /// Problems are shown on stderr with the account of records read and set aside; both are kept
     /// for the provenance of the next report. With `--strict`, any rejected record is an error.
     pub fn interactions<F: Fold + Clone>(&mut self, args: &InputArgs, fold: &F) -> Result<F> {
-        let limit = args.max_rejects.as_deref().or(self.config.max_rejects.as_deref());
-        let limit = limit.map(allowance).transpose()?.unwrap_or(Allowance::Records(0));
+        let (files, options) = self.reading(args)?;
+        let (fold, intakes) = engine::run(&files, &options, fold)?;
+        self.settle(args, &intakes)?;
+        Ok(fold)
+    }
+
+    /// The call records that `args` or the configuration name, and how they are to be read.
+    pub(super) fn reading(&mut self, args: &InputArgs) -> Result<(Vec<String>, Options)> {
+        self.limit(args)?;
         let files = self.call_files(args)?;
         let profile = self.call_profile(args)?;
         if let Some(profile) = &profile {
@@ -87,10 +94,19 @@ impl<'a> Context<'a> {
         let zone = self.source_zone(args, profile.as_ref())?;
         let keep = if args.rejects.is_some() { Keep::Cells } else { Keep::Problems };
         let options = Options { profile, zone, keep, threads: self.threads, block: blocks::BLOCK };
-        let (fold, intakes) = engine::run(&files, &options, fold)?;
-        self.account(args, &intakes)?;
-        self.judge(args, &intakes, limit)?;
-        Ok(fold)
+        Ok((files, options))
+    }
+
+    /// Shows what was read and set aside, and judges whether it was too much.
+    pub(super) fn settle(&mut self, args: &InputArgs, intakes: &[Intake]) -> Result<()> {
+        let limit = self.limit(args)?;
+        self.account(args, intakes)?;
+        self.judge(args, intakes, limit)
+    }
+
+    fn limit(&self, args: &InputArgs) -> Result<Allowance> {
+        let limit = args.max_rejects.as_deref().or(self.config.max_rejects.as_deref());
+        Ok(limit.map(allowance).transpose()?.unwrap_or(Allowance::Records(0)))
     }
 
     /// The zone in which days are cut: the configuration's, else the one the records were written in.
@@ -148,19 +164,40 @@ impl<'a> Context<'a> {
     }
 
     /// Adds inputs and notes to the report and writes it where it was asked for.
-    pub fn report(&mut self, mut report: Report, args: &OutputArgs) -> Result<()> {
+    pub fn report(&mut self, report: Report, args: &OutputArgs) -> Result<()> {
+        let report = self.with_inputs(report);
+        self.write_report(&report, args)
+    }
+
+    /// Shows a report on stderr, unless it is to be quiet: for one that goes with a result on stdout.
+    pub fn tell(&mut self, report: Report) -> Result<()> {
+        if self.talk == Talk::Quiet {
+            return Ok(());
+        }
+        let report = self.with_inputs(report);
+        let guard = render::Guard::None;
+        let form = Form { format: render::Format::Table, look: Look::Plain, table: None, guard };
+        self.stderr.write_all(&render::render(&report, &form)?)?;
+        Ok(())
+    }
+
+    fn with_inputs(&self, mut report: Report) -> Report {
         if report.provenance.inputs.is_empty() {
             report.provenance.inputs.clone_from(&self.inputs);
         }
         report.provenance.settings.extend(self.settings.iter().cloned());
         report.notes.extend(self.notes.iter().cloned());
+        report
+    }
+
+    fn write_report(&mut self, report: &Report, args: &OutputArgs) -> Result<()> {
         let format = args.resolved()?;
         let look = match (&args.output, self.width) {
             (None, Some(width)) => Look::Terminal { width },
             _ => Look::Plain,
         };
         let form = Form { format, look, table: args.table.clone(), guard: args.csv_guard.into() };
-        let bytes = render::render(&report, &form)?;
+        let bytes = render::render(report, &form)?;
         match &args.output {
             Some(path) if path.as_os_str() != source::STDIN => self.write_file(path, &bytes),
             _ => {
@@ -181,7 +218,7 @@ impl<'a> Context<'a> {
     }
 
     /// Refuses to put a result where an input stands, however the two are spelled.
-    fn refuse_input(&self, path: &Path) -> Result<()> {
+    pub(super) fn refuse_input(&self, path: &Path) -> Result<()> {
         // What is not there yet cannot be an input.
         let Ok(target) = std::fs::canonicalize(path) else { return Ok(()) };
         let read = self.inputs.iter().chain(&self.profiles);
@@ -368,6 +405,9 @@ pub(super) fn account_line(intake: &Intake) -> String {
     )];
     for (reason, n) in &account.dropped {
         parts.push(format!("{} left out ({reason})", count(*n)));
+    }
+    if account.headers > 0 {
+        parts.push(format!("{} repeated headers skipped", count(account.headers)));
     }
     if account.joined > 0 {
         parts.push(format!("{} joined to others", count(account.joined)));

@@ -5,6 +5,8 @@ pub mod calibrate;
 pub mod check;
 pub mod context;
 pub mod demo;
+pub mod import;
+pub mod inspect;
 pub mod kpi;
 pub mod load;
 pub mod rejects;

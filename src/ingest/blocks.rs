@@ -123,8 +123,12 @@ fn cut(bytes: &[u8], how: &Reading) -> usize {
     let mut pos = 0;
     loop {
         match records::scan(bytes, pos, &how, &mut fields) {
-            Step::Record { end, .. } | Step::Unclosed { end, .. } if end < bytes.len() => pos = end,
-            Step::Record { end, .. } => return end,
+            Step::Record { end, .. } | Step::Repaired { end, .. } | Step::Unclosed { end, .. }
+                if end < bytes.len() =>
+            {
+                pos = end;
+            }
+            Step::Record { end, .. } | Step::Repaired { end, .. } => return end,
             Step::Unclosed { .. } | Step::Cut => return pos,
         }
     }
@@ -133,12 +137,12 @@ fn cut(bytes: &[u8], how: &Reading) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::records::Dialect;
+    use crate::ingest::records::{Dialect, Padding};
     use proptest::prelude::*;
     use std::io::Cursor;
 
     const HOW: Reading = Reading {
-        dialect: Dialect { delimiter: b',', quote: Some(b'"') },
+        dialect: Dialect { delimiter: b',', quote: Some(b'"'), padding: Padding::Kept },
         width: Some(2),
         last: false,
     };

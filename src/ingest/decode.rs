@@ -114,15 +114,16 @@ impl<'p> Decoder<'p> {
         let (mut start, mut line) = (0, block.first_line);
         let mut fields: Vec<Span> = Vec::new();
         while start < block.bytes.len() && out.incomplete.is_none() {
-            let (end, lines) = match records::scan(&block.bytes, start, &reading, &mut fields) {
-                Step::Record { end, lines } => {
+            let step = records::scan(&block.bytes, start, &reading, &mut fields);
+            match step {
+                Step::Record { end, .. } | Step::Repaired { end, .. } => {
                     let bytes = &block.bytes[start..end];
                     if let Some(row) =
                         self.row(&Stretch { bytes, start, line, at: 0 }, &fields, &mut out)
                     {
                         self.record(&row, &mut builder, &mut out);
+                        self.note_repair(step, &row, &mut out);
                     }
-                    (end, lines)
                 }
                 Step::Unclosed { quote, end } => {
                     out.account.read += 1;
@@ -132,16 +133,27 @@ impl<'p> Decoder<'p> {
                         &Stretch { bytes, start, line, at: quote - start },
                         unclosed(),
                     );
-                    (end, 1)
                 }
                 Step::Cut => break,
-            };
+            }
+            let (end, lines) = step.reach();
             start = end;
             line += lines;
         }
         out.account.accepted = u64::try_from(builder.rows).unwrap_or(u64::MAX);
         (out.batch, out.lines) = builder.finish();
         out
+    }
+
+    /// Says of a line that it was read in the only way that fits.
+    fn note_repair(&self, step: Step, row: &Row<'_>, out: &mut Decoded) {
+        let Step::Repaired { quote, .. } = step else { return };
+        let (line, column) = row.locate(quote);
+        let place = Place::at(&self.plan.header.file, line, column);
+        let message = "a quote within a text is not doubled; the line was read in the only way \
+                       that gives its number of fields";
+        let problem = Problem::new("stray-quote", place, message).warning();
+        out.account.problems.push(problem.help("double each quote that belongs to a text"));
     }
 
     /// The record as text; one that is none is set aside.
@@ -174,10 +186,12 @@ impl<'p> Decoder<'p> {
             out.account.blank += u64::from(row.fields.len() > 1);
             return;
         }
+        if self.plan.repeat == RepeatedHeader::Skip && self.is_header(row) {
+            out.account.headers += 1;
+            return;
+        }
         out.account.read += 1;
-        let repeated = self.plan.repeat == RepeatedHeader::Skip && self.is_header(row);
-        let reason = if repeated { Some("repeated header") } else { self.plan.stray(row) };
-        if let Some(reason) = reason {
+        if let Some(reason) = self.plan.stray(row) {
             *out.account.dropped.entry(reason.to_owned()).or_default() += 1;
             return;
         }
@@ -229,6 +243,11 @@ impl<'p> Decoder<'p> {
                 }
             }
         }
+        if self.id.is_some_and(|id| self.plan.needs_id && !values[id].is_known()) {
+            let mut fault = Fault::record("missing-id", "this record has no interaction id");
+            fault.help = Some("is it a line of totals? Remove it, or give it an id".to_owned());
+            faults.push(fault);
+        }
         let sent = self.sent(row).unwrap_or_else(|fault| {
             faults.push(fault);
             None
@@ -275,9 +294,18 @@ impl<'p> Decoder<'p> {
             fault.help = Some("is a quote missing before it? Else shorten its text".to_owned());
             return Some(fault);
         }
-        let (found, width) = (row.fields.len(), self.plan.header.names.len());
-        if found < width && self.plan.ragged == Ragged::Reject {
-            let message = format!("{found} fields where the header has {width}");
+        self.width_fault(row)
+    }
+
+    /// What is wrong with the number of fields: a separator too many or too few shifts every cell
+    /// behind it, so that even an empty field too many is a fault.
+    fn width_fault(&self, row: &Row<'_>) -> Option<Fault> {
+        let names = &self.plan.header.names;
+        let (found, width) = (row.fields.len(), names.len());
+        let named = names.iter().rposition(|name| !name.is_empty()).map_or(width, |last| last + 1);
+        let pads = self.plan.ragged == Ragged::Pad;
+        let message = format!("{found} fields where the header has {width}");
+        if found < named && !pads {
             let mut fault = Fault::record("too-few-fields", message);
             fault.help = Some(
                 "a separator is missing; correct the line, or set ragged = \"pad\" in a profile"
@@ -285,12 +313,14 @@ impl<'p> Decoder<'p> {
             );
             return Some(fault);
         }
-        if found > width && (width..found).any(|index| !row.cell(index).is_empty()) {
-            let message = format!("{found} fields where the header has {width}");
+        let empty = || (width..found).all(|index| row.cell(index).is_empty());
+        if found > width && !(pads && empty()) {
             let mut fault = Fault::record("too-many-fields", message);
             fault.cell = Some(width);
-            fault.help =
-                Some("a separator stands within a text; put that text in quotes".to_owned());
+            fault.help = Some(
+                "a separator stands within a text, or is there twice; put that text in quotes"
+                    .to_owned(),
+            );
             return Some(fault);
         }
         None

@@ -47,9 +47,8 @@ pub fn bundled_for(files: &[String]) -> Result<Option<Profile>> {
 ///
 /// `profile-unclear` when two do.
 pub fn fitting(file: &str, head: &[u8]) -> Result<Option<Profile>, Box<Problem>> {
-    let early = DELIMITERS.map(|delimiter| {
-        (delimiter, dialect::early(head, Dialect { delimiter, quote: Some(b'"') }))
-    });
+    let early = DELIMITERS
+        .map(|delimiter| (delimiter, dialect::early(head, Dialect::new(delimiter, Some(b'"')))));
     if early.iter().any(|(_, early)| early.iter().any(is_canonical)) {
         return Ok(None);
     }

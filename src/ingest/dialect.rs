@@ -1,6 +1,6 @@
 //! Which delimiter a file uses and where its header stands, found from its first records.
 
-use super::records::{self, Dialect, Reading, Span, Step};
+use super::records::{self, Dialect, Padding, Reading, Span, Step};
 use crate::problem::{Place, Problem};
 
 /// Bytes that decide.
@@ -40,7 +40,7 @@ pub fn delimiter(
     }
     let mut ranked: Vec<((usize, usize, usize), u8)> = Vec::new();
     for delimiter in CANDIDATES {
-        let early = early(head, Dialect { delimiter, quote });
+        let early = early(head, Dialect::new(delimiter, quote));
         ranked.push((merit(&early, known), delimiter));
     }
     ranked.sort_unstable();
@@ -74,11 +74,50 @@ pub fn name(delimiter: u8) -> String {
 /// Known names in the best row, records of the usual width, that width.
 fn merit(early: &[Early], known: &dyn Fn(&str) -> bool) -> (usize, usize, usize) {
     let names = early.iter().take(HEADER_WITHIN).map(|record| count_known(record, known)).max();
+    let (usual, width) = usual_width(early);
+    (names.unwrap_or(0), usual, width)
+}
+
+/// How many records have the most frequent number of fields above one, and that number; 0 and 0
+/// when none has more than one.
+pub fn usual_width(early: &[Early]) -> (usize, usize) {
     let mut widths: Vec<usize> = early.iter().map(|record| record.cells.len()).collect();
     widths.sort_unstable();
     let runs = widths.chunk_by(|a, b| a == b).filter(|run| run[0] > 1);
-    let (usual, width) = runs.map(|run| (run.len(), run[0])).max().unwrap_or_default();
-    (names.unwrap_or(0), usual, width)
+    runs.map(|run| (run.len(), run[0])).max().unwrap_or_default()
+}
+
+/// Whether spaces behind delimiters belong to them: every delimiter of the first records has one.
+pub fn padding(head: &[u8], delimiter: u8) -> Padding {
+    let mut line = 0;
+    let mut seen = false;
+    for _ in 0..HEADER_WITHIN {
+        let end = records::line_end(head, line);
+        let bytes = &head[line..end];
+        let bare = |at: &usize| !bytes[..*at].contains(&b'"');
+        for at in memchr::memchr_iter(delimiter, bytes).take_while(bare) {
+            if bytes.get(at + 1) != Some(&b' ') {
+                return Padding::Kept;
+            }
+            seen = true;
+        }
+        line = end;
+    }
+    if seen { Padding::Skipped } else { Padding::Kept }
+}
+
+/// The quote: a single one where it encloses fields and a double one does not.
+pub fn quote(head: &[u8], delimiter: u8) -> u8 {
+    let beside = |quote: u8, before: bool| {
+        memchr::memchr_iter(quote, head)
+            .filter(|at| {
+                let other = if before { at.checked_sub(1) } else { Some(at + 1) };
+                other.and_then(|other| head.get(other)) == Some(&delimiter)
+            })
+            .count()
+    };
+    let encloses = |quote| beside(quote, true) > 0 && beside(quote, false) > 0;
+    if encloses(b'\'') && !encloses(b'"') { b'\'' } else { b'"' }
 }
 
 fn count_known(record: &Early, known: &dyn Fn(&str) -> bool) -> usize {
@@ -86,16 +125,29 @@ fn count_known(record: &Early, known: &dyn Fn(&str) -> bool) -> usize {
 }
 
 /// The first record within twenty that holds the most known names; the very first when none does.
+///
+/// A name that stands in the same column of another record is a value like any other: a file without
+/// a header may hold a disposition `resolved`.
 pub fn header<'a>(early: &'a [Early], known: &dyn Fn(&str) -> bool) -> Option<&'a Early> {
     let mut best = early.first()?;
-    let mut most = count_known(best, known);
+    let mut most = names_in(best, early, known);
     for record in early.iter().take(HEADER_WITHIN) {
-        let names = count_known(record, known);
+        let names = names_in(record, early, known);
         if names > most {
             (best, most) = (record, names);
         }
     }
     Some(best)
+}
+
+/// How many cells of a record are known names and no values.
+pub fn names_in(record: &Early, early: &[Early], known: &dyn Fn(&str) -> bool) -> usize {
+    let is_value = |(index, cell): &(usize, &String)| {
+        let others = early.iter().filter(|other| other.cells != record.cells);
+        others.filter_map(|other| other.cells.get(*index)).any(|other| other == *cell)
+    };
+    let cells = record.cells.iter().enumerate();
+    cells.filter(|(_, cell)| known(cell)).filter(|cell| !is_value(cell)).count()
 }
 
 /// The first records that end within `head`, blank ones left out.
@@ -105,18 +157,18 @@ pub fn early(head: &[u8], dialect: Dialect) -> Vec<Early> {
     let (mut pos, mut line) = (0, 1);
     while pos < head.len() && found.len() < RECORDS {
         let (end, lines) = match records::scan(head, pos, &how, &mut fields) {
-            Step::Record { end, lines } => {
+            step @ (Step::Record { .. } | Step::Repaired { .. }) => {
                 let mut cells = Vec::new();
                 for span in &fields {
                     let text = records::content(head, *span, dialect, &mut room);
                     cells.push(String::from_utf8_lossy(text).trim().to_owned());
                 }
                 if cells.iter().any(|cell| !cell.is_empty()) {
-                    found.push(Early { cells, line, end });
+                    found.push(Early { cells, line, end: step.reach().0 });
                 }
-                (end, lines)
+                step.reach()
             }
-            Step::Unclosed { end, .. } => (end, 1),
+            step @ Step::Unclosed { .. } => step.reach(),
             Step::Cut => break,
         };
         pos = end;
@@ -166,9 +218,26 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_reads_like_a_name_is_no_header() {
+        let text = b"1,a,agent\n2,b,agent\n3,c,x\n";
+        let early = early(text, Dialect::new(b',', Some(b'"')));
+        assert!(early.iter().all(|record| names_in(record, &early, &known) == 0));
+    }
+
+    #[test]
+    fn spaces_and_single_quotes_are_told_from_text() {
+        assert_eq!(padding(b"a, b, c\n1, 2, \"x,y\"\n", b','), Padding::Skipped);
+        assert_eq!(padding(b"a,b\n1, 2\n", b','), Padding::Kept);
+        assert_eq!(padding(b"", b','), Padding::Kept);
+        assert_eq!(quote(b"a,'b, c',d\n", b','), b'\'');
+        assert_eq!(quote(b"a,'b','\"c\",x\n1,\"2\",3\n", b','), b'"');
+        assert_eq!(quote(b"a,O'Neil\n", b','), b'"');
+    }
+
+    #[test]
     fn the_header_stands_behind_title_lines() {
         let text = b"Report,October\n\ncall_id,agent,wait\n1,a,3\n";
-        let early = early(text, Dialect { delimiter: b',', quote: Some(b'"') });
+        let early = early(text, Dialect::new(b',', Some(b'"')));
         assert_eq!(header(&early, &known).map(|record| record.line), Some(3));
         assert_eq!(header(&early, &|_| false).map(|record| record.line), Some(1));
     }

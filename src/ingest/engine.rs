@@ -4,17 +4,21 @@
 //! the same record is refused whatever the number of workers.
 
 mod order;
+mod queue;
 mod turn;
 
 use super::blocks::{Block, Blocks};
 use super::decode::{Account, Decoder, Keep};
 use super::open::{Opened, open};
+use super::plan::Plan;
 use super::profile::Profile;
 use super::stage::Stages;
 use crate::model::{Field, Fold, Name, Zone};
 use crate::problem::{Blame, Problem, Refused};
 use anyhow::Result;
 use order::Order;
+
+pub use queue::Queue;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -55,6 +59,8 @@ pub struct Intake {
     pub columns: Vec<String>,
     /// Wanted columns that it does not have.
     pub absent: Vec<Name>,
+    /// Its columns that nothing looked at.
+    pub unused: Vec<String>,
     /// What became of its records.
     pub account: Account,
 }
@@ -123,6 +129,7 @@ impl<F: Fold + Clone> Run<'_, F> {
             (fed, handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>())
         });
         fed?;
+        blocks.source.refuse_changed()?;
         let mut total = self.fold.clone();
         // A file without records has its columns all the same.
         let mut stages = stages.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -143,19 +150,7 @@ impl<F: Fold + Clone> Run<'_, F> {
             account.merge(rest.account);
             total.update(&rest.batch);
         }
-        account.problems.merge(plan.warnings.clone());
-        account.rejects.sort();
-        account.shown_twice = plan.shown_twice();
-        let intake = Intake {
-            path: plan.header.file.clone(),
-            sha256: blocks.source.sha256(),
-            encoding: blocks.source.encoding(),
-            delimiter,
-            header_line: plan.header.line,
-            columns: plan.header.names.clone(),
-            absent: plan.absent.clone(),
-            account,
-        };
+        let intake = intake(&plan, &blocks, (delimiter, account));
         Ok((total, intake))
     }
 
@@ -176,6 +171,24 @@ impl<F: Fold + Clone> Run<'_, F> {
             // The first place in the file is told, whichever worker came to it.
             part.incomplete = part.incomplete.into_iter().chain(decoded.incomplete).min();
         }
+    }
+}
+
+/// What was found in a file that was read to its end.
+fn intake(plan: &Plan, blocks: &Blocks, (delimiter, mut account): (String, Account)) -> Intake {
+    account.problems.merge(plan.warnings.clone());
+    account.rejects.sort();
+    account.shown_twice = plan.shown_twice();
+    Intake {
+        path: plan.header.file.clone(),
+        sha256: blocks.source.sha256(),
+        encoding: blocks.source.encoding(),
+        delimiter,
+        header_line: plan.header.line,
+        columns: plan.header.names.clone(),
+        absent: plan.absent.clone(),
+        unused: plan.unused(),
+        account,
     }
 }
 
@@ -283,7 +296,7 @@ mod tests {
 
     #[test]
     fn a_bad_record_costs_itself_and_has_its_place() {
-        let text = "call_id,agent,talk_s\n1,a,10\n2,b,1x2\n3,c\n4,\"d,40\n5,e,50\n1,f,60\n\n,,\n";
+        let text = "call_id,agent,talk_s\n1,a,10\n2,b,1x2\n3,c\n4,\"d\n5,e,50\n1,f,60\n\n,,\n";
         let (probe, intake) = read(text, &options("")).unwrap();
         let account = &intake.account;
         assert_eq!((account.read, account.accepted, account.rejected, account.blank), (6, 2, 4, 1));
@@ -389,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_footers_and_repeated_headers_are_left_out_by_reason() {
+    fn totals_and_footers_are_left_out_by_reason_and_headers_skipped() {
         let profile = r#"
             [profile]
             name = "x"
@@ -411,8 +424,10 @@ mod tests {
         let dropped = &intake.account.dropped;
         assert_eq!(
             dropped.iter().map(|(reason, n)| (reason.as_str(), *n)).collect::<Vec<_>>(),
-            [("footer", 1), ("repeated header", 1), ("totals row", 1)]
+            [("footer", 1), ("totals row", 1)]
         );
+        // A header is no record, so nothing is left out where it stands again.
+        assert_eq!((intake.account.headers, intake.account.read), (1, 4));
         let keep = profile.replace("thousands", "repeat_header = \"keep\"\nthousands");
         assert_eq!(read(text, &options(&keep)).unwrap().1.account.rejected, 1);
     }

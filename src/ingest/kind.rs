@@ -61,7 +61,7 @@ fn is_table_of_evaluations(name: &str) -> anyhow::Result<bool> {
     let head = blocks.head(dialect::HEAD)?.0;
     let quote = Some(b'"');
     let Ok(delimiter) = dialect::delimiter(name, head, quote, &known) else { return Ok(false) };
-    let early = dialect::early(head, Dialect { delimiter, quote });
+    let early = dialect::early(head, Dialect::new(delimiter, quote));
     let header = dialect::header(&early, &known);
     Ok(header.is_some_and(|header| is_header_of_evaluations(&header.cells)))
 }

@@ -1,7 +1,7 @@
 //! A file opened for its records: dialect found, header found, columns planned.
 
 use super::blocks::Blocks;
-use super::dialect;
+use super::dialect::{self, Early};
 use super::engine::Options;
 use super::plan::{Demand, Header, Plan};
 use super::profile::{HeaderRule, Profile, Quotes, bundled};
@@ -45,7 +45,8 @@ pub fn open(file: &str, options: &Options, wants: &[Name], needs: &[Name]) -> Re
         Some(delimiter) => delimiter,
         None => dialect::delimiter(file, head, quote, &known).map_err(refused)?,
     };
-    let dialect = Dialect { delimiter, quote };
+    let padding = dialect::padding(head, delimiter);
+    let dialect = Dialect { delimiter, quote, padding };
     let (header, end) = header(file, head, dialect, profile)?;
     blocks.skip(end);
     let reading = Reading { dialect, width: Some(header.names.len()), last: false };
@@ -103,7 +104,7 @@ fn header(
         let problem = Problem::new("too-many-columns", Place::at(file, found.line, 1), message);
         return refuse(problem.help("is this a table, with one record a line?"));
     }
-    if !found.cells.iter().any(|cell| is_named(cell, profile)) {
+    if dialect::names_in(found, &early, &|cell| is_named(cell, profile)) == 0 {
         let first: String =
             String::from_utf8_lossy(&head[..line_end(head, 0)]).trim().chars().take(60).collect();
         let message = format!("no column name is known in `{first}`");
@@ -114,7 +115,20 @@ fn header(
             known.join(", ")
         )));
     }
-    Ok((Header { file: file.to_owned(), names: found.cells.clone(), line: found.line }, found.end))
+    let mut names = found.cells.clone();
+    names.resize(names.len() + spare(found, &early), String::new());
+    Ok((Header { file: file.to_owned(), names, line: found.line }, found.end))
+}
+
+/// Empty fields that every record has behind those of the header: a delimiter at each line's end.
+fn spare(header: &Early, early: &[Early]) -> usize {
+    let width = header.cells.len();
+    let records = early.iter().filter(|other| other.line > header.line);
+    let extra = records.map(|other| match other.cells.get(width..) {
+        Some(extra) if extra.iter().all(String::is_empty) => extra.len(),
+        _ => 0,
+    });
+    extra.min().unwrap_or(0)
 }
 
 fn refused(problem: Problem) -> Refused {

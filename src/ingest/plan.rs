@@ -53,11 +53,15 @@ pub struct Plan {
     pub rules: Rules,
     /// What becomes of records with too few fields.
     pub ragged: Ragged,
+    /// Whether a record without an interaction id is of no use.
+    pub needs_id: bool,
     /// What becomes of records that repeat the header.
     pub repeat: RepeatedHeader,
     /// Things the user should know, such as a mapped column that is not there.
     pub warnings: Problems,
     strays: Strays,
+    /// Columns that the profile names, whatever for.
+    named: Vec<usize>,
 }
 
 /// One column that will be filled.
@@ -117,11 +121,16 @@ impl Plan {
             absent: Vec::new(),
             rules,
             ragged: rules_of.file.ragged,
+            needs_id: demand.needs.contains(&Name::Field(Field::InteractionId)),
             repeat: rules_of.file.repeat,
             warnings: Problems::new(),
             strays: Strays::default(),
+            named: Vec::new(),
         };
         plan.strays = plan.strays(profile, demand.zone);
+        let named = profile.map(Profile::columns).unwrap_or_default();
+        let position = |name: &&str| synonyms::position(&plan.header.names, name);
+        plan.named = named.iter().filter_map(position).collect();
         let mut wants = demand.wants.to_vec();
         wants.extend(demand.needs.iter().cloned());
         wants.sort();
@@ -171,6 +180,22 @@ impl Plan {
     /// Index of the planned column of that name.
     pub fn index(&self, name: &Name) -> Option<usize> {
         self.columns.iter().position(|planned| planned.name == *name)
+    }
+
+    /// Columns of the export that no planned one and no rule looks at, by name.
+    pub fn unused(&self) -> Vec<String> {
+        let mut used = self.rules.columns();
+        used.extend(&self.named);
+        for planned in &self.columns {
+            match &planned.source {
+                Source::Cells(reader) => used.extend(reader.columns()),
+                Source::Abandoned(index) => used.push(*index),
+                Source::Rules => {}
+            }
+        }
+        let names = self.header.names.iter().enumerate();
+        let left = names.filter(|(index, name)| !name.is_empty() && !used.contains(index));
+        left.map(|(_, name)| name.clone()).collect()
     }
 
     /// The value of a planned column in a record.

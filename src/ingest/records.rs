@@ -1,8 +1,11 @@
 //! Records out of bytes: quotes, line ends of every kind, and a lost quote that costs one line.
 //!
 //! Well-formed input is read exactly as the `csv` crate reads it (a property test says so). Where a
-//! quote never closes, the line it opens on stands alone as a fault and reading goes on at the next
-//! physical line, so that one bad record costs one record.
+//! quote never closes, the line it opens on is read in the only way that gives the right number of
+//! fields; without one, or with two, it stands alone as a fault. Reading goes on at the next physical
+//! line, so that one bad record costs one record.
+
+mod repair;
 
 use memchr::{memchr, memchr3};
 
@@ -20,6 +23,25 @@ pub struct Dialect {
     pub delimiter: u8,
     /// Around fields; `None` when quotes are letters like any other.
     pub quote: Option<u8>,
+    /// Spaces behind delimiters.
+    pub padding: Padding,
+}
+
+impl Dialect {
+    /// Fields that begin right behind the delimiter.
+    pub fn new(delimiter: u8, quote: Option<u8>) -> Self {
+        Self { delimiter, quote, padding: Padding::Kept }
+    }
+}
+
+/// What spaces behind a delimiter are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Padding {
+    /// Text of the field.
+    #[default]
+    Kept,
+    /// Part of the delimiter, so that a quote behind them opens a field.
+    Skipped,
 }
 
 /// Where a field stands in its block.
@@ -45,6 +67,13 @@ pub enum Step {
         /// Physical lines the record spans.
         lines: u64,
     },
+    /// A line with a stray quote that can be cut into the right number of fields in one way only.
+    Repaired {
+        /// The first opening quote.
+        quote: usize,
+        /// First byte after the line.
+        end: usize,
+    },
     /// A line whose quote at byte `quote` is never closed; reading goes on at `end`.
     Unclosed {
         /// The opening quote.
@@ -54,6 +83,21 @@ pub enum Step {
     },
     /// The block ends within a record.
     Cut,
+}
+
+impl Step {
+    /// First byte of what follows, and how many physical lines further it stands.
+    ///
+    /// # Panics
+    ///
+    /// If the block ends within the record.
+    pub fn reach(self) -> (usize, u64) {
+        match self {
+            Self::Record { end, lines } => (end, lines),
+            Self::Repaired { end, .. } | Self::Unclosed { end, .. } => (end, 1),
+            Self::Cut => unreachable!("a record that is cut off reaches nowhere"),
+        }
+    }
 }
 
 /// Reads the record at `pos` and leaves its fields in `fields`.
@@ -67,6 +111,9 @@ pub fn scan(bytes: &[u8], pos: usize, how: &Reading, fields: &mut Vec<Span>) -> 
     let mut lines = 0;
     let mut opened = None;
     loop {
+        if how.dialect.padding == Padding::Skipped {
+            at += bytes[at.min(bytes.len())..].iter().take_while(|byte| **byte == b' ').count();
+        }
         let field = match how.dialect.quote {
             Some(quote) if bytes.get(at) == Some(&quote) => {
                 opened.get_or_insert(at);
@@ -75,11 +122,11 @@ pub fn scan(bytes: &[u8], pos: usize, how: &Reading, fields: &mut Vec<Span>) -> 
             _ => bare(bytes, at, how.dialect.delimiter),
         };
         let Some((span, stop, inner)) = field else {
-            return lost(bytes, pos, opened, how);
+            return lost(bytes, (pos, opened), how, fields);
         };
         lines += inner;
         if lines > LINES_IN_FIELD {
-            return lost(bytes, pos, opened, how);
+            return lost(bytes, (pos, opened), how, fields);
         }
         if fields.len() < FIELDS_KEPT || fields.len() == FIELDS_KEPT && span.start < span.end {
             fields.push(span);
@@ -120,23 +167,59 @@ struct Found {
 }
 
 /// A record over several lines must have the right width and nothing behind its closing quotes, or
-/// its opening quote was lost.
-fn settle(bytes: &[u8], found: Found, how: &Reading, fields: &[Span]) -> Step {
-    let wrong = how.width.is_some_and(|width| width != fields.len())
-        || fields.iter().any(|field| field.stray);
-    if let Some(quote) = found.opened.filter(|_| found.lines > 0 && wrong) {
-        return Step::Unclosed { quote, end: line_end(bytes, found.pos) };
+/// its opening quote was lost. Text behind a closing quote on one line may be read in another way.
+fn settle(bytes: &[u8], found: Found, how: &Reading, fields: &mut Vec<Span>) -> Step {
+    let (Found { pos, end, lines, opened }, record) =
+        (found, Step::Record { end: found.end, lines: found.lines + 1 });
+    let Some(quote) = opened else { return record };
+    let strays: Vec<Span> = fields.iter().filter(|field| field.stray).copied().collect();
+    let wrong = how.width.is_some_and(|width| width != fields.len());
+    if lines > 0 && (wrong || !strays.is_empty()) {
+        return alone(bytes, (pos, quote), how, fields);
     }
-    Step::Record { end: found.end, lines: found.lines + 1 }
+    let encloses = |field: &Span| tail(bytes, *field, how.dialect).ends_with(&bytes[quote..=quote]);
+    let joins = || {
+        let delimiters = memchr::memchr_iter(how.dialect.delimiter, &bytes[pos..end]).count();
+        delimiters + 1 != fields.len()
+    };
+    let unlikely = !strays.is_empty() && (wrong || strays.iter().any(encloses) || joins());
+    if unlikely && repair::line(bytes, pos, how, fields) {
+        return Step::Repaired { quote, end };
+    }
+    record
+}
+
+/// The text behind a closing quote.
+fn tail(bytes: &[u8], field: Span, how: Dialect) -> &[u8] {
+    bare(bytes, field.end + 1, how.delimiter)
+        .map_or(&[], |(tail, _, _)| &bytes[tail.start..tail.end])
+}
+
+/// The line by itself: read in the only way that fits, or a fault.
+fn alone(
+    bytes: &[u8],
+    (pos, quote): (usize, usize),
+    how: &Reading,
+    fields: &mut Vec<Span>,
+) -> Step {
+    let end = line_end(bytes, pos);
+    if repair::line(bytes, pos, how, fields) {
+        return Step::Repaired { quote, end };
+    }
+    Step::Unclosed { quote, end }
 }
 
 /// A field that does not end in this block: cut off, or never closed.
-fn lost(bytes: &[u8], pos: usize, opened: Option<usize>, how: &Reading) -> Step {
+fn lost(
+    bytes: &[u8],
+    (pos, opened): (usize, Option<usize>),
+    how: &Reading,
+    fields: &mut Vec<Span>,
+) -> Step {
     let over = bytes.len() - pos > FIELD_LIMIT * 2 || how.last;
     match opened {
-        Some(quote) if over => Step::Unclosed { quote, end: line_end(bytes, pos) },
-        Some(quote) if too_many_lines(&bytes[quote..]) => {
-            Step::Unclosed { quote, end: line_end(bytes, pos) }
+        Some(quote) if over || too_many_lines(&bytes[quote..]) => {
+            alone(bytes, (pos, quote), how, fields)
         }
         _ => Step::Cut,
     }
@@ -205,13 +288,12 @@ pub fn content<'a>(bytes: &'a [u8], span: Span, how: Dialect, room: &'a mut Vec<
     let mut rest = plain;
     while let Some(at) = memchr(quote, rest) {
         room.extend_from_slice(&rest[..=at]);
-        rest = rest.get(at + 2..).unwrap_or_default();
+        let doubled = rest.get(at + 1) == Some(&quote);
+        rest = &rest[at + 1 + usize::from(doubled)..];
     }
     room.extend_from_slice(rest);
-    if span.stray
-        && let Some((tail, _, _)) = bare(bytes, span.end + 1, how.delimiter)
-    {
-        room.extend_from_slice(&bytes[tail.start..tail.end]);
+    if span.stray {
+        room.extend_from_slice(tail(bytes, span, how));
     }
     room
 }
@@ -221,7 +303,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const COMMA: Dialect = Dialect { delimiter: b',', quote: Some(b'"') };
+    const COMMA: Dialect = Dialect { delimiter: b',', quote: Some(b'"'), padding: Padding::Kept };
 
     fn read(text: &str, width: Option<usize>) -> (Vec<Vec<String>>, Vec<usize>) {
         let bytes = text.as_bytes();
@@ -231,7 +313,7 @@ mod tests {
         let mut room = Vec::new();
         while pos < bytes.len() {
             match scan(bytes, pos, &how, &mut fields) {
-                Step::Record { end, .. } => {
+                Step::Record { end, .. } | Step::Repaired { end, .. } => {
                     let mut cells = Vec::new();
                     for span in &fields {
                         let text = content(bytes, *span, COMMA, &mut room).to_vec();
@@ -273,16 +355,16 @@ mod tests {
 
     #[test]
     fn a_lost_quote_costs_its_line_only() {
-        let (records, faults) = read("1,a\n2,\"b\n3,c\n4,\"d\"\n", Some(2));
+        let (records, faults) = read("1,a\n\"2\n3,c\n4,\"d\"\n", Some(2));
         assert_eq!(records, [["1", "a"], ["3", "c"], ["4", "d"]]);
-        assert_eq!(faults, [6]);
+        assert_eq!(faults, [4]);
     }
 
     #[test]
     fn a_quote_lost_on_the_last_line_is_found_too() {
-        let (records, faults) = read("1,a\n2,\"b\n", Some(2));
+        let (records, faults) = read("1,a\n\"2\n", Some(2));
         assert_eq!(records, [["1", "a"]]);
-        assert_eq!(faults, [6]);
+        assert_eq!(faults, [4]);
     }
 
     #[test]
@@ -293,6 +375,45 @@ mod tests {
         assert_eq!(scan(bytes, 0, &how, &mut fields), Step::Record { end: 17, lines: 1 });
         assert!(fields[0].stray && !fields[1].stray);
         assert_eq!(content(bytes, fields[0], COMMA, &mut Vec::new()), b"User 5 <109>");
+    }
+
+    #[test]
+    fn a_line_that_fits_in_one_way_only_is_read_in_that_way() {
+        for (line, cells) in [
+            ("\"1,b,c", ["\"1", "b", "c"]),
+            ("1,\"\"b, b\",c", ["1", "\"b, b", "c"]),
+            ("\"1,\"b, b\",\"c\"", ["\"1", "b, b", "c"]),
+            ("1,b,\"", ["1", "b", "\""]),
+        ] {
+            let (records, faults) = read(&format!("x,y,z\n{line}\n7,8,9\n"), Some(3));
+            let expected = [["x", "y", "z"], cells, ["7", "8", "9"]];
+            assert_eq!(
+                (records, faults.len()),
+                (expected.map(|row| row.map(str::to_owned).to_vec()).to_vec(), 0)
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_that_fits_in_two_ways_stands_alone() {
+        // The first field may end behind `z` or the second behind `w`.
+        let (records, faults) = read("a,b,c\n\"x,\"y,z\",w\",\"\nd,e,f\n", Some(3));
+        assert_eq!(records, [["a", "b", "c"], ["d", "e", "f"]]);
+        assert_eq!(faults.len(), 1);
+    }
+
+    #[test]
+    fn spaces_behind_delimiters_may_be_part_of_them() {
+        let dialect = Dialect { padding: Padding::Skipped, ..COMMA };
+        let how = Reading { dialect, width: None, last: true };
+        let bytes = b"1, \"a, b\",  c";
+        let mut fields = Vec::new();
+        scan(bytes, 0, &how, &mut fields);
+        let cells: Vec<_> = fields
+            .iter()
+            .map(|field| content(bytes, *field, dialect, &mut Vec::new()).to_vec())
+            .collect();
+        assert_eq!(cells, [b"1".to_vec(), b"a, b".to_vec(), b"c".to_vec()]);
     }
 
     #[test]

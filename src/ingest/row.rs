@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn cells_are_trimmed_and_placed_as_an_editor_shows_them() {
-        let dialect = Dialect { delimiter: b',', quote: Some(b'"') };
+        let dialect = Dialect::new(b',', Some(b'"'));
         let text = "é, b ,\"c\nd\"\"\",e";
         let mut fields = Vec::new();
         let how = Reading { dialect, width: None, last: true };

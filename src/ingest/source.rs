@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// Name of standard input on the command line and in messages.
 pub const STDIN: &str = "-";
@@ -20,6 +21,15 @@ pub struct Source {
     text: Text,
     digest: Arc<Mutex<Sha256>>,
     pending: Vec<u8>,
+    file: Option<(File, Stamp)>,
+}
+
+/// Size and time of the last change of a file.
+type Stamp = (u64, Option<SystemTime>);
+
+fn stamp(file: &File) -> io::Result<Stamp> {
+    let metadata = file.metadata()?;
+    Ok((metadata.len(), metadata.modified().ok()))
 }
 
 /// How bytes become text.
@@ -40,6 +50,7 @@ impl Source {
     ///
     /// If the file cannot be opened or is not text, or the encoding is unknown.
     pub fn open(name: &str, encoding: Option<&str>) -> Result<Self> {
+        let mut same = None;
         let raw: Box<dyn Read + Send> = if name == STDIN {
             Box::new(io::stdin())
         } else {
@@ -50,9 +61,27 @@ impl Source {
                     "cannot read `{name}`: it is a folder; name its files, for example `{name}/*.csv`"
                 );
             }
+            if kind.is_file() {
+                same = Some((stamp(&file)?, file.try_clone()?));
+            }
             Box::new(file)
         };
-        Self::new(name, raw, encoding)
+        let source = Self::new(name, raw, encoding)?;
+        Ok(Self { file: same.map(|(stamp, file)| (file, stamp)), ..source })
+    }
+
+    /// Makes sure that the file is still as it was when it was opened; call it after the end.
+    ///
+    /// # Errors
+    ///
+    /// If its size or time of change is another: part of what was read may be old, part new.
+    pub fn refuse_changed(&self) -> Result<()> {
+        let Some((file, before)) = &self.file else { return Ok(()) };
+        let now = stamp(file).with_context(|| format!("cannot read `{}`", self.name))?;
+        if now != *before {
+            anyhow::bail!("`{}` changed while it was read; run again", self.name);
+        }
+        Ok(())
     }
 
     /// The same over any reader.
@@ -68,7 +97,7 @@ impl Source {
         refuse_other_formats(name, &head)?;
         let (text, mark) = text_of(name, &head, encoding)?;
         let pending = head.split_off(mark);
-        Ok(Self { name: name.to_owned(), reader, text, digest, pending })
+        Ok(Self { name: name.to_owned(), reader, text, digest, pending, file: None })
     }
 
     /// Appends the next part of the text, some `size` bytes, to `out`; false at the end.
@@ -256,6 +285,19 @@ mod tests {
             assert_eq!(text(b"abcdef\xe9g", None, size), ("abcdefég".into(), "windows-1252"));
         }
         assert_eq!(text(b"\xe9", Some("windows-1252"), 8).0, "é");
+    }
+
+    #[test]
+    fn a_file_that_grows_under_the_reader_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("calls.csv");
+        std::fs::write(&path, "a\n").unwrap();
+        let mut source = Source::open(path.to_str().unwrap(), None).unwrap();
+        while source.read_more(64, &mut Vec::new()).unwrap() {}
+        source.refuse_changed().unwrap();
+        std::fs::write(&path, "a\nb\n").unwrap();
+        let message = source.refuse_changed().unwrap_err().to_string();
+        assert!(message.ends_with("changed while it was read; run again"), "{message}");
     }
 
     #[test]

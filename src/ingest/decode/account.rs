@@ -18,6 +18,8 @@ pub struct Account {
     pub joined: u64,
     /// Records without any text.
     pub blank: u64,
+    /// Lines that repeat the header, where exports were joined.
+    pub headers: u64,
     /// Cells of accepted records that could not be read and were left blank, as the profile says.
     pub blanked: u64,
     /// Times that the clocks showed twice, as daylight saving ended; the first reading was taken.
@@ -36,6 +38,7 @@ impl Account {
         self.rejected += other.rejected;
         self.joined += other.joined;
         self.blank += other.blank;
+        self.headers += other.headers;
         self.blanked += other.blanked;
         self.shown_twice += other.shown_twice;
         for (reason, count) in other.dropped {

@@ -76,7 +76,7 @@ pub(super) fn open(file: &str, options: &Options<'_>) -> Result<Result<Table, Pr
             Err(problem) => return one(problem),
         },
     };
-    let dialect = Dialect { delimiter, quote };
+    let dialect = Dialect::new(delimiter, quote);
     let early = dialect::early(head, dialect);
     let Some(found) = dialect::header(&early, &known) else {
         return one(Problem::new("no-header", Place::at(file, 1, 1), "there is no header line"));
@@ -169,6 +169,10 @@ impl Table {
                         ),
                     }
                     (end, lines)
+                }
+                Step::Repaired { end, .. } => {
+                    self.complain(line, "stray-quote", "a quote within a text is not doubled");
+                    (end, 1)
                 }
                 Step::Unclosed { end, .. } => {
                     self.complain(line, "unclosed-quote", "a quote on this line is never closed");

@@ -115,6 +115,11 @@ impl Reader {
         self.twice.load(Ordering::Relaxed)
     }
 
+    /// Indices of the columns it looks at.
+    pub(super) fn columns(&self) -> &[usize] {
+        &self.cells
+    }
+
     pub(super) fn value<'a>(&self, kind: Kind, row: &Row<'a>) -> Result<Value<'a>, Fault> {
         match &self.map.pick {
             Pick::Expr(expr) => return self.expr(expr, row).map(Value::Milli),

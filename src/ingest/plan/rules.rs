@@ -70,6 +70,14 @@ impl Rules {
         !self.outcomes.is_empty()
     }
 
+    /// Indices of the columns they look at.
+    pub(super) fn columns(&self) -> Vec<usize> {
+        let select = self.require.iter().map(|(index, _, _)| *index);
+        let lists = self.keep.iter().chain(&self.drop).map(|(index, _, _)| *index);
+        let tests = self.outcomes.iter().flat_map(|(tests, _)| tests).map(|(index, _)| *index);
+        select.chain(lists).chain(tests).collect()
+    }
+
     /// Whether a record takes part.
     pub fn select(&self, row: &Row<'_>) -> Verdict {
         for (index, column, text) in &self.require {

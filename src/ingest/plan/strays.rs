@@ -59,7 +59,7 @@ mod tests {
     use crate::ingest::records::{Dialect, Reading, scan};
 
     fn reason(strays: &Strays, text: &str) -> Option<&'static str> {
-        let dialect = Dialect { delimiter: b',', quote: Some(b'"') };
+        let dialect = Dialect::new(b',', Some(b'"'));
         let mut fields = Vec::new();
         let how = Reading { dialect, width: None, last: true };
         let _step = scan(text.as_bytes(), 0, &how, &mut fields);

@@ -1,0 +1,226 @@
+//! `qa inspect`.
+
+use super::args::OutputArgs;
+use super::{Context, Outcome};
+use crate::ingest::config;
+use crate::ingest::dialect;
+use crate::ingest::inspect::{self, Evidence, Inspection, Why};
+use crate::problem::{Blame, Place, Problem, Refused};
+use crate::report::{Cell, Column, Report, Table, Unit};
+use anyhow::{Context as _, Result};
+
+const EXAMPLES: &str = "\
+EXAMPLES
+  What an export is, and which canonical columns it would fill
+    qa inspect october.csv
+
+  A profile to begin with
+    qa inspect october.csv --snippet > acd.toml";
+
+/// Tell what an export is, and propose a profile for it
+///
+/// Encoding, delimiter and header line; of each column what its cells read as, how many are filled,
+/// the lowest and the highest, its values when they are few, and the canonical column it would fill.
+/// Every record is read, because the order of day and month is often decided late.
+#[derive(Debug, clap::Args)]
+#[command(before_long_help = EXAMPLES)]
+pub struct Args {
+    /// Exports: paths or patterns
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+    /// Print a profile to paste, and nothing else; for one file
+    #[arg(long, conflicts_with_all = ["format", "output", "table"])]
+    snippet: bool,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Runs `qa inspect`.
+pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
+    args.output.resolved()?;
+    let files = config::expand(&args.files)?;
+    if args.snippet && files.len() > 1 {
+        let message = format!("a profile is made from one export, and {} are named", files.len());
+        let problem = Problem::new("no-input", Place::file("--snippet"), message);
+        return Err(Refused::because(Blame::Request, problem.help("name one of them")).into());
+    }
+    let found: Vec<Inspection> =
+        files.iter().map(|file| inspect::inspect(file)).collect::<Result<_>>()?;
+    if let (true, [one]) = (args.snippet, found.as_slice()) {
+        let toml = inspect::snippet(one);
+        cx.stdout.write_all(toml.as_bytes()).context("cannot write to standard output")?;
+        return Ok(Outcome::Done);
+    }
+    cx.report(report(&found), &args.output)?;
+    Ok(Outcome::Done)
+}
+
+fn report(found: &[Inspection]) -> Report {
+    let mut notes: Vec<String> = found.iter().flat_map(notes).collect();
+    notes.push("qa inspect FILE --snippet prints a profile to begin with".to_owned());
+    Report {
+        schema: "qa.inspect/1",
+        title: "Inspection".to_owned(),
+        tables: vec![columns(found), files(found)],
+        notes,
+        ..Report::default()
+    }
+}
+
+/// What is left to decide.
+fn notes(found: &Inspection) -> Vec<String> {
+    let mut notes = Vec::new();
+    let file = &found.file;
+    if !found.header_is_known {
+        let line = found.header_line;
+        notes.push(format!("{file}: no column name is known; line {line} is taken for the header"));
+    }
+    if found.broken > 0 {
+        let n = found.broken;
+        notes.push(format!("{file}: {n} records have another number of fields than the header"));
+    }
+    for column in &found.columns {
+        if let Some((one, other)) = column.unclear() {
+            let (name, one, other) = (&column.name, one.detail(), other.detail());
+            notes.push(format!(
+                "{file}: `{name}` reads as `{one}` and as `{other}` in every record"
+            ));
+        }
+    }
+    notes
+}
+
+fn text(key: &'static str, label: &str) -> Column {
+    Column::new(key, label, Unit::Text)
+}
+
+fn count(key: &'static str, label: &str) -> Column {
+    Column::new(key, label, Unit::Count)
+}
+
+fn files(found: &[Inspection]) -> Table {
+    let columns = vec![
+        text("file", "file"),
+        text("encoding", "encoding"),
+        text("delimiter", "delimiter"),
+        count("header_line", "header line"),
+        count("columns", "columns"),
+        count("records", "records"),
+        count("broken", "broken"),
+    ];
+    let row = |one: &Inspection| {
+        vec![
+            Cell::text(&one.file),
+            Cell::text(one.encoding),
+            Cell::text(dialect::name(one.delimiter)),
+            Cell::Count(one.header_line),
+            Cell::Count(u64::try_from(one.columns.len()).unwrap_or(u64::MAX)),
+            Cell::Count(one.records),
+            Cell::Count(one.broken),
+        ]
+    };
+    let rows = found.iter().map(row).collect();
+    Table { key: "files", title: "Files".to_owned(), columns, rows, ..Table::default() }
+}
+
+fn columns(found: &[Inspection]) -> Table {
+    let columns = vec![
+        text("file", "file"),
+        text("column", "column"),
+        text("type", "type"),
+        text("form", "form"),
+        Column::new("filled_share", "filled", Unit::Share),
+        text("lowest", "lowest"),
+        text("highest", "highest"),
+        text("values", "values"),
+        text("maps_to", "maps to"),
+        text("why", "why"),
+    ];
+    let mut rows = Vec::new();
+    for one in found {
+        for (index, column) in one.columns.iter().enumerate() {
+            rows.push(row(one, index, column));
+        }
+    }
+    Table { key: "columns", title: "Columns".to_owned(), columns, rows, ..Table::default() }
+}
+
+fn row(found: &Inspection, index: usize, column: &Evidence) -> Vec<Cell> {
+    let all = column.filled + column.empty + column.nulls.values().sum::<u64>();
+    let (lowest, highest) = column.ends().unwrap_or_default();
+    let few = column.values.as_ref().filter(|values| values.len() <= 6);
+    let values: Vec<String> =
+        few.into_iter().flatten().map(|(value, n)| format!("{value} ({n})")).collect();
+    let target = found.target(index);
+    let why = target.map_or("", |target| match target.why {
+        Why::Name => "its name",
+        Why::KnownName => "a known name for it",
+        Why::Abandoned => "tells who gave up",
+    });
+    vec![
+        Cell::text(&found.file),
+        Cell::text(&column.name),
+        Cell::text(column.kind()),
+        Cell::text(column.form().map_or("", inspect::Form::detail)),
+        Cell::ratio(i128::from(column.filled), i128::from(all)),
+        Cell::text(shortened(lowest)),
+        Cell::text(shortened(highest)),
+        Cell::text(shortened(&values.join(", "))),
+        Cell::text(target.map_or("", |target| target.field.name())),
+        Cell::text(why),
+    ]
+}
+
+/// A text as far as a table can show it.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 60;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    text.chars().take(MOST - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::config::Config;
+    use clap::Parser;
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn told(text: &str, flags: &[&str]) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("calls.csv");
+        std::fs::write(&path, text).unwrap();
+        let words = ["inspect", path.to_str().unwrap()];
+        let line = Line::try_parse_from(words.iter().chain(flags)).unwrap();
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        run(&line.args, &mut Context::new(&mut out, &mut err, Config::default())).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_bare_header_is_told() {
+        let text = told("call_id,talk_s\n", &[]);
+        assert!(text.contains("interaction_id") && text.contains("empty"), "{text}");
+    }
+
+    #[test]
+    fn programs_get_one_row_a_column() {
+        let csv = told("call_id;start\n1;03/04/2026\n2;\n", &["-f", "csv"]);
+        let lines: Vec<&str> = csv.lines().collect();
+        assert_eq!(lines.len(), 3);
+        assert!(lines[2].contains("start,timestamp,%d/%m/%Y,0.5,03/04/2026,03/04/2026"), "{csv}");
+        let text = told("call_id;start\n1;03/04/2026\n2;\n", &[]);
+        assert!(text.contains("`start` reads as `%d/%m/%Y` and as `%m/%d/%Y`"), "{text}");
+    }
+
+    #[test]
+    fn the_snippet_stands_alone() {
+        assert!(told("call_id\n1\n", &["--snippet"]).starts_with("[profile]\nname = \"calls\"\n"));
+    }
+}

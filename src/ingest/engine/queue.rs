@@ -1,0 +1,64 @@
+//! Files read in order by one thread, for what has to leave in the order it came.
+
+use super::{Account, Decoder, Intake, Keep, Opened, Options, Order, Stages, intake, open};
+use crate::model::{Batch, Name};
+use crate::problem::{Blame, Refused};
+use anyhow::Result;
+
+/// Files opened for their records, one after the other in the order they are named.
+pub struct Queue {
+    opened: Vec<Opened>,
+    keep: Keep,
+}
+
+impl Queue {
+    /// Opens every file and holds the profile, or known names, against its header.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`], before any record was read.
+    pub fn open(
+        files: &[String],
+        options: &Options,
+        wants: &[Name],
+        needs: &[Name],
+    ) -> Result<Self> {
+        let opened = files.iter().map(|file| open(file, options, wants, needs));
+        Ok(Self { opened: opened.collect::<Result<_>>()?, keep: options.keep })
+    }
+
+    /// Whether any of the files gives that column.
+    pub fn gives(&self, name: &Name) -> bool {
+        self.opened.iter().any(|opened| opened.plan.made.iter().any(|(made, _)| made == name))
+    }
+
+    /// Hands over every accepted record, batch by batch in the order of files and lines.
+    pub fn each(self, take: &mut dyn FnMut(&Batch) -> Result<()>) -> Result<Vec<Intake>> {
+        let mut order = Order::default();
+        let mut intakes = Vec::new();
+        for (number, opened) in self.opened.into_iter().enumerate() {
+            let Opened { mut blocks, plan, reading, delimiter } = opened;
+            order.begin(number, &plan.header.file);
+            let decoder = Decoder::new(&plan, reading, self.keep);
+            let mut stages = Stages::new(&plan);
+            let mut account = Account::default();
+            while let Some(block) = blocks.next(decoder.reading())? {
+                let mut decoded = stages.take(decoder.decode(&block));
+                order.refuse_repeats(&mut decoded, &decoder);
+                account.merge(decoded.account);
+                if let Some(problem) = decoded.incomplete {
+                    return Err(Refused::because(Blame::Data, problem).into());
+                }
+                take(&decoded.batch)?;
+            }
+            blocks.source.refuse_changed()?;
+            while let Some(mut rest) = stages.rest() {
+                order.refuse_repeats(&mut rest, &decoder);
+                account.merge(rest.account);
+                take(&rest.batch)?;
+            }
+            intakes.push(intake(&plan, &blocks, (delimiter, account)));
+        }
+        Ok(intakes)
+    }
+}

@@ -1,0 +1,136 @@
+//! What the cells of one column have shown so far.
+
+use super::forms::{self, Form};
+use std::collections::BTreeMap;
+
+/// Values that are kept of a column; one with more has many.
+const MOST_VALUES: usize = 20;
+/// Texts by which exports say that they do not know.
+const NULLS: [&str; 8] = ["NULL", "null", "N/A", "n/a", "NA", "None", "NONE", "-"];
+
+/// A column of a file.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// Its name.
+    pub name: String,
+    /// Cells with a value.
+    pub filled: u64,
+    /// Cells without text.
+    pub empty: u64,
+    /// Texts that seem to mean unknown.
+    pub nulls: BTreeMap<String, u64>,
+    /// Its values and how often each stands; `None` when there are more than twenty.
+    pub values: Option<BTreeMap<String, u64>>,
+    left: Vec<(Form, Option<Ends>)>,
+    texts: Option<(String, String)>,
+}
+
+/// The lowest and the highest cell, each with its place on the scale.
+type Ends = ((i64, String), (i64, String));
+
+impl Evidence {
+    /// Nothing seen yet of that column.
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            filled: 0,
+            empty: 0,
+            nulls: BTreeMap::new(),
+            values: Some(BTreeMap::new()),
+            left: forms::all().into_iter().map(|form| (form, None)).collect(),
+            texts: None,
+        }
+    }
+
+    /// Looks at one cell.
+    pub(super) fn take(&mut self, cell: &str) {
+        if cell.is_empty() {
+            self.empty += 1;
+            return;
+        }
+        if NULLS.contains(&cell) {
+            *self.nulls.entry(cell.to_owned()).or_default() += 1;
+            return;
+        }
+        self.filled += 1;
+        if let Some(values) = &mut self.values {
+            *values.entry(cell.to_owned()).or_default() += 1;
+            if values.len() > MOST_VALUES {
+                self.values = None;
+            }
+        }
+        self.left.retain_mut(|(form, ends)| {
+            let Some(at) = form.read(cell) else { return false };
+            widen(ends, at, cell);
+            true
+        });
+        match &mut self.texts {
+            None => self.texts = Some((cell.to_owned(), cell.to_owned())),
+            Some((low, high)) => {
+                if cell < low.as_str() {
+                    cell.clone_into(low);
+                }
+                if cell > high.as_str() {
+                    cell.clone_into(high);
+                }
+            }
+        }
+    }
+
+    /// The form that every filled cell has, the narrowest first; `None` for text and without a cell.
+    ///
+    /// A number is taken for a flag only when it is written as a word.
+    pub fn form(&self) -> Option<Form> {
+        self.forms().first().copied()
+    }
+
+    /// Every form that all filled cells have, the narrowest first.
+    pub fn forms(&self) -> Vec<Form> {
+        if self.filled == 0 {
+            return Vec::new();
+        }
+        self.left.iter().map(|(form, _)| *form).collect()
+    }
+
+    /// The other format of a timestamp whose day and month could change places in every cell.
+    pub fn unclear(&self) -> Option<(Form, Form)> {
+        let times: Vec<Form> =
+            self.forms().into_iter().filter(|form| matches!(form, Form::Time(_))).collect();
+        match times[..] {
+            [first, second, ..] => Some((first, second)),
+            _ => None,
+        }
+    }
+
+    /// What the column holds in a word: `empty`, `text`, or the kind of its form.
+    pub fn kind(&self) -> &'static str {
+        match self.form() {
+            _ if self.filled == 0 => "empty",
+            Some(form) => form.kind(),
+            None => "text",
+        }
+    }
+
+    /// The lowest and the highest cell: by value where it has a form, else by letters.
+    pub fn ends(&self) -> Option<(&str, &str)> {
+        match self.left.first() {
+            Some((_, Some(((_, low), (_, high))))) => Some((low, high)),
+            _ => self.texts.as_ref().map(|(low, high)| (low.as_str(), high.as_str())),
+        }
+    }
+}
+
+fn widen(ends: &mut Option<Ends>, at: i64, cell: &str) {
+    let here = || (at, cell.to_owned());
+    match ends {
+        None => *ends = Some((here(), here())),
+        Some((low, high)) => {
+            if at < low.0 {
+                *low = here();
+            }
+            if at > high.0 {
+                *high = here();
+            }
+        }
+    }
+}
