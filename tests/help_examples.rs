@@ -15,7 +15,7 @@ const PROFILE: &str = "[profile]\nname = \"acd\"\nkind = \"interactions\"\n";
 fn every_example_of_every_help_runs() {
     let centre = centre();
     let mut examples = Vec::new();
-    for command in ["check", "sample", "score", "calibrate", "kpi", "demo"] {
+    for command in ["check", "sample", "score", "calibrate", "kpi", "inspect", "import", "demo"] {
         let help = shell(&format!("qa {command} --help"), centre.path());
         let found = examples_in(&String::from_utf8(help.stdout).unwrap());
         assert!(!found.is_empty(), "`qa {command} --help` opens with examples");
@@ -26,7 +26,8 @@ fn every_example_of_every_help_runs() {
         let missed_a_target = example.contains("--gate") && output.status.code() == Some(4);
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() || missed_a_target, "{example}\n{told}");
-        assert!(!output.stdout.is_empty() || example.contains(" -o "), "{example} says nothing");
+        let elsewhere = example.contains(" -o ") || example.contains(" > ");
+        assert!(!output.stdout.is_empty() || elsewhere, "{example} says nothing");
     }
 }
 
@@ -38,10 +39,21 @@ fn centre() -> tempfile::TempDir {
     let at = |name: &str| centre.path().join(name);
     fs::copy(at("calls/2026-10.csv"), at("calls.csv")).unwrap();
     fs::copy(at("evaluations/2026-10-ana.csv"), at("evaluations.csv")).unwrap();
+    fs::copy(at("calls.csv"), at("october.csv")).unwrap();
+    fs::write(at("export.txt"), "a;b\n1;2\n").unwrap();
+    fs::create_dir(at("exports")).unwrap();
+    fs::write(at("exports/1.csv"), wider(&fs::read_to_string(at("calls.csv")).unwrap())).unwrap();
     fs::write(at("ratings.csv"), RATINGS).unwrap();
     fs::create_dir(at("profiles")).unwrap();
     fs::write(at("profiles/acd.toml"), PROFILE).unwrap();
     centre
+}
+
+/// The same records with two more columns.
+fn wider(calls: &str) -> String {
+    let lines = calls.lines().enumerate();
+    let more = |line: usize| if line == 0 { "Campaign,Region" } else { "autumn,north" };
+    lines.map(|(number, line)| format!("{line},{}\n", more(number))).collect::<Vec<_>>().concat()
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -27,7 +27,7 @@ EXAMPLES
     qa kpi calls.csv --by queue --period 2026-10
 
   Day by day, for a spreadsheet
-    qa kpi calls.csv --by day,queue -f csv -o october.csv
+    qa kpi calls.csv --by day,queue -f csv -o by-day.csv
 
   Service level within 30 seconds, late abandons counted against it
     qa kpi calls.csv --kpi service_level --formula late_abandons --threshold 30
