@@ -106,8 +106,11 @@ impl Collected {
             let key = (head.id.clone(), head.revision);
             match table.layout {
                 Layout::Long => {
-                    let answer = long_answer(table, line);
-                    self.evaluations.entry(key).or_insert(head).answers.push(answer);
+                    let evaluation = self.evaluations.entry(key).or_insert_with(|| head.clone());
+                    match reused(&head, evaluation) {
+                        Some(problem) => problems.push(problem),
+                        None => evaluation.answers.push(long_answer(table, line)),
+                    }
                 }
                 Layout::Wide => {
                     if let Some(first) = self.evaluations.get(&key) {
@@ -146,6 +149,21 @@ impl Collected {
         }
         latest.into_values().collect()
     }
+}
+
+/// One id is one evaluation: of one interaction, by one evaluator.
+fn reused(row: &Evaluation, first: &Evaluation) -> Option<Problem> {
+    let same = row.interaction == first.interaction && row.evaluator == first.evaluator;
+    let message = || {
+        format!(
+            "evaluation id `{}` is of interaction `{}` by `{}` at {}, and here of `{}` by `{}`",
+            row.id, first.interaction, first.evaluator, first.place, row.interaction, row.evaluator
+        )
+    };
+    (!same).then(|| {
+        Problem::new("evaluation-id-reused", row.place.clone(), message())
+            .help("give every evaluation an id of its own")
+    })
 }
 
 fn repeated(second: &Evaluation, first: &Evaluation) -> Problem {
@@ -369,6 +387,16 @@ mod tests {
         let long = "evaluation_id,interaction_id,evaluator_id,question_id,answer\n\
                     e1,C1,ana,greeting,yes\ne2,C1,ana,greeting,yes\n";
         assert_eq!(codes(&read_text(long, &[]).unwrap_err()), ["duplicate-evaluation"]);
+    }
+
+    #[test]
+    fn one_id_never_joins_the_answers_of_two_evaluations() {
+        let text = "evaluation_id,interaction_id,evaluator_id,question_id,answer\n\
+                    e1,C1,ana,greeting,yes\ne1,C2,ana,closing,yes\n";
+        assert_eq!(codes(&read_text(text, &[]).unwrap_err()), ["evaluation-id-reused"]);
+        let made = "interaction_id,evaluator_id,question_id,answer\n\
+                    a/b,c,greeting,yes\na,b/c,closing,yes\n";
+        assert_eq!(codes(&read_text(made, &[]).unwrap_err()), ["evaluation-id-reused"]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ impl Queue {
     ///
     /// # Errors
     ///
-    /// As [`run`], before any record was read.
+    /// As [`super::run`], before any record was read.
     pub fn open(
         files: &[String],
         options: &Options,
