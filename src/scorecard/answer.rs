@@ -174,7 +174,8 @@ impl QuestionKind {
     }
 }
 
-fn plain(text: &str) -> String {
+/// A text as answers are compared: trimmed, in lower case.
+pub(super) fn plain(text: &str) -> String {
     text.trim().to_lowercase()
 }
 

@@ -1,6 +1,7 @@
 //! What is wrong with one question.
 
 use super::{Flaws, MAX_AMOUNT};
+use crate::scorecard::answer::plain;
 use crate::scorecard::{Choice, QuestionDraft, QuestionKind, Weight};
 use std::collections::BTreeSet;
 
@@ -150,8 +151,4 @@ fn check_causes(question: &QuestionDraft, flaws: &mut Flaws) {
         }
     }
     flaws.spot.element = None;
-}
-
-fn plain(text: &str) -> String {
-    text.trim().to_lowercase()
 }
