@@ -22,7 +22,8 @@
 //! # Invariants
 //!
 //! - **Same input, same bytes.** No clock, environment, locale, thread count or hash order reaches a
-//!   result. The time of day enters once, in [`commands::Context`].
+//!   result. Nothing reads the time of day; what the system gives is the seed of a draw that names
+//!   none, and it is shown and kept.
 //! - **Undefined is not zero.** What may not exist is `Option` or [`report::Cell::Missing`].
 //! - **Exact.** Durations, times, numbers and points are integer thousandths; scores are exact
 //!   quotients; rounding happens in [`render`] alone.
@@ -30,7 +31,7 @@
 //!   neither row order, file splits nor threads change a figure.
 //! - **A bad record costs itself only**, has a place, and is counted:
 //!   `read = accepted + rejected + dropped`.
-//! - **State is written by [`ledger`] alone**, replaced whole or appended under a lock.
+//! - **State is written by [`ledger`] alone**, and a file is replaced whole or not at all.
 
 pub mod agreement;
 pub mod cli;

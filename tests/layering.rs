@@ -38,7 +38,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "stats",
         ],
     ),
-    ("cli", &["commands", "ingest", "problem", "render"]),
+    ("cli", &["commands", "problem", "render"]),
 ];
 
 /// A crate and the rooms that may name it.

@@ -2,8 +2,7 @@
 
 mod exit;
 
-use crate::commands::{self, Context, Outcome, context::Talk};
-use crate::ingest::config::Config;
+use crate::commands::{self, Config, Context, Outcome, context::Talk};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::io::{self, IsTerminal, Write};

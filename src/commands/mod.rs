@@ -13,6 +13,7 @@ pub mod rejects;
 pub mod sample;
 pub mod score;
 
+pub use crate::ingest::config::Config;
 pub use context::Context;
 
 use crate::problem::Blame;

@@ -1,4 +1,4 @@
-//! The only room that writes state: files are replaced whole or appended under a lock.
+//! The only room that writes state: files are replaced whole or not at all.
 
 pub mod canonical;
 pub mod replace;
