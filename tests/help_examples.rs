@@ -11,11 +11,25 @@ const RATINGS: &str = "interaction_id,evaluator_id,rating\nC1,ana,4\nC1,budi,5\n
 /// The least a profile says: names are recognised as they are.
 const PROFILE: &str = "[profile]\nname = \"acd\"\nkind = \"interactions\"\n";
 
+/// Every command that has examples.
+const COMMANDS: [&str; 10] = [
+    "check",
+    "sample",
+    "score",
+    "calibrate",
+    "kpi",
+    "inspect",
+    "import",
+    "demo",
+    "explain",
+    "explain score",
+];
+
 #[test]
 fn every_example_of_every_help_runs() {
     let centre = centre();
     let mut examples = Vec::new();
-    for command in ["check", "sample", "score", "calibrate", "kpi", "inspect", "import", "demo"] {
+    for command in COMMANDS {
         let help = shell(&format!("qa {command} --help"), centre.path());
         let found = examples_in(&String::from_utf8(help.stdout).unwrap());
         assert!(!found.is_empty(), "`qa {command} --help` opens with examples");

@@ -58,6 +58,7 @@ enum Command {
     Score(Box<commands::score::Args>),
     Calibrate(Box<commands::calibrate::Args>),
     Kpi(Box<commands::kpi::Args>),
+    Explain(commands::explain::Args),
     Demo(commands::demo::Args),
 }
 
@@ -110,6 +111,7 @@ fn run(
         Command::Score(args) => commands::score::run(args, &mut cx),
         Command::Calibrate(args) => commands::calibrate::run(args, &mut cx),
         Command::Kpi(args) => commands::kpi::run(args, &mut cx),
+        Command::Explain(args) => commands::explain::run(args, &mut cx),
         Command::Demo(args) => commands::demo::run(args, &mut cx, &again),
     }?;
     Ok(cx.outcome().and(outcome))

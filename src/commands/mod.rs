@@ -5,6 +5,7 @@ pub mod calibrate;
 pub mod check;
 pub mod context;
 pub mod demo;
+pub mod explain;
 pub mod import;
 pub mod inspect;
 pub mod kpi;

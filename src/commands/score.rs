@@ -47,13 +47,7 @@ const APART: [&str; 2] = ["calibration", "self"];
 /// Runs `qa score`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
-    let shelf = cx.scorecards(&args.input.scorecards)?;
-    if shelf.is_empty() {
-        let problem = Problem::new("no-input", Place::file("qa"), "no scorecard is named").help(
-            "say --scorecard FILE, or write scorecards = [\"scorecards/*.toml\"] into qa.toml",
-        );
-        return Err(Refused::because(Blame::Request, problem).into());
-    }
+    let shelf = shelf(&args.input.scorecards, cx)?;
     let all = cx.evaluations(&args.input, &shelf)?;
     let taken: Vec<Evaluation> = all.iter().filter(|one| takes_part(one, args)).cloned().collect();
     if taken.is_empty() && !all.is_empty() && !args.purpose.is_empty() {
@@ -72,6 +66,18 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// The scorecards that arguments or the configuration name, at least one.
+pub(super) fn shelf(named: &[String], cx: &mut Context<'_>) -> Result<Shelf> {
+    let shelf = cx.scorecards(named)?;
+    if shelf.is_empty() {
+        let problem = Problem::new("no-input", Place::file("qa"), "no scorecard is named").help(
+            "say --scorecard FILE, or write scorecards = [\"scorecards/*.toml\"] into qa.toml",
+        );
+        return Err(Refused::because(Blame::Request, problem).into());
+    }
+    Ok(shelf)
+}
+
 fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
     if args.purpose.is_empty() {
         return !APART.contains(&evaluation.purpose.as_str());
@@ -80,7 +86,10 @@ fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
 }
 
 /// Every evaluation with its score; whatever is wrong with any refuses them all.
-fn scored<'a>(evaluations: &'a [Evaluation], shelf: &'a Shelf) -> Result<Vec<Scored<'a>>> {
+pub(super) fn scored<'a>(
+    evaluations: &'a [Evaluation],
+    shelf: &'a Shelf,
+) -> Result<Vec<Scored<'a>>> {
     let mut wrong = Problems::new();
     let mut scored = Vec::new();
     for evaluation in evaluations {
@@ -90,7 +99,7 @@ fn scored<'a>(evaluations: &'a [Evaluation], shelf: &'a Shelf) -> Result<Vec<Sco
                 Err(problems) => wrong.merge(problems),
                 Ok(answers) => {
                     let score = scoring::score(card, &answers);
-                    scored.push(Scored { card, evaluation, score });
+                    scored.push(Scored { card, evaluation, answers, score });
                 }
             },
         }

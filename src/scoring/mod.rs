@@ -3,6 +3,7 @@
 //! [`score`] is exact: shares are quotients of integers, pass marks are compared unrounded, and the
 //! contributions of the [`Step`]s of a trace add up to the score.
 
+mod explain;
 mod questions;
 mod report;
 mod score;
@@ -10,6 +11,7 @@ mod summary;
 mod weigh;
 mod words;
 
+pub use explain::explain;
 pub use report::{Scored, report};
 pub use score::{CriticalError, Score, SectionScore, Unscored, score};
 pub use summary::{Mean, Summary};
@@ -27,6 +29,8 @@ pub enum Step {
         question: usize,
         /// Points earned of points possible; 0 to 1.
         share: Fraction,
+        /// Part of the whole if every question applied.
+        base: Fraction,
         /// Its part of the whole, N/A redistributed; all of them add up to 1.
         weight: Fraction,
     },

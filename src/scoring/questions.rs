@@ -68,7 +68,7 @@ fn rows(scored: &[&Scored<'_>], card: &Scorecard) -> Vec<Vec<Cell>> {
 fn add(questions: &mut [Question], scored: &Scored<'_>) {
     for step in &scored.score.trace {
         match *step {
-            Step::Question { question, share, weight } => {
+            Step::Question { question, share, weight, .. } => {
                 let one = &mut questions[question];
                 one.counted += 1;
                 one.earned += share.to_f64();

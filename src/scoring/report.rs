@@ -4,7 +4,7 @@ use super::questions;
 use super::{Score, Summary, words};
 use crate::model::Evaluation;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
-use crate::scorecard::{CriticalKind, Scorecard};
+use crate::scorecard::{Answers, CriticalKind, Scorecard};
 use crate::stats::decimal::thousandths;
 use crate::stats::fraction::Fraction;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +46,8 @@ pub struct Scored<'a> {
     pub card: &'a Scorecard,
     /// The evaluation.
     pub evaluation: &'a Evaluation,
+    /// Its answers, read with the scorecard.
+    pub answers: Answers,
     /// Its score.
     pub score: Score,
 }
@@ -120,7 +122,7 @@ fn sections(cards: &[&Scorecard], language: &str) -> Vec<(String, String)> {
 }
 
 fn evaluation_row(scored: &Scored<'_>, sections: &[(String, String)]) -> Vec<Cell> {
-    let Scored { card, evaluation, score } = scored;
+    let Scored { card, evaluation, score, .. } = scored;
     let unscored = score.unscored.map_or(Cell::Missing, |it| Cell::Undefined(it.reason()));
     let mut row = vec![
         Cell::text(&evaluation.id),
@@ -271,7 +273,8 @@ mod tests {
             .collect();
         let scored = |evaluation| {
             let answers = card.read(evaluation).unwrap();
-            Scored { card, evaluation, score: score(card, &answers) }
+            let score = score(card, &answers);
+            Scored { card, evaluation, answers, score }
         };
         read(&evaluations.iter().map(scored).collect::<Vec<_>>())
     }

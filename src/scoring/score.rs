@@ -151,6 +151,7 @@ impl Tally {
                 None => Step::Question {
                     question: index,
                     share: share(question, *answer, na),
+                    base: weights.base[index],
                     weight: weights.actual[index],
                 },
             };

@@ -1,0 +1,31 @@
+//! `qa explain`: one file a thing that can be asked about.
+
+pub mod score;
+
+use super::{Context, Outcome};
+use anyhow::Result;
+
+/// Show how a number came about, step by step
+#[derive(Debug, clap::Args)]
+#[command(before_long_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    topic: Topic,
+}
+
+const EXAMPLES: &str = "\
+EXAMPLES
+  The score of one evaluation: every weight, what N/A moved, what critical errors took
+    qa explain score ana-0001";
+
+#[derive(Debug, clap::Subcommand)]
+enum Topic {
+    Score(Box<score::Args>),
+}
+
+/// Runs `qa explain`.
+pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
+    match &args.topic {
+        Topic::Score(args) => score::run(args, cx),
+    }
+}

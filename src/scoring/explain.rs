@@ -1,0 +1,209 @@
+//! One score, step by step, as a report.
+
+use super::{Receiver, Scored, Step, words};
+use crate::report::{Cell, Column, Definition, Report, Table, Unit};
+use crate::scorecard::{Answer, CriticalRule, Question, Scorecard};
+use crate::stats::fraction::Fraction;
+
+/// Name and version of the report's shape.
+const SCHEMA: &str = "qa.explain-score/1";
+
+/// What the columns hold.
+const DEFINITIONS: [(&str, &str); 4] = [
+    ("base_weight_share", "part of the whole that the question would have if every one applied"),
+    ("weight_share", "part of the whole that it has in this evaluation; all add up to 100 %"),
+    ("points", "what the step adds to the score or takes from it; all add up to the score"),
+    ("running", "the score so far"),
+];
+
+/// How the score of one evaluation came about; `language` chooses headings, such as `es`.
+///
+/// The points of the steps add up to the score, exactly.
+pub fn explain(scored: &Scored<'_>, language: &str) -> Report {
+    let card = scored.card;
+    let (id, version) = (card.id(), card.version());
+    let named = format!("scorecard {id} {version}: {}", words::definition(card));
+    let columns = DEFINITIONS.iter().map(|(term, text)| Definition::new(*term, *text));
+    let mut report = Report {
+        schema: SCHEMA,
+        title: format!("Score of {}", scored.evaluation.id),
+        tables: vec![steps(scored, language), summary(scored)],
+        definitions: std::iter::once(Definition::new("score", named)).chain(columns).collect(),
+        ..Report::default()
+    };
+    let setting = (format!("scorecard {id} {version}"), card.hash().to_owned());
+    report.provenance.settings.push(setting);
+    report
+}
+
+fn steps(scored: &Scored<'_>, language: &str) -> Table {
+    let columns = vec![
+        Column::new("step", "step", Unit::Count),
+        Column::new("kind", "kind", Unit::Text),
+        Column::new("section", "section", Unit::Text),
+        Column::new("question", "question", Unit::Text),
+        Column::new("answer", "answer", Unit::Text),
+        Column::new("earned_share", "earned", Unit::Share),
+        Column::new("base_weight_share", "base weight", Unit::Share),
+        Column::new("weight_share", "weight", Unit::Share),
+        Column::new("points", "points", Unit::Score),
+        Column::new("running", "running", Unit::Score),
+        Column::new("why", "why", Unit::Text),
+    ];
+    let mut running = Fraction::ZERO;
+    let row = |(index, step): (usize, &Step)| {
+        running = running + step.contribution();
+        let mut row = vec![count(index + 1)];
+        row.extend(cells(scored, *step, language));
+        row.extend([points(step.contribution()), points(running), Cell::text(why(scored, *step))]);
+        row
+    };
+    let rows = scored.score.trace.iter().enumerate().map(row).collect();
+    let reason = scored.score.unscored.map_or(Cell::Missing, |it| Cell::Undefined(it.reason()));
+    let mut total = vec![Cell::Missing; columns.len()];
+    total[1] = Cell::text("score");
+    total[8] = scored.score.value.map_or(reason, points);
+    Table { key: "steps", columns, rows, total: Some(total), ..Table::default() }
+}
+
+/// Kind, section, question, answer, earned share, base weight and weight of a step.
+fn cells(scored: &Scored<'_>, step: Step, language: &str) -> [Cell; 7] {
+    let (kind, index) = match step {
+        Step::Question { question, .. } => ("answer", question),
+        Step::LeftOut { question, .. } => ("n/a", question),
+        Step::Critical { question, .. } => ("critical", question),
+    };
+    let (section, question) = named(scored.card, index, language);
+    let given = scored.answers.as_slice().get(index).copied().unwrap_or(Answer::NotApplicable);
+    let answer = Cell::text(question.map(|it| it.kind().write(given)).unwrap_or_default());
+    let (earned, base, weight) = match step {
+        Step::Question { share, base, weight, .. } => (of(share), of(base), of(weight)),
+        Step::LeftOut { weight, .. } => (Cell::Missing, of(weight), of(Fraction::ZERO)),
+        Step::Critical { .. } => (Cell::Missing, Cell::Missing, Cell::Missing),
+    };
+    let question = Cell::text(question.map_or("", Question::id));
+    [Cell::text(kind), Cell::text(section), question, answer, earned, base, weight]
+}
+
+/// The heading of the section of a question, and the question.
+fn named<'c>(card: &'c Scorecard, index: usize, language: &str) -> (&'c str, Option<&'c Question>) {
+    let mut rest = index;
+    for section in card.sections() {
+        if let Some(question) = section.questions().get(rest) {
+            return (section.name().get(language).unwrap_or(section.id()), Some(question));
+        }
+        rest -= section.questions().len();
+    }
+    ("", None)
+}
+
+fn why(scored: &Scored<'_>, step: Step) -> &'static str {
+    match step {
+        Step::Question { question, .. } => match scored.answers.as_slice().get(question) {
+            Some(Answer::NotApplicable) => "does not apply and counts all the same",
+            _ => "",
+        },
+        Step::LeftOut { receiver, .. } => match receiver {
+            Receiver::Section => "its weight goes to the other questions of its section",
+            Receiver::OtherSections => "nothing in its section applies, its weight goes to others",
+            Receiver::Form => "its weight goes to all questions that apply, in proportion",
+            Receiver::EqualParts => "its weight goes to all questions that apply, in equal parts",
+        },
+        Step::Critical { rule, .. } => match rule {
+            CriticalRule::Zero => "a critical error makes the score 0",
+            CriticalRule::SectionZero => "a critical error makes its section 0",
+            CriticalRule::Flag => "a critical error fails the evaluation and leaves the score",
+        },
+    }
+}
+
+fn summary(scored: &Scored<'_>) -> Table {
+    let Scored { card, evaluation, score, .. } = scored;
+    let reason = score.unscored.map_or(Cell::Missing, |it| Cell::Undefined(it.reason()));
+    let columns = vec![
+        Column::new("evaluation_id", "evaluation", Unit::Text),
+        Column::new("interaction_id", "interaction", Unit::Text),
+        Column::new("agent_id", "agent", Unit::Text),
+        Column::new("evaluator_id", "evaluator", Unit::Text),
+        Column::new("scorecard", "scorecard", Unit::Text),
+        Column::new("scorecard_version", "version", Unit::Text),
+        Column::new("score", "score", Unit::Score),
+        Column::new("score_before_critical", "before critical", Unit::Score),
+        Column::new("pass", "pass", Unit::Flag),
+    ];
+    let row = vec![
+        Cell::text(&evaluation.id),
+        Cell::text(&evaluation.interaction),
+        Cell::text(evaluation.agent.clone().unwrap_or_default()),
+        Cell::text(&evaluation.evaluator),
+        Cell::text(card.id()),
+        Cell::text(card.version()),
+        score.value.map_or(reason.clone(), points),
+        score.before_critical.map_or(reason, points),
+        score.passed.map_or(Cell::Missing, Cell::Flag),
+    ];
+    Table { key: "score", columns, rows: vec![row], ..Table::default() }
+}
+
+fn of(share: Fraction) -> Cell {
+    Cell::ratio(share.num(), share.den())
+}
+
+fn points(share: Fraction) -> Cell {
+    of(share * Fraction::whole(100))
+}
+
+fn count(n: usize) -> Cell {
+    Cell::Count(u64::try_from(n).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scorecard::sample::{draft, evaluation, scale, section, yes_no};
+    use crate::scorecard::{CriticalKind, Method};
+    use crate::scoring::score;
+
+    /// Law weighs 1 and talk 3; a critical question, one on a scale, one that may not apply.
+    fn report(answers: [&str; 3]) -> Report {
+        let fatal = yes_no("fatal").critical(CriticalKind::Compliance, None);
+        let talk = vec![scale("tone", 1, 5), yes_no("hold")];
+        let sections = vec![section("law", 1, vec![fatal]), section("talk", 3, talk)];
+        let card = draft(Method::SectionWeighted, sections).built();
+        let given: Vec<(&str, &str)> = ["fatal", "tone", "hold"].into_iter().zip(answers).collect();
+        let evaluation = evaluation(["E1", "A1"], &given);
+        let answers = card.read(&evaluation).unwrap();
+        let score = score(&card, &answers);
+        explain(&Scored { card: &card, evaluation: &evaluation, answers, score }, "en")
+    }
+
+    fn column(table: &Table, key: &str) -> Vec<Cell> {
+        let at = table.columns.iter().position(|column| column.key == key).unwrap();
+        table.rows.iter().chain(&table.total).map(|row| row[at].clone()).collect()
+    }
+
+    #[test]
+    fn no_score_has_no_steps_and_says_why() {
+        let report = report(["na", "na", "na"]);
+        let reason = Cell::Undefined("no question applies");
+        assert!(report.tables[0].rows.is_empty());
+        assert_eq!(column(&report.tables[0], "points"), [reason]);
+    }
+
+    /// The weight of `hold`, 37.5, goes to `tone`: 0 + 75·¾ = 56.25, then all of it is lost.
+    #[test]
+    fn every_step_stands_on_a_row_and_they_add_up() {
+        let report = report(["no", "4", "na"]);
+        let steps = &report.tables[0];
+        let kinds: Vec<Cell> =
+            ["answer", "answer", "n/a", "critical", "score"].map(Cell::text).into();
+        assert_eq!(column(steps, "kind"), kinds);
+        let (nothing, missing) = (Cell::ratio(0, 1), Cell::Missing);
+        let weights =
+            [Cell::ratio(1, 4), Cell::ratio(3, 4), nothing.clone(), missing.clone(), missing];
+        assert_eq!(column(steps, "weight_share"), weights);
+        let (tone, lost) = (Cell::ratio(225, 4), Cell::ratio(-225, 4));
+        let expected = [nothing.clone(), tone, nothing.clone(), lost, nothing];
+        assert_eq!(column(steps, "points"), expected);
+    }
+}
