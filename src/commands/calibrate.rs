@@ -130,7 +130,8 @@ fn scales(
 ) -> Result<BTreeMap<String, Scale>> {
     let mut scales = BTreeMap::new();
     for question in shelf.all().iter().flat_map(Scorecard::questions) {
-        scales.insert(question.id().to_owned(), declared(question.kind()));
+        let scale = declared(question.kind());
+        scales.extend(scale.map(|scale| (question.id().to_owned(), scale)));
     }
     if let Some(text) = given {
         let scale = range(text)?;
@@ -143,10 +144,11 @@ fn scales(
 }
 
 /// A question's declared categories; choices that go from worse to better are ordered by points.
-fn declared(kind: &QuestionKind) -> Scale {
+/// `None` where answers cannot be listed.
+fn declared(kind: &QuestionKind) -> Option<Scale> {
     let categories = kind.categories();
     let labels = || categories.values.iter().map(|category| category.id.clone());
-    match kind {
+    Some(match kind {
         QuestionKind::Choice(_) if categories.ordered => {
             let values = categories.values.iter().map(|one| (one.id.clone(), one.points.0));
             Scale::numbers(Level::Ordinal, values)
@@ -158,7 +160,12 @@ fn declared(kind: &QuestionKind) -> Scale {
             Level::Ordinal,
             (*min..=*max).map(|value| (value.to_string(), value * 1_000)),
         ),
-    }
+        QuestionKind::MultiChoice(_)
+        | QuestionKind::Number { .. }
+        | QuestionKind::Defects { .. }
+        | QuestionKind::Text
+        | QuestionKind::Date => return None,
+    })
 }
 
 /// `-2..2` as an ordinal scale of whole numbers.
@@ -258,10 +265,13 @@ fn thousandths_of_point(share: crate::stats::fraction::Fraction) -> Option<i64> 
 fn of_card(card: &Scorecard, answers: &Answers, question: &str) -> Option<RatingValue> {
     let index = card.question_index(question)?;
     let answer = *answers.as_slice().get(index)?;
-    if answer == Answer::NotApplicable {
-        return Some(RatingValue::NotApplicable);
+    let written = card.question(question)?.kind().write(answer);
+    match answer {
+        Answer::NotApplicable | Answer::Hidden => Some(RatingValue::NotApplicable),
+        // Words and days are not compared.
+        Answer::Text | Answer::Date(_) => None,
+        _ => Some(RatingValue::Category(written)),
     }
-    Some(RatingValue::Category(card.question(question)?.kind().write(answer)))
 }
 
 /// An answer without a scorecard: empty is none, N/A is N/A, anything else a category.

@@ -4,6 +4,8 @@
 //! [`Draft::check`](crate::scorecard::Draft::check), whose flaws are placed here.
 
 mod card;
+mod condition;
+mod kind;
 mod question;
 
 use super::toml_text::{Keys, MAX_BYTES, TomlText};
@@ -72,7 +74,8 @@ impl Parts<'_> {
         let Some(keys) = self.table(root, &flaw) else { return };
         // A key that is there but unreadable has been complained of already.
         let unread = |key| flaw.code == "missing-key" && keys.has(key);
-        if unread(flaw.spot.key) || (flaw.spot.key == "scale" && unread("choices")) {
+        let is_kind = flaw.spot.key == "scale" && kind::KEYS.into_iter().any(unread);
+        if unread(flaw.spot.key) || is_kind {
             return;
         }
         let span = match (flaw.spot.key, flaw.spot.element) {
@@ -135,6 +138,7 @@ mod tests {
                     QuestionKind::YesNo { .. } | QuestionKind::Scale { .. } => {
                         !question.anchors().is_empty()
                     }
+                    _ => true,
                 };
                 assert!(described, "{path:?}: {}", question.id());
             }

@@ -1,7 +1,10 @@
-//! Answers, and reading them from the words people and exports use.
+//! Answers, and why a text is none.
 
-use super::{Question, QuestionKind, Scorecard};
+use super::Scorecard;
 use std::fmt;
+
+/// Most severities of a question about defects.
+pub const MAX_SEVERITIES: usize = 8;
 
 /// An answer to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,10 +15,49 @@ pub enum Answer {
     Yes,
     /// The option of that index.
     Option(usize),
-    /// A value on a scale.
+    /// A value on a scale, or a number.
     Value(i64),
-    /// The question does not apply to the interaction.
+    /// The options of those indexes; perhaps none.
+    Options(OptionSet),
+    /// How many defects of each severity, in the order of the scorecard.
+    Defects([u16; MAX_SEVERITIES]),
+    /// Words; they stay in the evaluation.
+    Text,
+    /// A day, counted from 1 January 1970.
+    Date(i64),
+    /// The question does not apply to the interaction, as the evaluator says.
     NotApplicable,
+    /// The question was not asked, because its condition does not hold.
+    Hidden,
+}
+
+impl Answer {
+    /// Whether the question was asked and applies.
+    pub const fn applies(self) -> bool {
+        !matches!(self, Self::NotApplicable | Self::Hidden)
+    }
+}
+
+/// Options of one question, by index below 64.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OptionSet(pub(super) u64);
+
+impl OptionSet {
+    /// Indexes of the options, rising.
+    pub fn indexes(self) -> impl Iterator<Item = usize> {
+        (0..64).filter(move |index| self.has(*index))
+    }
+
+    /// Whether the option of that index is among them.
+    pub const fn has(self, index: usize) -> bool {
+        index < 64 && self.0 >> index & 1 == 1
+    }
+}
+
+impl FromIterator<usize> for OptionSet {
+    fn from_iter<I: IntoIterator<Item = usize>>(indexes: I) -> Self {
+        Self(indexes.into_iter().filter(|index| *index < 64).fold(0, |all, index| all | 1 << index))
+    }
 }
 
 /// The answers of one evaluation, one for every question of a scorecard, each one it allows.
@@ -94,178 +136,14 @@ impl fmt::Display for BadAnswer {
     }
 }
 
-const YES: [&str; 10] = ["yes", "y", "true", "1", "sí", "si", "sim", "ya", "iya", "s"];
-const NO: [&str; 8] = ["no", "n", "false", "0", "não", "nao", "tidak", "tdk"];
 const NA: [&str; 7] = ["na", "n/a", "n.a.", "not applicable", "no aplica", "não se aplica", "n/d"];
 
-impl Question {
-    /// The answer a text stands for, N/A included where the question allows it.
-    pub fn parse(&self, text: &str) -> Result<Answer, BadAnswer> {
-        let is_na = NA.contains(&plain(text).as_str());
-        let answer = match self.kind().parse(text) {
-            // An option may be called `na` where the question cannot be N/A itself.
-            Err(_) if is_na && self.na_allowed() => return Ok(Answer::NotApplicable),
-            Err(_) if is_na => {
-                return Err(BadAnswer::NaNotAllowed { allowed: self.allowed_words() });
-            }
-            other => other,
-        };
-        answer.map_err(|bad| match bad {
-            BadAnswer::Missing { .. } => BadAnswer::Missing { allowed: self.allowed_words() },
-            BadAnswer::OutsideScale { found, .. } | BadAnswer::NaNotAllowed { allowed: found } => {
-                BadAnswer::OutsideScale { found, allowed: self.allowed_words() }
-            }
-        })
-    }
-
-    /// What may be answered, in words.
-    fn allowed_words(&self) -> String {
-        let words = self.kind().allowed_words();
-        if self.na_allowed() { format!("{words} or `na`") } else { words }
-    }
-}
-
-impl QuestionKind {
-    /// The answer a text stands for; N/A is never one.
-    ///
-    /// Case and outer spaces do not count. Options are known by id or by their text in any
-    /// language; yes and no in English, Spanish, Portuguese and Indonesian, as `true` or as `1`.
-    pub fn parse(&self, text: &str) -> Result<Answer, BadAnswer> {
-        let word = plain(text);
-        if word.is_empty() {
-            return Err(BadAnswer::Missing { allowed: self.allowed_words() });
-        }
-        let answer = match self {
-            Self::YesNo { .. } if YES.contains(&word.as_str()) => Some(Answer::Yes),
-            Self::YesNo { .. } if NO.contains(&word.as_str()) => Some(Answer::No),
-            Self::YesNo { .. } => None,
-            Self::Choice(choices) => {
-                let by_id = choices.iter().position(|it| plain(&it.id) == word);
-                let called = |text: &str| plain(text) == word;
-                let by_text = || choices.iter().position(|it| it.text.all().any(called));
-                by_id.or_else(by_text).map(Answer::Option)
-            }
-            Self::Scale { min, max } => {
-                whole(&word).filter(|value| (*min..=*max).contains(value)).map(Answer::Value)
-            }
-        };
-        let found = text.trim().to_owned();
-        answer.ok_or_else(|| BadAnswer::OutsideScale { found, allowed: self.allowed_words() })
-    }
-
-    /// An answer as evaluations write it; `na` for N/A, empty for an answer of another kind.
-    pub fn write(&self, answer: Answer) -> String {
-        if answer == Answer::NotApplicable {
-            return "na".to_owned();
-        }
-        let category = self.categories().values.into_iter().find(|it| it.answer == answer);
-        category.map(|it| it.id).unwrap_or_default()
-    }
-
-    fn allowed_words(&self) -> String {
-        match self {
-            Self::YesNo { .. } => "`yes` or `no`".to_owned(),
-            Self::Choice(choices) => {
-                let ids: Vec<String> = choices.iter().map(|it| format!("`{}`", it.id)).collect();
-                format!("one of {}", ids.join(", "))
-            }
-            Self::Scale { min, max } => format!("a whole number from {min} to {max}"),
-        }
-    }
+/// Whether a text says that a question does not apply.
+pub(super) fn is_na(text: &str) -> bool {
+    NA.contains(&plain(text).as_str())
 }
 
 /// A text as answers are compared: trimmed, in lower case.
 pub(super) fn plain(text: &str) -> String {
     text.trim().to_lowercase()
-}
-
-/// A whole number, also as spreadsheets write it: `4.0`.
-fn whole(word: &str) -> Option<i64> {
-    let (digits, decimals) = word.split_once('.').unwrap_or((word, ""));
-    decimals.bytes().all(|byte| byte == b'0').then(|| digits.parse().ok()).flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::sample::{draft, scale, section, yes_no};
-    use super::super::{Choice, Method, Points, Texts};
-    use super::*;
-
-    fn choices() -> QuestionKind {
-        let option = |id: &str, en: &str, es: &str, points| Choice {
-            id: id.to_owned(),
-            points: Points(points),
-            text: Texts::from_iter([("en", en), ("es", es)]),
-        };
-        QuestionKind::Choice(vec![
-            option("full", "Complete", "Completa", 2000),
-            option("wrong", "Wrong", "Incorrecta", 0),
-        ])
-    }
-
-    #[test]
-    fn an_empty_text_is_no_answer_to_anything() {
-        let yes_no = QuestionKind::YesNo { points: Points(1000) };
-        for kind in [yes_no, choices(), QuestionKind::Scale { min: 1, max: 5 }] {
-            assert_eq!(kind.parse("  ").unwrap_err().code(), "missing-answer");
-        }
-    }
-
-    #[test]
-    fn yes_and_no_are_known_in_four_languages_and_as_flags() {
-        let kind = QuestionKind::YesNo { points: Points(1000) };
-        for yes in ["yes", "Y", " TRUE ", "1", "Sí", "SI", "sim", "Ya"] {
-            assert_eq!(kind.parse(yes), Ok(Answer::Yes), "{yes}");
-        }
-        for no in ["no", "N", "False", "0", "NÃO", "nao", "Tidak"] {
-            assert_eq!(kind.parse(no), Ok(Answer::No), "{no}");
-        }
-        assert_eq!(kind.parse("t").unwrap_err().code(), "answer-outside-scale");
-    }
-
-    #[test]
-    fn options_are_known_by_id_or_by_text_in_any_language() {
-        for (text, option) in [("FULL", 0), ("completa", 0), ("Wrong", 1), ("Incorrecta", 1)] {
-            assert_eq!(choices().parse(text), Ok(Answer::Option(option)), "{text}");
-        }
-        let bad = choices().parse("half").unwrap_err();
-        assert_eq!(bad.to_string(), "expected one of `full`, `wrong`, found `half`");
-    }
-
-    #[test]
-    fn scales_take_whole_numbers_within() {
-        let kind = QuestionKind::Scale { min: -1, max: 5 };
-        for (text, value) in [("-1", -1), (" 5 ", 5), ("4.0", 4)] {
-            assert_eq!(kind.parse(text), Ok(Answer::Value(value)));
-        }
-        for text in ["6", "-2", "4.5", "four", "1e0", "99999999999999999999"] {
-            assert_eq!(kind.parse(text).unwrap_err().code(), "answer-outside-scale", "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_read_again() {
-        for kind in [choices(), QuestionKind::Scale { min: -1, max: 2 }] {
-            for category in kind.categories().values {
-                assert_eq!(kind.parse(&kind.write(category.answer)), Ok(category.answer));
-            }
-        }
-    }
-
-    #[test]
-    fn na_is_an_answer_only_where_it_is_allowed() {
-        let mut strict = scale("b", 1, 5);
-        strict.na_allowed = false;
-        let sections = vec![section("s", 1, vec![yes_no("a"), strict])];
-        let card = draft(Method::Points, sections).built();
-        let (open, strict) = (card.question("a").unwrap(), card.question("b").unwrap());
-        for na in ["na", "N/A", " n/a "] {
-            assert_eq!(open.parse(na), Ok(Answer::NotApplicable));
-            assert_eq!(strict.parse(na).unwrap_err().code(), "na-not-allowed");
-        }
-        let bad = open.parse("maybe").unwrap_err();
-        assert_eq!(bad.to_string(), "expected `yes` or `no` or `na`, found `maybe`");
-        assert_eq!(Answers::new(&card, vec![Answer::Yes, Answer::NotApplicable]), None);
-        assert_eq!(Answers::new(&card, vec![Answer::Yes]), None);
-    }
 }

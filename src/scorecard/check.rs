@@ -1,10 +1,16 @@
 //! From a draft to a scorecard, or to everything that is wrong with it.
 
 mod card;
+mod conditions;
+mod kinds;
 mod questions;
 
-use super::{CriticalRule, Method, Question, QuestionDraft, SectionDraft, Weight};
-use super::{Draft, Flaw, Rules, Scorecard, Section, Spot};
+use super::condition;
+use super::{
+    Bundle, Condition, CriticalKind, DeductFrom, DeductFromDraft, Draft, Flaw, Limit, Normalise,
+    Points, Preset, Question, QuestionDraft, Rules, Scorecard, Section, SectionDraft, Spot,
+    Trigger, Weight,
+};
 use crate::problem::Severity;
 
 /// Most questions of a scorecard.
@@ -22,9 +28,11 @@ impl Draft {
             for (question, draft) in draft.questions.iter().enumerate() {
                 flaws.spot =
                     Spot { section: Some(section), question: Some(question), ..Spot::default() };
-                questions::check(draft, &mut flaws);
+                questions::check(draft, self.preset, &mut flaws);
+                kinds::check(draft, self.rules().method, &mut flaws);
             }
         }
+        conditions::check(&self, &mut flaws);
         if flaws.errors() > 0 {
             return (None, flaws.found);
         }
@@ -40,21 +48,72 @@ impl Draft {
         (kept, flaws.found)
     }
 
-    /// The choices it makes, the usual ones where it makes none.
+    /// The bundle it begins with.
+    fn bundle(&self) -> Bundle {
+        self.preset.map_or(Bundle::USUAL, Preset::bundle)
+    }
+
+    /// The choices it makes, those of its preset or the usual ones where it makes none.
     fn rules(&self) -> Rules {
-        let method = self.method.unwrap_or(Method::SectionWeighted);
-        let na = self.na.unwrap_or(method.usual_na());
-        Rules { method, na, critical: self.critical.unwrap_or(CriticalRule::Zero) }
+        let bundle = self.bundle();
+        let method = self.method.unwrap_or(bundle.method);
+        let usual_na = if self.preset.is_some() && method == bundle.method {
+            bundle.na
+        } else {
+            method.usual_na()
+        };
+        let limit = |written: Option<Limit>, usual| match written {
+            Some(Limit::At(limit)) => Some(limit),
+            Some(Limit::None) => None,
+            None => usual,
+        };
+        Rules {
+            preset: self.preset,
+            method,
+            normalise: self.normalise.unwrap_or(bundle.normalise),
+            na: self.na.unwrap_or(usual_na),
+            critical: self.critical.unwrap_or(bundle.critical),
+            cap: limit(self.cap, bundle.cap),
+            floor: limit(self.floor, Some(0)),
+            deduct_from: self.deduct_from(),
+            aggregate: self.aggregate.unwrap_or(bundle.aggregate),
+        }
+    }
+
+    /// What penalties are deducted from: 100 points unless it says otherwise.
+    fn deduct_from(&self) -> DeductFrom {
+        match &self.deduct_from {
+            None => DeductFrom::Points(Points(100_000)),
+            Some(DeductFromDraft::Points(points)) => DeductFrom::Points(*points),
+            Some(DeductFromDraft::Answer(id)) => {
+                let mut questions = self.sections.iter().flat_map(|section| &section.questions);
+                let index = questions.position(|question| question.id.as_ref() == Some(id));
+                DeductFrom::Answer(index.unwrap_or_default())
+            }
+        }
     }
 }
 
 /// The scorecard of a draft without errors; `None` when something needed is missing after all.
 fn build(draft: Draft) -> Option<Scorecard> {
     let rules = draft.rules();
-    let sections: Option<Vec<Section>> = draft.sections.into_iter().map(build_section).collect();
-    let sections = sections?;
+    let usual = Usual { fails_below: draft.bundle().fails_below, normalise: rules.normalise };
+    let mut sections: Vec<Section> = Vec::new();
+    let mut earlier: Vec<Question> = Vec::new();
+    let mut starts = Vec::new();
+    for section in draft.sections {
+        starts.push(earlier.len());
+        let built = build_section(section, usual, (&sections, &mut earlier))?;
+        sections.push(built);
+    }
     let questions = sections.iter().flat_map(|section| &section.questions);
     let index = questions.enumerate().map(|(i, question)| (question.id.clone(), i)).collect();
+    let mut bands = draft.bands;
+    bands.sort_by_key(|band| std::cmp::Reverse(band.from));
+    let mut targets = CriticalKind::ALL.map(CriticalKind::usual_target);
+    for (kind, target) in draft.targets {
+        targets[kind.index()] = target;
+    }
     Some(Scorecard {
         id: draft.id?,
         version: draft.version?,
@@ -62,31 +121,90 @@ fn build(draft: Draft) -> Option<Scorecard> {
         hash: draft.hash,
         pass_mark: draft.pass_mark,
         valid_from: draft.valid_from,
+        valid_to: draft.valid_to,
+        bands,
+        targets,
+        subject: draft.subject,
         channels: draft.channels,
+        base: super::base::base_of(rules.method, &sections),
+        starts,
         sections,
         rules,
         index,
     })
 }
 
-fn build_section(draft: SectionDraft) -> Option<Section> {
-    let questions: Option<Vec<Question>> =
-        draft.questions.into_iter().map(build_question).collect();
-    let weight = draft.weight.unwrap_or(Weight::ONE);
-    Some(Section { id: draft.id?, name: draft.name?, weight, questions: questions? })
+/// What questions that say nothing take from the card.
+#[derive(Debug, Clone, Copy)]
+struct Usual {
+    fails_below: i64,
+    normalise: Normalise,
 }
 
-fn build_question(draft: QuestionDraft) -> Option<Question> {
+/// The section, whose questions are added to the earlier ones.
+fn build_section(
+    draft: SectionDraft,
+    usual: Usual,
+    (sections, earlier): (&[Section], &mut Vec<Question>),
+) -> Option<Section> {
+    let above = draft.parent.and_then(|index| sections.get(index));
+    let when = build_condition(draft.when.as_ref(), earlier)?;
+    let hideable = when.is_some() || above.is_some_and(|it| it.when.is_some());
+    let section_na = draft.na_allowed || above.is_some_and(|it| it.na_allowed);
+    let from = earlier.len();
+    for question in draft.questions {
+        let mut built = build_question(question, usual, earlier)?;
+        built.hideable |= hideable;
+        built.section_na = section_na;
+        earlier.push(built);
+    }
+    let weight = draft.weight.unwrap_or(Weight::ONE);
+    let (id, name, parent, na_allowed) = (draft.id?, draft.name?, draft.parent, draft.na_allowed);
+    let questions = earlier[from..].to_vec();
+    Some(Section { parent, na_allowed, when, id, name, weight, questions })
+}
+
+/// `None` when it is not sound.
+#[expect(clippy::option_option, reason = "no condition is sound")]
+fn build_condition(
+    draft: Option<&super::ConditionDraft>,
+    earlier: &[Question],
+) -> Option<Option<Condition>> {
+    draft.map_or(Some(None), |draft| condition::build(draft, earlier).map(Some))
+}
+
+fn build_question(draft: QuestionDraft, usual: Usual, earlier: &[Question]) -> Option<Question> {
     let kind = draft.kind?;
     let anchor = |(answer, texts): (String, _)| Some((kind.parse(&answer).ok()?, texts));
     let anchors: Option<Vec<_>> = draft.anchors.into_iter().map(anchor).collect();
+    let bad: Option<Vec<_>> = draft.fails_on.iter().map(|word| kind.parse(word).ok()).collect();
+    let trigger = match bad? {
+        bad if bad.is_empty() => Trigger::Below(draft.fails_below.unwrap_or(usual.fails_below)),
+        bad => Trigger::On(bad),
+    };
+    let default = match &draft.default {
+        Some(word) => Some(condition::value_of(&kind, word)?),
+        None => None,
+    };
+    let zero = match usual.normalise {
+        Normalise::Max => Points(0),
+        Normalise::MinMax => kind.worst(),
+    };
+    let when = build_condition(draft.when.as_ref(), earlier)?;
     Some(Question {
         id: draft.id?,
         text: draft.text?,
         weight: draft.weight.unwrap_or(Weight::ONE),
         na_allowed: draft.na_allowed,
+        section_na: false,
         critical: draft.critical,
-        fails_below: draft.fails_below.unwrap_or(100_000),
+        trigger,
+        zero,
+        bonus: draft.bonus,
+        required: draft.required.unwrap_or(kind.is_asked()),
+        default,
+        hideable: when.is_some(),
+        when,
         comment: draft.comment,
         anchors: anchors?,
         causes: draft.causes,

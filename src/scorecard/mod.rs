@@ -4,23 +4,31 @@
 //! with it. [`Scorecard::read`] turns raw answers into [`Answers`]; `scoring` takes it from there.
 
 mod answer;
+mod band;
 mod base;
 mod check;
+mod condition;
 mod draft;
+mod kind;
+mod parse;
+mod preset;
 mod question;
 mod read;
 mod rules;
 mod shelf;
 mod texts;
 
-pub use answer::{Answer, Answers, BadAnswer};
-pub use base::SectionBase;
-pub use draft::{Draft, Flaw, QuestionDraft, SectionDraft, Spot, Total};
-pub use question::{
-    Categories, Category, Cause, Choice, CommentRule, Critical, CriticalKind, Question,
-    QuestionKind,
+pub use answer::{Answer, Answers, BadAnswer, MAX_SEVERITIES, OptionSet};
+pub use band::{Band, Subject};
+pub use base::{QuestionBase, SectionBase};
+pub use condition::{Condition, ConditionDraft, Test};
+pub use draft::{DeductFromDraft, Draft, Flaw, Limit, QuestionDraft, SectionDraft, Spot, Total};
+pub use kind::{Categories, Category, Choice, NumberRange, QuestionKind, Severity};
+pub use preset::{Bundle, Preset};
+pub use question::{Cause, CommentRule, Critical, CriticalKind, Origin, Question, Trigger};
+pub use rules::{
+    Aggregate, CriticalRule, DeductFrom, Method, NaRule, Normalise, Points, Rules, Weight,
 };
-pub use rules::{CriticalRule, Method, NaRule, Points, Rules, Weight};
 pub use shelf::Shelf;
 pub use texts::Texts;
 
@@ -35,8 +43,14 @@ pub struct Scorecard {
     hash: String,
     pass_mark: Option<i64>,
     valid_from: Option<String>,
+    valid_to: Option<String>,
+    bands: Vec<Band>,
+    targets: [i64; 3],
+    subject: Subject,
     channels: Vec<String>,
     sections: Vec<Section>,
+    base: Vec<SectionBase>,
+    starts: Vec<usize>,
     rules: Rules,
     index: BTreeMap<String, usize>,
 }
@@ -72,12 +86,33 @@ impl Scorecard {
         self.valid_from.as_deref()
     }
 
+    /// The last day it is meant for; `None` when it does not say.
+    pub fn valid_to(&self) -> Option<&str> {
+        self.valid_to.as_deref()
+    }
+
+    /// Performance bands, from the highest down; perhaps none.
+    pub fn bands(&self) -> &[Band] {
+        &self.bands
+    }
+
+    /// The least share of interactions without a critical error of that kind, in thousandths of a
+    /// percent.
+    pub fn target(&self, kind: CriticalKind) -> i64 {
+        self.targets[kind.index()]
+    }
+
+    /// Who is judged.
+    pub fn subject(&self) -> Subject {
+        self.subject
+    }
+
     /// The channels it is meant for; empty for all.
     pub fn channels(&self) -> &[String] {
         &self.channels
     }
 
-    /// Its sections in order; never empty.
+    /// Its sections in order, those within a section behind it; never empty.
     pub fn sections(&self) -> &[Section] {
         &self.sections
     }
@@ -92,9 +127,21 @@ impl Scorecard {
         self.sections.iter().flat_map(|section| &section.questions)
     }
 
+    /// The question of that index among all.
+    pub fn question_at(&self, index: usize) -> Option<&Question> {
+        let section = self.section_of(index);
+        self.sections.get(section)?.questions.get(index - self.starts.get(section)?)
+    }
+
+    /// Index of the section in which the question of that index stands.
+    pub fn section_of(&self, question: usize) -> usize {
+        // Sections without a question of their own begin where the next one does.
+        self.starts.partition_point(|start| *start <= question).saturating_sub(1)
+    }
+
     /// The question of that id.
     pub fn question(&self, id: &str) -> Option<&Question> {
-        self.questions().nth(self.question_index(id)?)
+        self.question_at(self.question_index(id)?)
     }
 
     /// Where in [`Scorecard::questions`] the question of that id stands.
@@ -111,6 +158,9 @@ impl Scorecard {
 /// Some questions under one heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
+    parent: Option<usize>,
+    na_allowed: bool,
+    when: Option<Condition>,
     id: String,
     name: Texts,
     weight: Weight,
@@ -128,12 +178,28 @@ impl Section {
         &self.name
     }
 
-    /// Its weight among the sections, where the method looks at it.
+    /// Index of the section it belongs to; `None` for a section of the card itself.
+    pub fn parent(&self) -> Option<usize> {
+        self.parent
+    }
+
+    /// Whether it may not apply as a whole.
+    pub fn na_allowed(&self) -> bool {
+        self.na_allowed
+    }
+
+    /// When it is asked; `None` for always.
+    pub fn when(&self) -> Option<&Condition> {
+        self.when.as_ref()
+    }
+
+    /// Its weight among the sections, or among the parts of its section, where the method looks at
+    /// it.
     pub fn weight(&self) -> Weight {
         self.weight
     }
 
-    /// Its questions in order; never empty.
+    /// Its own questions in order; empty only where it has sections within.
     pub fn questions(&self) -> &[Question] {
         &self.questions
     }

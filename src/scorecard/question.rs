@@ -1,123 +1,7 @@
-//! One question: what may be answered, what each answer earns, when it is a failure.
+//! One question: what makes it critical, when it is a failure, when it is asked.
 
-use super::{Answer, CriticalRule, Points, Texts, Weight};
-
-/// What may be answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum QuestionKind {
-    /// Yes earns the points, no earns none.
-    YesNo {
-        /// What yes earns, above zero.
-        points: Points,
-    },
-    /// One of some options.
-    Choice(Vec<Choice>),
-    /// A whole number; the lowest earns nothing, each step above it one point.
-    Scale {
-        /// Lowest answer.
-        min: i64,
-        /// Highest answer, above `min` by at most 100.
-        max: i64,
-    },
-}
-
-/// One option of a choice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// Its id in evaluations.
-    pub id: String,
-    /// What it earns; never negative.
-    pub points: Points,
-    /// What the evaluator reads; may be empty.
-    pub text: Texts,
-}
-
-/// An answer a question declares, for tables of agreement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Category {
-    /// The answer.
-    pub answer: Answer,
-    /// As evaluations write it: `yes`, an option's id, a number.
-    pub id: String,
-    /// What it earns.
-    pub points: Points,
-}
-
-/// The answers a question declares, N/A apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Categories {
-    /// In the order of the scorecard; of yes and no, no comes first.
-    pub values: Vec<Category>,
-    /// Whether the order means better or worse; false for options of equal or mixed points.
-    pub ordered: bool,
-}
-
-impl QuestionKind {
-    /// The answers it declares.
-    pub fn categories(&self) -> Categories {
-        let of = |answer, id: String, points| Category { answer, id, points };
-        let values: Vec<Category> = match self {
-            Self::YesNo { points } => vec![
-                of(Answer::No, "no".to_owned(), Points(0)),
-                of(Answer::Yes, "yes".to_owned(), *points),
-            ],
-            Self::Choice(choices) => {
-                let options = choices.iter().enumerate();
-                options.map(|(i, it)| of(Answer::Option(i), it.id.clone(), it.points)).collect()
-            }
-            Self::Scale { min, max } => (*min..=*max)
-                .map(|value| of(Answer::Value(value), value.to_string(), step(value - min)))
-                .collect(),
-        };
-        let rising = values.windows(2).all(|pair| pair[0].points < pair[1].points);
-        let falling = values.windows(2).all(|pair| pair[0].points > pair[1].points);
-        Categories { values, ordered: rising || falling }
-    }
-
-    /// What an answer earns; `None` for N/A and for an answer of another kind of question.
-    pub fn points(&self, answer: Answer) -> Option<Points> {
-        match (self, answer) {
-            (Self::YesNo { points }, Answer::Yes) => Some(*points),
-            (Self::YesNo { .. }, Answer::No) => Some(Points(0)),
-            (Self::Choice(choices), Answer::Option(i)) => choices.get(i).map(|it| it.points),
-            (Self::Scale { min, max }, Answer::Value(value)) => {
-                (*min..=*max).contains(&value).then(|| step(value - min))
-            }
-            _ => None,
-        }
-    }
-
-    /// The most an answer can earn.
-    pub fn best(&self) -> Points {
-        match self {
-            Self::YesNo { points } => *points,
-            Self::Choice(choices) => choices.iter().map(|it| it.points).max().unwrap_or_default(),
-            Self::Scale { min, max } => step(max - min),
-        }
-    }
-
-    /// The least an answer can earn.
-    pub fn worst(&self) -> Points {
-        match self {
-            Self::YesNo { .. } | Self::Scale { .. } => Points(0),
-            Self::Choice(choices) => choices.iter().map(|it| it.points).min().unwrap_or_default(),
-        }
-    }
-
-    /// Whether there are more than two answers, N/A apart.
-    pub fn is_graded(&self) -> bool {
-        match self {
-            Self::YesNo { .. } => false,
-            Self::Choice(choices) => choices.len() > 2,
-            Self::Scale { min, max } => max - min > 1,
-        }
-    }
-}
-
-/// Whole points, for whole steps up a scale.
-fn step(steps: i64) -> Points {
-    Points(steps.saturating_mul(1000))
-}
+use super::{Answer, Condition, CriticalRule, Points, QuestionKind, Texts, Weight};
+use crate::stats::fraction::Fraction;
 
 /// Whom a critical error harms: the three kinds of the COPC standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,6 +17,34 @@ pub enum CriticalKind {
 impl CriticalKind {
     /// Every kind, in the order of reports.
     pub const ALL: [Self; 3] = [Self::Customer, Self::Business, Self::Compliance];
+
+    /// Its place in [`CriticalKind::ALL`].
+    pub const fn index(self) -> usize {
+        match self {
+            Self::Customer => 0,
+            Self::Business => 1,
+            Self::Compliance => 2,
+        }
+    }
+
+    /// The least share of interactions without such an error that centres after COPC ask for, in
+    /// thousandths of a percent: 95, 90 and 99.5 %.
+    pub const fn usual_target(self) -> i64 {
+        match self {
+            Self::Customer => 95_000,
+            Self::Business => 90_000,
+            Self::Compliance => 99_500,
+        }
+    }
+
+    /// Its Spanish abbreviation as COPC's centres use it, of the accuracy of its errors.
+    pub const fn spanish(self) -> &'static str {
+        match self {
+            Self::Customer => "PECUF",
+            Self::Business => "PECNE",
+            Self::Compliance => "PECCUM",
+        }
+    }
 
     /// Its name in scorecards and reports.
     pub const fn name(self) -> &'static str {
@@ -177,6 +89,16 @@ impl CommentRule {
     ];
 }
 
+/// When an answer fails a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trigger {
+    /// It earns less than so much of what the question can earn, in thousandths of a percent;
+    /// 100 000 is anything but the best.
+    Below(i64),
+    /// It is one of these; of several options or defects, it has one of these.
+    On(Vec<Answer>),
+}
+
 /// Why a question was failed, as a word to count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
@@ -184,6 +106,32 @@ pub struct Cause {
     pub id: String,
     /// What the evaluator reads; may be empty.
     pub text: Texts,
+    /// Where it lies.
+    pub origin: Origin,
+}
+
+/// Where the cause of a failure lies: training answers the one, procedures the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// With the agent.
+    #[default]
+    Agent,
+    /// With the process: a system, a rule, a text that agents were given.
+    Process,
+}
+
+impl Origin {
+    /// Names in scorecards.
+    pub const NAMES: [(&'static str, Self); 2] =
+        [("agent", Self::Agent), ("process", Self::Process)];
+
+    /// Its name in scorecards and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Process => "process",
+        }
+    }
 }
 
 /// One question, valid by construction: see [`Draft::check`](super::Draft::check).
@@ -195,7 +143,14 @@ pub struct Question {
     pub(super) weight: Weight,
     pub(super) na_allowed: bool,
     pub(super) critical: Option<Critical>,
-    pub(super) fails_below: i64,
+    pub(super) section_na: bool,
+    pub(super) trigger: Trigger,
+    pub(super) zero: Points,
+    pub(super) bonus: bool,
+    pub(super) required: bool,
+    pub(super) default: Option<Answer>,
+    pub(super) when: Option<Condition>,
+    pub(super) hideable: bool,
     pub(super) comment: CommentRule,
     pub(super) anchors: Vec<(Answer, Texts)>,
     pub(super) causes: Vec<Cause>,
@@ -247,21 +202,96 @@ impl Question {
         &self.causes
     }
 
+    /// When an answer fails it.
+    pub fn trigger(&self) -> &Trigger {
+        &self.trigger
+    }
+
+    /// Whether it adds to the score without being part of the whole.
+    pub fn is_bonus(&self) -> bool {
+        self.bonus
+    }
+
+    /// Whether an evaluation without an answer to it is incomplete.
+    pub fn required(&self) -> bool {
+        self.required
+    }
+
+    /// The answer that stands where none is given.
+    pub fn default_answer(&self) -> Option<Answer> {
+        self.default
+    }
+
+    /// When it is asked, its section's condition apart; `None` for always.
+    pub fn when(&self) -> Option<&Condition> {
+        self.when.as_ref()
+    }
+
     /// Whether an answer is one of this question.
     pub fn allows(&self, answer: Answer) -> bool {
         match answer {
-            Answer::NotApplicable => self.na_allowed,
-            _ => self.kind.points(answer).is_some(),
+            Answer::NotApplicable => self.na_allowed || self.section_na || !self.required,
+            Answer::Hidden => self.hideable,
+            _ => self.kind.takes(answer),
         }
     }
 
+    /// What its points are held against as nothing: no points, or the worst answer's.
+    pub fn zero(&self) -> Points {
+        self.zero
+    }
+
+    /// What its answers can earn, above zero where it is scored: the best answer's points above
+    /// what the scorecard holds them against, or the worst answer's cost where none earns anything.
+    pub fn possible(&self) -> Points {
+        let best = self.kind.best().0 - self.zero.0;
+        if best > 0 || !self.kind.is_scored() { Points(best) } else { Points(-self.kind.worst().0) }
+    }
+
+    /// Points earned of points possible, below zero where an answer costs points; `None` for answers
+    /// that earn nothing by their kind.
+    pub fn share(&self, answer: Answer) -> Option<Fraction> {
+        let earned = self.kind.points(answer)?.0 - self.zero.0;
+        Fraction::new(i128::from(earned), i128::from(self.possible().0))
+    }
+
+    /// Where quality begins and how far it goes, in points; where no answer earns anything it begins
+    /// with the worst.
+    fn quality(&self) -> (i64, i64) {
+        let (best, worst) = (self.kind.best().0, self.kind.worst().0);
+        let zero = if best > self.zero.0 { self.zero.0 } else { worst };
+        (zero, best - zero)
+    }
+
+    /// Points that an answer lost against the best one; `None` like [`Question::share`].
+    pub fn lost(&self, answer: Answer) -> Option<Points> {
+        Some(Points(self.kind.best().0 - self.kind.points(answer)?.0))
+    }
+
     /// Whether an answer fails the question; N/A does not.
-    ///
-    /// An answer fails when it earns less than `fails_below` percent of the best; without that key,
-    /// when it earns less than the best.
     pub fn fails(&self, answer: Answer) -> bool {
-        let limit = i128::from(self.fails_below) * i128::from(self.kind.best().0);
-        self.kind.points(answer).is_some_and(|points| i128::from(points.0) * 100_000 < limit)
+        match &self.trigger {
+            Trigger::Below(limit) => {
+                let (zero, possible) = self.quality();
+                let limit = i128::from(*limit) * i128::from(possible);
+                let earned = |points: Points| i128::from(points.0 - zero) * 100_000;
+                self.kind.points(answer).is_some_and(|points| earned(points) < limit)
+            }
+            Trigger::On(answers) => answers.iter().any(|bad| has(answer, *bad)),
+        }
+    }
+}
+
+/// Whether an answer is another, or has one of its options or defects.
+fn has(answer: Answer, bad: Answer) -> bool {
+    match (answer, bad) {
+        (Answer::Options(given), Answer::Options(bad)) => {
+            bad.indexes().any(|index| given.has(index)) || given == bad
+        }
+        (Answer::Defects(given), Answer::Defects(bad)) => {
+            given.iter().zip(bad).any(|(given, bad)| *given > 0 && bad > 0) || given == bad
+        }
+        _ => answer == bad,
     }
 }
 

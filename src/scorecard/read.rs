@@ -1,58 +1,189 @@
 //! Raw answers held against a scorecard: a whole evaluation, or what is wrong with it.
 
-use super::{Answer, Answers, Scorecard};
+use super::answer::is_na;
+use super::{Answer, Answers, Condition, Question, Scorecard, Section};
 use crate::model::{Evaluation, RawAnswer};
 use crate::problem::{Place, Problem, Problems, nearest};
 
 impl Scorecard {
     /// The answers of an evaluation, one for every question, or everything that is wrong with it.
     ///
-    /// Half an evaluation is no evaluation: one problem refuses it whole.
+    /// Half an evaluation is no evaluation: one problem refuses it whole. Questions whose condition
+    /// does not hold need no answer, and none may be given; so with sections that do not apply.
     pub fn read(&self, evaluation: &Evaluation) -> Result<Answers, Problems> {
-        let mut problems = Problems::new();
-        let mut slots: Vec<Option<(Option<Answer>, &Place)>> = vec![None; self.questions().count()];
+        let mut reading = Reading {
+            card: self,
+            evaluation,
+            slots: vec![None; self.questions().count()],
+            whole: vec![None; self.sections().len()],
+            problems: Problems::new(),
+        };
         for raw in &evaluation.answers {
-            let Some(index) = self.question_index(&raw.question) else {
-                problems.push(self.unknown(raw));
-                continue;
-            };
-            match &slots[index] {
-                Some((_, first)) => problems.push(twice(raw, first)),
-                None => slots[index] = Some((self.answer(raw, &mut problems), &raw.place)),
+            reading.place(raw);
+        }
+        let mut given: Vec<Answer> = Vec::new();
+        let mut asked: Vec<Asked> = Vec::new();
+        for (index, section) in self.sections().iter().enumerate() {
+            let above = section.parent().map_or(Asked::Yes, |parent| asked[parent]);
+            let state = above.and(|| reading.section(index, section, &given));
+            asked.push(state);
+            for question in section.questions() {
+                let hidden = question.when().is_some_and(|it| !reading.holds(it, &given));
+                let state = state.and(|| if hidden { Asked::Hidden } else { Asked::Yes });
+                let answer = reading.answer(given.len(), question, state);
+                given.push(answer);
             }
         }
-        for (question, _) in self.questions().zip(&slots).filter(|(_, slot)| slot.is_none()) {
-            let id = question.id();
-            let message = format!("evaluation `{}` has no answer to `{id}`", evaluation.id);
-            let problem = Problem::new("missing-answer", evaluation.place.clone(), message);
-            problems.push(problem.help("answer every question; write `na` where it is allowed"));
-        }
-        let all = slots.into_iter().map(|slot| slot.and_then(|(answer, _)| answer)).collect();
-        match all {
-            Some(all) if problems.is_empty() => Answers::new(self, all).ok_or(problems),
-            _ => Err(problems),
-        }
+        let problems = reading.problems;
+        if problems.is_empty() { Answers::new(self, given).ok_or(problems) } else { Err(problems) }
     }
 
-    fn answer(&self, raw: &RawAnswer, problems: &mut Problems) -> Option<Answer> {
-        let parsed = self.question(&raw.question)?.parse(&raw.answer);
-        parsed
-            .map_err(|bad| {
-                let message = format!("question `{}`: {bad}", raw.question);
-                let problem = Problem::new(bad.code(), raw.place.clone(), message);
-                problems.push(problem.help(format!("write {}", bad.allowed())));
-            })
-            .ok()
+    /// The value of a field of an evaluation that a condition looks at; `None` without such a column.
+    pub fn field(evaluation: &Evaluation, name: &str) -> Option<String> {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        match name {
+            "purpose" => Some(evaluation.purpose.clone()),
+            "selection" => Some(text(&evaluation.selection)),
+            "evaluator_id" => Some(evaluation.evaluator.clone()),
+            "agent_id" => Some(text(&evaluation.agent)),
+            "session" => Some(text(&evaluation.session)),
+            other => evaluation.extra.get(other).cloned(),
+        }
     }
 
     fn unknown(&self, raw: &RawAnswer) -> Problem {
-        let ids = self.questions().map(super::Question::id);
+        let ids = self.questions().map(Question::id);
         let message = format!("scorecard `{}` has no question `{}`", self.id(), raw.question);
         let problem = Problem::new("unknown-question", raw.place.clone(), message);
         match nearest(&raw.question, ids) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("is the evaluation of another scorecard or version?"),
         }
+    }
+}
+
+/// Whether a question is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Yes,
+    /// Its section does not apply, as the evaluator says.
+    NotApplicable,
+    /// A condition does not hold.
+    Hidden,
+}
+
+impl Asked {
+    /// What comes from outside, else from further in.
+    fn and(self, inner: impl FnOnce() -> Self) -> Self {
+        if self == Self::Yes { inner() } else { self }
+    }
+}
+
+/// An evaluation on its way to answers.
+struct Reading<'a> {
+    card: &'a Scorecard,
+    evaluation: &'a Evaluation,
+    /// What is given to each question.
+    slots: Vec<Option<&'a RawAnswer>>,
+    /// What is given to each section as a whole.
+    whole: Vec<Option<&'a RawAnswer>>,
+    problems: Problems,
+}
+
+impl<'a> Reading<'a> {
+    /// Puts an answer where it belongs.
+    fn place(&mut self, raw: &'a RawAnswer) {
+        if let Some(index) = self.card.question_index(&raw.question) {
+            match self.slots[index] {
+                Some(first) => self.problems.push(twice(raw, &first.place)),
+                None => self.slots[index] = Some(raw),
+            }
+            return;
+        }
+        let own = |section: &Section| section.na_allowed() && section.id() == raw.question;
+        match self.card.sections().iter().position(own) {
+            Some(index) => match self.whole[index] {
+                Some(first) => self.problems.push(twice(raw, &first.place)),
+                None => self.whole[index] = Some(raw),
+            },
+            None => self.problems.push(self.card.unknown(raw)),
+        }
+    }
+
+    fn holds(&mut self, condition: &Condition, given: &[Answer]) -> bool {
+        for name in condition.fields() {
+            if Scorecard::field(self.evaluation, name).is_none() {
+                let message = format!(
+                    "evaluation `{}` has no column `{name}`, which a condition looks at",
+                    self.evaluation.id
+                );
+                let problem = Problem::new("unknown-field", self.evaluation.place.clone(), message);
+                self.problems
+                    .push(problem.help("add the column of the interaction to the evaluations"));
+            }
+        }
+        condition.holds(given, &|name| Scorecard::field(self.evaluation, name))
+    }
+
+    /// Whether a section is asked, the one above apart.
+    fn section(&mut self, index: usize, section: &Section, given: &[Answer]) -> Asked {
+        if section.when().is_some_and(|when| !self.holds(when, given)) {
+            return Asked::Hidden;
+        }
+        let Some(raw) = self.whole[index] else { return Asked::Yes };
+        if is_na(&raw.answer) {
+            return Asked::NotApplicable;
+        }
+        if !raw.answer.trim().is_empty() {
+            let (id, found) = (section.id(), raw.answer.trim());
+            let message = format!("section `{id}`: expected `na` or nothing, found `{found}`");
+            let problem = Problem::new("answer-outside-scale", raw.place.clone(), message);
+            self.problems.push(problem.help("answer its questions, or write `na`"));
+        }
+        Asked::Yes
+    }
+
+    /// The answer to a question; one that is no answer is told, and stands for N/A.
+    fn answer(&mut self, index: usize, question: &Question, asked: Asked) -> Answer {
+        let raw = self.slots[index];
+        if asked != Asked::Yes {
+            self.nothing_given(raw, asked);
+            return if asked == Asked::Hidden { Answer::Hidden } else { Answer::NotApplicable };
+        }
+        let text = raw.map_or("", |raw| raw.answer.as_str());
+        match (question.parse(text), raw) {
+            (Ok(answer), _) => return answer,
+            (Err(bad), Some(raw)) => {
+                let message = format!("question `{}`: {bad}", raw.question);
+                let problem = Problem::new(bad.code(), raw.place.clone(), message);
+                self.problems.push(problem.help(format!("write {}", bad.allowed())));
+            }
+            (Err(_), None) => {
+                let (id, own) = (question.id(), &self.evaluation.id);
+                let message = format!("evaluation `{own}` has no answer to `{id}`");
+                let place = self.evaluation.place.clone();
+                let problem = Problem::new("missing-answer", place, message);
+                self.problems
+                    .push(problem.help("answer every question; write `na` where it is allowed"));
+            }
+        }
+        Answer::NotApplicable
+    }
+
+    /// A question that is not asked has no answer; when something is wrong already, that may be why.
+    fn nothing_given(&mut self, raw: Option<&RawAnswer>, asked: Asked) {
+        let Some(raw) = raw.filter(|_| self.problems.is_empty()) else { return };
+        if raw.answer.trim().is_empty() || is_na(&raw.answer) {
+            return;
+        }
+        let why = match asked {
+            Asked::Hidden => "is not asked, because its condition does not hold",
+            _ => "is in a section that does not apply",
+        };
+        let (id, found) = (&raw.question, raw.answer.trim());
+        let message = format!("question `{id}` {why}, found `{found}`");
+        let problem = Problem::new("hidden-answer", raw.place.clone(), message);
+        self.problems.push(problem.help("leave it blank, or correct the answer it depends on"));
     }
 }
 

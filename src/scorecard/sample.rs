@@ -1,8 +1,9 @@
 //! Small scorecards for tests.
 
 use super::{
-    Answer, Answers, Choice, Critical, CriticalKind, CriticalRule, Draft, Method, NaRule, Points,
-    QuestionDraft, QuestionKind, Scorecard, SectionDraft, Texts, Weight,
+    Answer, Answers, Choice, ConditionDraft, Critical, CriticalKind, CriticalRule, Draft, Method,
+    NaRule, NumberRange, Points, QuestionDraft, QuestionKind, Scorecard, SectionDraft, Severity,
+    Test, Texts, Weight,
 };
 use crate::model::{Evaluation, RawAnswer};
 use crate::problem::Place;
@@ -28,6 +29,41 @@ pub(crate) fn scale(id: &str, min: i64, max: i64) -> QuestionDraft {
     question(id, QuestionKind::Scale { min, max })
 }
 
+/// A question of whose options `o0`, `o1` … any may be chosen.
+pub(crate) fn several(id: &str, points: &[i64]) -> QuestionDraft {
+    let draft = choice(id, points);
+    let options = draft.kind.as_ref().map(QuestionKind::options).unwrap_or_default().to_vec();
+    QuestionDraft { kind: Some(QuestionKind::MultiChoice(options)), ..draft }
+}
+
+/// A question whose numbers, from and to, earn points.
+pub(crate) fn ranges(id: &str, ranges: &[(i64, i64, i64)]) -> QuestionDraft {
+    let range = |(from, to, points): &(i64, i64, i64)| NumberRange {
+        from: *from,
+        to: *to,
+        points: Points(points * 1000),
+    };
+    let ranges: Vec<NumberRange> = ranges.iter().map(range).collect();
+    let (min, max) = (ranges[0].from, ranges[ranges.len() - 1].to);
+    question(id, QuestionKind::Number { min, max, ranges })
+}
+
+/// A question for a number that earns nothing.
+pub(crate) fn number(id: &str, min: i64, max: i64) -> QuestionDraft {
+    question(id, QuestionKind::Number { min, max, ranges: Vec::new() })
+}
+
+/// A question about defects whose severities `s0`, `s1` … cost these points.
+pub(crate) fn defects(id: &str, penalties: &[i64]) -> QuestionDraft {
+    let severity = |(i, penalty): (usize, &i64)| Severity {
+        id: format!("s{i}"),
+        penalty: Points(penalty * 1000),
+        text: Texts::default(),
+    };
+    let severities = penalties.iter().enumerate().map(severity).collect();
+    question(id, QuestionKind::Defects { severities, points: None })
+}
+
 fn question(id: &str, kind: QuestionKind) -> QuestionDraft {
     QuestionDraft {
         id: Some(id.to_owned()),
@@ -49,6 +85,25 @@ impl QuestionDraft {
         self
     }
 
+    pub(crate) fn failing_on(mut self, answers: &[&str]) -> Self {
+        self.fails_on = answers.iter().map(|answer| (*answer).to_owned()).collect();
+        self
+    }
+
+    pub(crate) fn bonus(mut self) -> Self {
+        self.bonus = true;
+        self
+    }
+
+    pub(crate) fn asked_when(mut self, question: &str, answers: &[&str]) -> Self {
+        self.when = Some(ConditionDraft::Answer {
+            question: question.to_owned(),
+            test: Test::In,
+            values: answers.iter().map(|answer| (*answer).to_owned()).collect(),
+        });
+        self
+    }
+
     pub(crate) fn failing_below(mut self, percent: i64) -> Self {
         self.fails_below = Some(percent * 1000);
         self
@@ -62,6 +117,7 @@ pub(crate) fn section(id: &str, weight: i64, questions: Vec<QuestionDraft>) -> S
         name: Some(Texts::plain(id)),
         weight: Some(Weight(weight * 1000)),
         questions,
+        ..SectionDraft::default()
     }
 }
 
@@ -93,7 +149,11 @@ impl Draft {
 impl Scorecard {
     /// Answers in words, in the order of the questions.
     pub(crate) fn answers(&self, words: &[&str]) -> Answers {
-        let parsed = self.questions().zip(words).map(|(it, word)| it.parse(word).unwrap());
+        let one = |(question, word): (&crate::scorecard::Question, &&str)| match *word {
+            "hidden" => Answer::Hidden,
+            word => question.parse(word).unwrap(),
+        };
+        let parsed = self.questions().zip(words).map(one);
         let all: Vec<Answer> = parsed.collect();
         Answers::new(self, all).unwrap()
     }

@@ -45,10 +45,14 @@ impl Shelf {
         &self.cards
     }
 
-    /// Ids of every question of every scorecard, each once, in order.
+    /// Ids of every question of every scorecard, and of every section that may not apply as a whole;
+    /// each once, in order.
     pub fn questions(&self) -> Vec<String> {
         let all = self.cards.iter().flat_map(Scorecard::questions);
         let mut ids: Vec<String> = all.map(|question| question.id().to_owned()).collect();
+        let sections = self.cards.iter().flat_map(Scorecard::sections);
+        let sections = sections.filter(|section| section.na_allowed());
+        ids.extend(sections.map(|section| section.id().to_owned()));
         ids.sort();
         ids.dedup();
         ids

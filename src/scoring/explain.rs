@@ -2,7 +2,8 @@
 
 use super::{Receiver, Scored, Step, words};
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
-use crate::scorecard::{Answer, CriticalRule, Question, Scorecard};
+use crate::scorecard::{Answer, Condition, CriticalRule, Question, Scorecard, Weight};
+use crate::stats::decimal::thousandths;
 use crate::stats::fraction::Fraction;
 
 /// Name and version of the report's shape.
@@ -31,6 +32,10 @@ pub fn explain(scored: &Scored<'_>, language: &str) -> Report {
         definitions: std::iter::once(Definition::new("score", named)).chain(columns).collect(),
         ..Report::default()
     };
+    let conditions = conditions(scored, language);
+    if !conditions.rows.is_empty() {
+        report.tables.insert(1, conditions);
+    }
     let setting = (format!("scorecard {id} {version}"), card.hash().to_owned());
     report.provenance.settings.push(setting);
     report
@@ -68,53 +73,110 @@ fn steps(scored: &Scored<'_>, language: &str) -> Table {
 
 /// Kind, section, question, answer, earned share, base weight and weight of a step.
 fn cells(scored: &Scored<'_>, step: Step, language: &str) -> [Cell; 7] {
-    let (kind, index) = match step {
-        Step::Question { question, .. } => ("answer", question),
-        Step::LeftOut { question, .. } => ("n/a", question),
-        Step::Critical { question, .. } => ("critical", question),
-    };
-    let (section, question) = named(scored.card, index, language);
-    let given = scored.answers.as_slice().get(index).copied().unwrap_or(Answer::NotApplicable);
-    let answer = Cell::text(question.map(|it| it.kind().write(given)).unwrap_or_default());
-    let (earned, base, weight) = match step {
-        Step::Question { share, base, weight, .. } => (of(share), of(base), of(weight)),
-        Step::LeftOut { weight, .. } => (Cell::Missing, of(weight), of(Fraction::ZERO)),
-        Step::Critical { .. } => (Cell::Missing, Cell::Missing, Cell::Missing),
-    };
-    let question = Cell::text(question.map_or("", Question::id));
-    [Cell::text(kind), Cell::text(section), question, answer, earned, base, weight]
-}
-
-/// The heading of the section of a question, and the question.
-fn named<'c>(card: &'c Scorecard, index: usize, language: &str) -> (&'c str, Option<&'c Question>) {
-    let mut rest = index;
-    for section in card.sections() {
-        if let Some(question) = section.questions().get(rest) {
-            return (section.name().get(language).unwrap_or(section.id()), Some(question));
+    let missing = || Cell::Missing;
+    let (kind, earned, base, weight) = match step {
+        Step::Start => ("start", missing(), missing(), missing()),
+        Step::Question { share, base, weight, .. } => ("answer", of(share), of(base), of(weight)),
+        Step::Bonus { share, weight, .. } => ("bonus", of(share), missing(), of(weight)),
+        Step::Deducted { .. } => ("deduction", missing(), missing(), missing()),
+        Step::LeftOut { question, weight, .. } => {
+            let hidden = scored.answers.as_slice().get(question) == Some(&Answer::Hidden);
+            let kind = if hidden { "hidden" } else { "n/a" };
+            (kind, missing(), of(weight), of(Fraction::ZERO))
         }
-        rest -= section.questions().len();
-    }
-    ("", None)
+        Step::Limited { .. } => ("limit", missing(), missing(), missing()),
+        Step::Critical { .. } => ("critical", missing(), missing(), missing()),
+    };
+    let asked = step.question().and_then(|index| Some((index, scored.card.question_at(index)?)));
+    let section = asked.map_or("", |(index, _)| section(scored.card, index, language));
+    let answer = asked.map(|(index, question)| answer(scored, index, question));
+    let question = asked.map_or("", |(_, question)| question.id());
+    let answer = Cell::text(answer.unwrap_or_default());
+    [Cell::text(kind), Cell::text(section), Cell::text(question), answer, earned, base, weight]
 }
 
-fn why(scored: &Scored<'_>, step: Step) -> &'static str {
+/// An answer as evaluations write it; nothing for a question that was not asked.
+fn answer(scored: &Scored<'_>, index: usize, question: &Question) -> String {
+    let given = scored.answers.as_slice().get(index).copied().unwrap_or(Answer::Hidden);
+    question.kind().write(given)
+}
+
+/// The heading of the section of a question.
+fn section<'c>(card: &'c Scorecard, index: usize, language: &str) -> &'c str {
+    let section = card.sections().get(card.section_of(index));
+    section.map_or("", |section| section.name().get(language).unwrap_or(section.id()))
+}
+
+fn why(scored: &Scored<'_>, step: Step) -> String {
     match step {
+        Step::Start => "penalties are deducted from the whole".to_owned(),
         Step::Question { question, .. } => match scored.answers.as_slice().get(question) {
-            Some(Answer::NotApplicable) => "does not apply and counts all the same",
-            _ => "",
+            Some(Answer::NotApplicable) => "does not apply and counts all the same".to_owned(),
+            _ => String::new(),
         },
-        Step::LeftOut { receiver, .. } => match receiver {
-            Receiver::Section => "its weight goes to the other questions of its section",
-            Receiver::OtherSections => "nothing in its section applies, its weight goes to others",
-            Receiver::Form => "its weight goes to all questions that apply, in proportion",
-            Receiver::EqualParts => "its weight goes to all questions that apply, in equal parts",
-        },
+        Step::Bonus { .. } => "adds to the whole without being part of it".to_owned(),
+        Step::Deducted { question, .. } => {
+            let weight = scored.card.question_at(question).map_or(Weight::ONE, Question::weight);
+            match weight {
+                Weight::ONE => String::new(),
+                Weight(times) => format!("counts {} times", thousandths(times.into())),
+            }
+        }
+        Step::LeftOut { receiver, .. } => goes_to(receiver).to_owned(),
+        Step::Limited { limit, change } => {
+            let end = if change > Fraction::ZERO { "floor" } else { "cap" };
+            let percent = (limit * Fraction::whole(100)).to_f64();
+            format!("the {end} of the scorecard, {percent}")
+        }
         Step::Critical { rule, .. } => match rule {
-            CriticalRule::Zero => "a critical error makes the score 0",
-            CriticalRule::SectionZero => "a critical error makes its section 0",
-            CriticalRule::Flag => "a critical error fails the evaluation and leaves the score",
+            CriticalRule::Zero => "a critical error makes the score 0".to_owned(),
+            CriticalRule::SectionZero => "a critical error makes its section 0".to_owned(),
+            CriticalRule::Cap(cap) => {
+                format!("a critical error caps the score at {}", thousandths(cap.into()))
+            }
+            CriticalRule::Record => "a critical error, only recorded".to_owned(),
+            CriticalRule::Flag => {
+                "a critical error fails the evaluation and leaves the score".to_owned()
+            }
         },
     }
+}
+
+const fn goes_to(receiver: Receiver) -> &'static str {
+    match receiver {
+        Receiver::Section => "its weight goes to the other questions of its section",
+        Receiver::SectionEqualParts => "its weight goes to its section in equal parts",
+        Receiver::OtherSections => "nothing in its section applies, its weight goes to others",
+        Receiver::Form => "its weight goes to all questions that apply, in proportion",
+        Receiver::EqualParts => "its weight goes to all questions that apply, in equal parts",
+        Receiver::Nobody => "adds and costs nothing",
+    }
+}
+
+/// One row for each condition of the scorecard: what it says, whether it held.
+fn conditions(scored: &Scored<'_>, language: &str) -> Table {
+    let columns = vec![
+        Column::new("section", "section", Unit::Text),
+        Column::new("question", "question", Unit::Text),
+        Column::new("condition", "asked when", Unit::Text),
+        Column::new("asked", "asked", Unit::Flag),
+    ];
+    let (card, given) = (scored.card, scored.answers.as_slice());
+    let field = |name: &str| Scorecard::field(scored.evaluation, name);
+    let row = |heading: &str, question: &str, condition: &Condition| {
+        let holds = Cell::Flag(condition.holds(given, &field));
+        vec![Cell::text(heading), Cell::text(question), Cell::text(condition.words(card)), holds]
+    };
+    let mut rows = Vec::new();
+    for section in card.sections() {
+        let heading = section.name().get(language).unwrap_or(section.id());
+        rows.extend(section.when().map(|when| row(heading, "", when)));
+        for question in section.questions() {
+            rows.extend(question.when().map(|when| row(heading, question.id(), when)));
+        }
+    }
+    let title = "Conditions".to_owned();
+    Table { key: "conditions", title, columns, rows, ..Table::default() }
 }
 
 fn summary(scored: &Scored<'_>) -> Table {
@@ -129,7 +191,10 @@ fn summary(scored: &Scored<'_>) -> Table {
         Column::new("scorecard_version", "version", Unit::Text),
         Column::new("score", "score", Unit::Score),
         Column::new("score_before_critical", "before critical", Unit::Score),
+        Column::new("critical_score", "critical", Unit::Score),
+        Column::new("non_critical_score", "non-critical", Unit::Score),
         Column::new("pass", "pass", Unit::Flag),
+        Column::new("band", "band", Unit::Text),
     ];
     let row = vec![
         Cell::text(&evaluation.id),
@@ -140,7 +205,10 @@ fn summary(scored: &Scored<'_>) -> Table {
         Cell::text(card.version()),
         score.value.map_or(reason.clone(), points),
         score.before_critical.map_or(reason, points),
+        score.critical.map_or(Cell::Missing, points),
+        score.non_critical.map_or(Cell::Missing, points),
         score.passed.map_or(Cell::Missing, Cell::Flag),
+        Cell::text(score.band.and_then(|at| card.bands().get(at)).map_or("", |it| &it.id)),
     ];
     Table { key: "score", columns, rows: vec![row], ..Table::default() }
 }

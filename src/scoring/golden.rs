@@ -1,5 +1,7 @@
 //! Published and hand-worked scores: one form under every model, and vectors of the vendors.
 
+mod presets;
+
 use super::{Receiver, Score, Step, Unscored, score};
 use crate::scorecard::sample::{choice, draft, scale, section, yes_no};
 use crate::scorecard::{
@@ -38,6 +40,9 @@ const QUESTION_WEIGHTS: [i64; 5] = [30, 20, 10, 25, 15];
 fn nothing_applies_is_no_score_under_any_rule() {
     for (_, method) in Method::NAMES {
         for (_, rule) in NaRule::NAMES {
+            if method == Method::Deduction && !rule.counts() {
+                continue;
+            }
             let card = form(method, ALIKE, yes_no("q5")).na(rule).built();
             let score = scored(&card, &["na"; 5]);
             assert_eq!(score.value, None, "{method:?} {rule:?}");
@@ -50,7 +55,7 @@ fn nothing_applies_is_no_score_under_any_rule() {
 
 #[test]
 fn one_form_scores_as_worked_by_hand_under_every_model() {
-    use Method::{Points, QuestionWeighted, SectionWeighted, WeightedPoints};
+    use Method::{CategoryMean, Points, QuestionWeighted, SectionWeighted, WeightedPoints};
     for (method, weights, rule, expected) in [
         // 15 + 1 of 20 + 2 points: 72.73.
         (Points, ALIKE, NaRule::DropForm, of(16, 22)),
@@ -67,8 +72,11 @@ fn one_form_scores_as_worked_by_hand_under_every_model() {
         // 30 + 10 + 10 + 25.
         (QuestionWeighted, QUESTION_WEIGHTS, NaRule::Full, of(75, 100)),
         (QuestionWeighted, QUESTION_WEIGHTS, NaRule::Zero, of(65, 100)),
+        // 5 more to each of Q1 and Q2: 35 + 25/2 + 25.
+        (QuestionWeighted, QUESTION_WEIGHTS, NaRule::EqualSection, of(725, 1000)),
         // (100 + 50 + 100 + 0) / 4.
         (QuestionWeighted, ALIKE, NaRule::DropForm, of(625, 1000)),
+        (CategoryMean, QUESTION_WEIGHTS, NaRule::DropForm, of(625, 1000)),
     ] {
         let card = form(method, weights, yes_no("q5")).na(rule).built();
         let score = scored(&card, &ANSWERS);

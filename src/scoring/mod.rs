@@ -3,17 +3,19 @@
 //! [`score`] is exact: shares are quotients of integers, pass marks are compared unrounded, and the
 //! contributions of the [`Step`]s of a trace add up to the score.
 
+mod deduct;
 mod explain;
 mod questions;
 mod report;
 mod score;
 mod summary;
+mod tally;
 mod weigh;
 mod words;
 
 pub use explain::explain;
 pub use report::{Scored, report};
-pub use score::{CriticalError, Score, SectionScore, Unscored, score};
+pub use score::{Attributes, CriticalError, Score, SectionScore, Unscored, score};
 pub use summary::{Mean, Summary};
 pub use weigh::Receiver;
 pub use words::definition;
@@ -23,18 +25,36 @@ use crate::stats::fraction::Fraction;
 /// One step on the way to a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// The whole, from which penalties are deducted.
+    Start,
     /// A question was answered, or counts although it does not apply.
     Question {
         /// Index in the scorecard.
         question: usize,
-        /// Points earned of points possible; 0 to 1.
+        /// Points earned of points possible; 0 to 1, below where answers cost points.
         share: Fraction,
         /// Part of the whole if every question applied.
         base: Fraction,
         /// Its part of the whole, N/A redistributed; all of them add up to 1.
         weight: Fraction,
     },
-    /// A question does not apply, and its weight went elsewhere.
+    /// A question was answered that adds to the whole without being part of it.
+    Bonus {
+        /// Index in the scorecard.
+        question: usize,
+        /// Points earned of points possible.
+        share: Fraction,
+        /// What the whole grows by at most.
+        weight: Fraction,
+    },
+    /// A question was answered where penalties are deducted.
+    Deducted {
+        /// Index in the scorecard.
+        question: usize,
+        /// How much of the whole it took away.
+        lost: Fraction,
+    },
+    /// A question does not apply or was not asked, and its weight went elsewhere.
     LeftOut {
         /// Index in the scorecard.
         question: usize,
@@ -42,6 +62,13 @@ pub enum Step {
         weight: Fraction,
         /// Who has it now.
         receiver: Receiver,
+    },
+    /// The score went beyond its cap or below its floor.
+    Limited {
+        /// The cap or the floor.
+        limit: Fraction,
+        /// What that changes.
+        change: Fraction,
     },
     /// A critical question was failed.
     Critical {
@@ -55,12 +82,28 @@ pub enum Step {
 }
 
 impl Step {
+    /// Index of the question it is about; `None` for the whole.
+    pub const fn question(self) -> Option<usize> {
+        match self {
+            Self::Start | Self::Limited { .. } => None,
+            Self::Question { question, .. }
+            | Self::Bonus { question, .. }
+            | Self::Deducted { question, .. }
+            | Self::LeftOut { question, .. }
+            | Self::Critical { question, .. } => Some(question),
+        }
+    }
+
     /// What the step adds to the score; a share of the whole, below zero for a loss.
     pub fn contribution(self) -> Fraction {
         match self {
-            Self::Question { share, weight, .. } => share * weight,
+            Self::Start => Fraction::ONE,
+            Self::Question { share, weight, .. } | Self::Bonus { share, weight, .. } => {
+                share * weight
+            }
             Self::LeftOut { .. } => Fraction::ZERO,
-            Self::Critical { lost, .. } => -lost,
+            Self::Limited { change, .. } => change,
+            Self::Deducted { lost, .. } | Self::Critical { lost, .. } => -lost,
         }
     }
 }

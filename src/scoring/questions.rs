@@ -74,6 +74,16 @@ fn add(questions: &mut [Question], scored: &Scored<'_>) {
                 one.earned += share.to_f64();
                 one.lost += weight.to_f64() * (1.0 - share.to_f64());
             }
+            Step::Bonus { question, share, .. } => {
+                questions[question].counted += 1;
+                questions[question].earned += share.to_f64();
+            }
+            Step::Deducted { question, lost } => {
+                questions[question].counted += 1;
+                questions[question].earned += 1.0 - lost.to_f64();
+                questions[question].lost += lost.to_f64();
+            }
+            Step::Start | Step::Limited { .. } => {}
             Step::LeftOut { question, .. } => questions[question].not_applicable += 1,
             Step::Critical { question, .. } => questions[question].failed += 1,
         }

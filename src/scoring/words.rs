@@ -12,8 +12,15 @@ pub fn definition(card: &Scorecard) -> String {
     if card.questions().any(Question::na_allowed) {
         clauses.push(na(rules.na).to_owned());
     }
-    let all = CriticalRule::NAMES.into_iter().filter_map(|(_, rule)| critical_clause(card, rule));
-    clauses.extend(all);
+    let mut rules: Vec<CriticalRule> = Vec::new();
+    for critical in card.questions().filter_map(Question::critical) {
+        let rule = card.critical_rule(critical);
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    rules.sort_by_key(|rule| std::cmp::Reverse(*rule));
+    clauses.extend(rules.into_iter().filter_map(|rule| critical_clause(card, rule)));
     clauses.join("; ")
 }
 
@@ -31,7 +38,7 @@ fn critical_clause(card: &Scorecard, rule: CriticalRule) -> Option<String> {
 }
 
 /// The method.
-const fn method(method: Method) -> &'static str {
+fn method(method: Method) -> &'static str {
     match method {
         Method::Points => "points earned over points possible",
         Method::WeightedPoints => {
@@ -41,11 +48,13 @@ const fn method(method: Method) -> &'static str {
             "mean of the sections by weight, each the mean of its questions by weight"
         }
         Method::QuestionWeighted => "mean of all questions by weight",
+        Method::CategoryMean => "mean of all questions, all alike",
+        Method::Deduction => "the whole less penalties by weight, over what they are deducted from",
     }
 }
 
 /// The N/A rule.
-const fn na(rule: NaRule) -> &'static str {
+fn na(rule: NaRule) -> &'static str {
     match rule {
         NaRule::DropSection => {
             "the weight of N/A goes to the other questions of its section, and that of a section \
@@ -53,16 +62,22 @@ const fn na(rule: NaRule) -> &'static str {
         }
         NaRule::DropForm => "N/A leaves both sums: its weight goes to all answers in proportion",
         NaRule::Equal => "the weight of N/A goes to all answers in equal parts",
+        NaRule::EqualSection => {
+            "the weight of N/A goes to the other questions of its section in equal parts, and that of \
+             a section without any answer to the other sections, in proportion"
+        }
         NaRule::Full => "N/A counts as the best answer",
         NaRule::Zero => "N/A counts as the worst answer",
     }
 }
 
 /// The critical rule.
-const fn critical(rule: CriticalRule) -> &'static str {
+fn critical(rule: CriticalRule) -> &'static str {
     match rule {
         CriticalRule::Zero => "makes the score 0 and fails the evaluation",
         CriticalRule::SectionZero => "makes its section 0",
+        CriticalRule::Cap(_) => "keeps the score at its cap or below",
+        CriticalRule::Record => "is recorded and changes nothing",
         CriticalRule::Flag => "fails the evaluation and leaves the score",
     }
 }

@@ -219,15 +219,15 @@ evaluations.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 722e75baf05b
 cards/voice.toml:14:9: `scale`: `?` is not known [unknown-value]
   14 | scale = "?"
      |         ^^^
-  help: allowed are `yes_no`
+  help: allowed are `yes_no`, `text`, `date`
 cards/voice.toml:27:9: `scale`: `?` is not known [unknown-value]
   27 | scale = "?"
      |         ^^^
-  help: allowed are `yes_no`
+  help: allowed are `yes_no`, `text`, `date`
 cards/voice.toml:31:9: `scale`: `?` is not known [unknown-value]
   31 | scale = "?"
      |         ^^^
-  help: allowed are `yes_no`
+  help: allowed are `yes_no`, `text`, `date`
 
 "#]]);
 }

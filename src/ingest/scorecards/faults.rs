@@ -153,7 +153,7 @@ weight = 0.0",
     (
         "method = \"section_weighted\"",
         "method = \"points\"",
-        "a.toml:10:11 method `points` knows no weights [weights-unused]",
+        "a.toml:10:11 method `points` shares no weights out [weights-unused]",
     ),
     (
         "id = \"resolution\"",
@@ -206,8 +206,8 @@ weight = 0.0",
     ("points = 0", "points = 2", "a.toml:41:11 every option earns the same points [equal-points]"),
     (
         "points = 0",
-        "points = -1",
-        "a.toml:43:3 option `wrong`: points are 0 to 1000000 [bad-points]",
+        "points = -1000001",
+        "a.toml:43:3 option `wrong`: points lie within a million of 0 [bad-points]",
     ),
     (
         "points = 5",
@@ -216,8 +216,8 @@ weight = 0.0",
     ),
     (
         "na = true",
-        "when = \"x\"",
-        "a.toml:40:1 `when` in [[section.question]] is not supported [unsupported-key]",
+        "multi_select = true",
+        "a.toml:40:1 `multi_select` in [[section.question]] is not supported [unsupported-key]",
     ),
     ("na = true", "na = 1", "a.toml:40:6 `na`: expected true or false, found `1` [wrong-type]"),
     (
@@ -234,7 +234,7 @@ weight = 0.0",
     (
         "na = true",
         "points = 2",
-        "a.toml:40:10 `points` belongs to questions with `scale = \"yes_no\"` [unsupported-key]",
+        "a.toml:40:10 `points` belongs to questions with `scale = \"yes_no\"` or `defects` [unsupported-key]",
     ),
     (
         "text = \"Listened\"",

@@ -1,7 +1,10 @@
 //! What is wrong with a card and its sections as wholes.
 
 use super::{Flaws, MAX_QUESTIONS};
-use crate::scorecard::{Draft, Method, QuestionKind, SectionDraft, Spot, Texts, Total, Weight};
+use crate::scorecard::{
+    CriticalRule, DeductFromDraft, Draft, Limit, Method, NaRule, QuestionKind, Rules, SectionDraft,
+    Spot, Texts, Total, Weight,
+};
 use crate::stats::decimal::thousandths;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +30,13 @@ pub(super) fn check(draft: &Draft, flaws: &mut Flaws) {
     for (index, section) in draft.sections.iter().enumerate() {
         flaws.spot = Spot { section: Some(index), ..Spot::default() };
         check_section(section, draft.rules().method, flaws);
+        let has_parts = draft.sections.iter().any(|it| it.parent == Some(index));
+        if section.questions.is_empty() && !has_parts {
+            flaws.error("empty-section", "", "a section needs at least one [[section.question]]");
+        }
     }
+    check_limits(draft, flaws);
+    check_rules(draft, draft.rules(), flaws);
     check_duplicates(draft, flaws);
     check_weights(draft, flaws);
     check_languages(draft, flaws);
@@ -38,16 +47,93 @@ fn check_section(section: &SectionDraft, method: Method, flaws: &mut Flaws) {
     if section.name.is_none() {
         flaws.missing("name");
     }
-    if section.weight.is_none() && method.weighs_sections() {
+    if section.weight.is_none() && section.parent.is_none() && method.weighs_sections() {
         flaws.missing("weight");
     }
     flaws.weight(section.weight);
-    if section.questions.is_empty() {
-        flaws.error("empty-section", "", "a section needs at least one [[section.question]]");
-    } else if section.questions.iter().all(|question| question.na_allowed) {
+    let all_na = section.questions.iter().all(|question| question.na_allowed);
+    // A section that says it may not apply as a whole means it.
+    if all_na && !section.questions.is_empty() && !section.na_allowed {
         flaws
             .warning("section-all-na", "", "every question of this section may be N/A")
             .help("its weight then goes to the other sections; require one question to avoid it");
+    }
+}
+
+/// Marks, bands, days and targets that can be.
+fn check_limits(draft: &Draft, flaws: &mut Flaws) {
+    flaws.spot = Spot::default();
+    if let (Some(from), Some(to)) = (&draft.valid_from, &draft.valid_to)
+        && from > to
+    {
+        let message = format!("it ends on {to}, before it begins on {from}");
+        flaws.error("bad-validity", "valid_to", message);
+    }
+    let mut seen = BTreeSet::new();
+    for (element, band) in draft.bands.iter().enumerate() {
+        flaws.spot.element = Some(element);
+        flaws.id("bands", Some(&band.id));
+        if !(0..=1_000_000).contains(&band.from) {
+            flaws.error("bad-band", "bands", "a band begins at 0 to 1000 percent");
+        }
+        if !seen.insert(band.from) {
+            flaws.error("bad-band", "bands", "two bands begin at the same score");
+        }
+    }
+    flaws.spot.element = None;
+    let is_odd =
+        |limit| matches!(limit, Some(Limit::At(limit)) if !(0..=1_000_000).contains(&limit));
+    if is_odd(draft.cap) {
+        flaws.error("bad-cap", "scoring.cap", "a cap is 0 to 1000 percent");
+    }
+    if let Some(Limit::At(floor)) = draft.floor
+        && !(-1_000_000..=100_000).contains(&floor)
+    {
+        flaws.error("bad-cap", "scoring.floor", "a floor is -1000 to 100 percent");
+    }
+    if let (Some(floor), Some(cap)) = (draft.rules().floor, draft.rules().cap)
+        && floor >= cap
+    {
+        flaws.error("bad-cap", "scoring.floor", "the floor is not below the cap");
+    }
+    if draft.targets.iter().any(|(_, target)| !(0..=100_000).contains(target)) {
+        flaws.error("bad-target", "targets", "a target is 0 to 100 percent");
+    }
+}
+
+/// Rules that go together.
+fn check_rules(draft: &Draft, rules: Rules, flaws: &mut Flaws) {
+    let deducts = rules.method == Method::Deduction;
+    if draft.deduct_from.is_some() && !deducts {
+        flaws.error("bad-deduction", "scoring.deduct_from", "only the method `deduction` deducts");
+    }
+    if let Some(DeductFromDraft::Points(points)) = draft.deduct_from
+        && points.0 <= 0
+    {
+        flaws.error("bad-deduction", "scoring.deduct_from", "nothing can be deducted from nothing");
+    }
+    if let Some(DeductFromDraft::Answer(id)) = &draft.deduct_from {
+        let mut all = draft.sections.iter().flat_map(|section| &section.questions);
+        let meant = all.find(|question| question.id.as_ref() == Some(id));
+        let is_number =
+            meant.is_some_and(|it| matches!(it.kind, Some(QuestionKind::Number { .. })));
+        if !is_number {
+            let message = format!("there is no question `{id}` with numbers to deduct from");
+            flaws.error("bad-deduction", "scoring.deduct_from", message);
+        }
+    }
+    if deducts && !rules.na.counts() {
+        let message = format!("with `deduction`, N/A cannot be `{}`", rules.na.name());
+        flaws
+            .error("bad-deduction", "scoring.na", message)
+            .help(format!("write `{}`: it deducts nothing", NaRule::Full.name()));
+    }
+    let own = draft.sections.iter().flat_map(|section| &section.questions);
+    let mut effects = own.filter_map(|question| question.critical);
+    let zeroes = |rule: Option<CriticalRule>| rule == Some(CriticalRule::SectionZero);
+    if deducts && (zeroes(draft.critical) || effects.any(|it| zeroes(it.rule))) {
+        let message = "with `deduction`, sections have no score to make 0";
+        flaws.error("bad-deduction", "scoring.critical", message);
     }
 }
 
@@ -79,21 +165,26 @@ fn check_duplicates(draft: &Draft, flaws: &mut Flaws) {
 /// Weights that count add up to what was said, and are not all nothing.
 fn check_weights(draft: &Draft, flaws: &mut Flaws) {
     flaws.spot = Spot::default();
-    let weights: Option<Vec<Weight>> = match draft.rules().method {
-        Method::Points => {
+    let method = draft.rules().method;
+    let weights: Option<Vec<Weight>> = match method {
+        Method::Points | Method::CategoryMean | Method::Deduction => {
             if draft.total != Total::Relative {
+                let message = format!("method `{}` shares no weights out", method.name());
                 flaws
-                    .error("weights-unused", "scoring.weights", "method `points` knows no weights")
+                    .error("weights-unused", "scoring.weights", message)
                     .help("remove `weights`, or choose another method");
             }
             return;
         }
         Method::WeightedPoints | Method::SectionWeighted => {
-            draft.sections.iter().map(|section| section.weight).collect()
+            let outer = draft.sections.iter().filter(|section| section.parent.is_none());
+            outer.map(|section| section.weight).collect()
         }
         Method::QuestionWeighted => {
             let questions = draft.sections.iter().flat_map(|section| &section.questions);
-            questions.map(|question| question.weight.or(Some(Weight::ONE))).collect()
+            let in_whole = questions.filter(|it| !it.bonus);
+            let scored = in_whole.filter(|it| it.kind.as_ref().is_none_or(QuestionKind::is_scored));
+            scored.map(|question| question.weight.or(Some(Weight::ONE))).collect()
         }
     };
     // A weight that is missing has been complained of; the sum says nothing then.
@@ -122,6 +213,8 @@ fn check_languages(draft: &Draft, flaws: &mut Flaws) {
     let mut texts: Vec<(Spot, &Texts)> = Vec::new();
     let card = Spot::default();
     texts.extend(draft.name.iter().map(|it| (Spot { key: "name", ..card }, it)));
+    let bands = draft.bands.iter().enumerate();
+    texts.extend(bands.map(|(i, it)| (Spot { key: "bands", element: Some(i), ..card }, &it.name)));
     for (s, section) in draft.sections.iter().enumerate() {
         let spot = Spot { section: Some(s), ..card };
         texts.extend(section.name.iter().map(|it| (Spot { key: "name", ..spot }, it)));
@@ -131,9 +224,12 @@ fn check_languages(draft: &Draft, flaws: &mut Flaws) {
             texts.extend(question.anchors.iter().map(|(_, it)| (at("anchors", None), it)));
             let causes = question.causes.iter().enumerate();
             texts.extend(causes.map(|(i, it)| (at("causes", Some(i)), &it.text)));
-            if let Some(QuestionKind::Choice(choices)) = &question.kind {
-                let choices = choices.iter().enumerate();
-                texts.extend(choices.map(|(i, it)| (at("choices", Some(i)), &it.text)));
+            let choices = question.kind.as_ref().map_or(&[][..], QuestionKind::options);
+            let choices = choices.iter().enumerate();
+            texts.extend(choices.map(|(i, it)| (at("choices", Some(i)), &it.text)));
+            if let Some(QuestionKind::Defects { severities, .. }) = &question.kind {
+                let severities = severities.iter().enumerate();
+                texts.extend(severities.map(|(i, it)| (at("defects", Some(i)), &it.text)));
             }
         }
     }
@@ -142,7 +238,8 @@ fn check_languages(draft: &Draft, flaws: &mut Flaws) {
         let missing: Vec<&str> =
             used.iter().copied().filter(|language| !texts.serves(language)).collect();
         flaws.spot = spot;
-        if !missing.is_empty() {
+        // A text that may be left out is missing in no language.
+        if !missing.is_empty() && !texts.is_empty() {
             let shown = texts.get("en").unwrap_or_default();
             let message = format!("`{shown}` has no text in `{}`", missing.join("`, `"));
             flaws

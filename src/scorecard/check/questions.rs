@@ -2,11 +2,11 @@
 
 use super::{Flaws, MAX_AMOUNT};
 use crate::scorecard::answer::plain;
-use crate::scorecard::{Choice, QuestionDraft, QuestionKind, Weight};
+use crate::scorecard::{Choice, Preset, QuestionDraft, QuestionKind, Weight};
 use std::collections::BTreeSet;
 
 /// Checks one question.
-pub(super) fn check(question: &QuestionDraft, flaws: &mut Flaws) {
+pub(super) fn check(question: &QuestionDraft, preset: Option<Preset>, flaws: &mut Flaws) {
     flaws.id("id", question.id.as_deref());
     if question.text.is_none() {
         flaws.missing("text");
@@ -21,7 +21,7 @@ pub(super) fn check(question: &QuestionDraft, flaws: &mut Flaws) {
     let Some(kind) = &question.kind else {
         flaws
             .error("missing-key", "scale", "[[section.question]] has neither `scale` nor `choices`")
-            .help("add a line `scale = \"yes_no\"`, or `choices` with their points");
+            .help("add a line `scale = \"yes_no\"`, or `choices`, `ranges` or `defects` with their points");
         return;
     };
     let before = flaws.errors();
@@ -33,9 +33,14 @@ pub(super) fn check(question: &QuestionDraft, flaws: &mut Flaws) {
         }
         QuestionKind::Choice(choices) => check_choices(choices, flaws),
         QuestionKind::Scale { min, max } => check_scale((*min, *max), flaws),
+        QuestionKind::MultiChoice(_)
+        | QuestionKind::Number { .. }
+        | QuestionKind::Defects { .. }
+        | QuestionKind::Text
+        | QuestionKind::Date => {}
     }
     if flaws.errors() == before {
-        check_failing(question, kind, flaws);
+        check_failing(question, (kind, preset), flaws);
         check_anchors(question, kind, flaws);
     }
 }
@@ -61,12 +66,26 @@ fn check_choices(choices: &[Choice], flaws: &mut Flaws) {
         flaws.error("too-few-options", "choices", "a choice needs at least two options");
         return;
     }
+    check_options(choices, flaws);
+    if choices.iter().all(|choice| choice.points == choices[0].points) {
+        flaws.error("equal-points", "choices", "every option earns the same points");
+    }
+    let points = || choices.iter().map(|choice| choice.points);
+    if !points().is_sorted() && !points().rev().is_sorted() {
+        flaws
+            .warning("options-out-of-order", "choices", "points go up and down along the options")
+            .help("list the options from best to worst or from worst to best");
+    }
+}
+
+/// Options are told apart by id and by text, and their points are within reason.
+pub(super) fn check_options(choices: &[Choice], flaws: &mut Flaws) {
     let mut words = BTreeSet::new();
     for (element, choice) in choices.iter().enumerate() {
         flaws.spot.element = Some(element);
         flaws.id("choices", Some(&choice.id));
-        if !(0..=MAX_AMOUNT).contains(&choice.points.0) {
-            let message = format!("option `{}`: points are 0 to 1000000", choice.id);
+        if choice.points.0.saturating_abs() > MAX_AMOUNT {
+            let message = format!("option `{}`: points lie within a million of 0", choice.id);
             flaws.error("bad-points", "choices", message);
         }
         let mut own: BTreeSet<String> = choice.text.all().map(plain).collect();
@@ -80,19 +99,14 @@ fn check_choices(choices: &[Choice], flaws: &mut Flaws) {
         words.extend(own);
     }
     flaws.spot.element = None;
-    if choices.iter().all(|choice| choice.points == choices[0].points) {
-        flaws.error("equal-points", "choices", "every option earns the same points");
-    }
-    let points = || choices.iter().map(|choice| choice.points);
-    if !points().is_sorted() && !points().rev().is_sorted() {
-        flaws
-            .warning("options-out-of-order", "choices", "points go up and down along the options")
-            .help("list the options from best to worst or from worst to best");
-    }
 }
 
 /// A critical question can be failed, and says from where if it has more than two answers.
-fn check_failing(question: &QuestionDraft, kind: &QuestionKind, flaws: &mut Flaws) {
+fn check_failing(
+    question: &QuestionDraft,
+    (kind, preset): (&QuestionKind, Option<Preset>),
+    flaws: &mut Flaws,
+) {
     if question.fails_below.is_some_and(|limit| !(0..=100_000).contains(&limit)) {
         flaws.error(
             "bad-limit",
@@ -102,7 +116,8 @@ fn check_failing(question: &QuestionDraft, kind: &QuestionKind, flaws: &mut Flaw
         return;
     }
     let Some(limit) = question.fails_below else {
-        if question.critical.is_some() && kind.is_graded() {
+        let says = preset.is_some() || !question.fails_on.is_empty();
+        if question.critical.is_some() && kind.is_graded() && kind.is_scored() && !says {
             flaws
                 .error(
                     "missing-limit",
@@ -116,7 +131,8 @@ fn check_failing(question: &QuestionDraft, kind: &QuestionKind, flaws: &mut Flaw
         return;
     };
     let worst = i128::from(kind.worst().0) * 100_000;
-    if worst >= i128::from(limit) * i128::from(kind.best().0) {
+    let best = i128::from(kind.best().0);
+    if (best > 0 && worst >= i128::from(limit) * best) || !kind.is_scored() {
         flaws
             .error("nothing-fails", "fails_below", "no answer to this question can fail")
             .help("raise `fails_below` above what the worst answer earns");

@@ -1,0 +1,254 @@
+//! What each suite publishes about its scores, by preset name.
+//!
+//! Numbers without a vendor's own result are worked by hand from the vendor's formula.
+
+use super::{of, scored};
+use crate::scorecard::sample::{choice, defects, number, ranges, scale, section, several, yes_no};
+use crate::scorecard::{
+    CriticalKind, CriticalRule, Draft, Limit, Preset, QuestionDraft, SectionDraft, Texts,
+};
+use crate::stats::fraction::Fraction;
+
+const COMPLIANCE: CriticalKind = CriticalKind::Compliance;
+
+/// A card that only names its preset.
+pub(super) fn named(preset: &str, sections: Vec<SectionDraft>) -> Draft {
+    let known = Preset::NAMES.into_iter().find(|(name, _)| *name == preset);
+    Draft {
+        id: Some("card".to_owned()),
+        version: Some("1".to_owned()),
+        name: Some(Texts::plain("Card")),
+        preset: Some(known.unwrap().1),
+        sections,
+        ..Draft::default()
+    }
+}
+
+type Vector = (&'static str, Vec<SectionDraft>, Vec<&'static str>, Option<Fraction>);
+
+fn fatal(question: QuestionDraft) -> QuestionDraft {
+    question.critical(COMPLIANCE, None)
+}
+
+fn in_section(question: QuestionDraft) -> QuestionDraft {
+    question.critical(COMPLIANCE, Some(CriticalRule::SectionZero))
+}
+
+fn genesys(q12: QuestionDraft) -> Vec<SectionDraft> {
+    vec![section("g1", 40, vec![yes_no("q11"), q12]), section("g2", 20, vec![yes_no("q21")])]
+}
+
+fn connect(q22: QuestionDraft) -> Vec<SectionDraft> {
+    let first = vec![choice("q11", &[0, 10]), choice("q12", &[0, 5, 10]), yes_no("q13")];
+    vec![section("s1", 60, first), section("s2", 40, vec![yes_no("q21"), q22])]
+}
+
+/// Weighted 50, 30 and 20.
+fn weighted() -> Vec<SectionDraft> {
+    let question = |id, weight| choice(id, &[0, 5, 10]).weighing(weight);
+    vec![section("s", 1, vec![question("a", 50), question("b", 30), question("c", 20)])]
+}
+
+fn one(question: QuestionDraft) -> Vec<SectionDraft> {
+    vec![section("s", 1, vec![question])]
+}
+
+/// Interruptions: none earns 10, up to 4 earn 5, up to 10 earn 1.
+fn interruptions() -> Vec<SectionDraft> {
+    one(ranges("n", &[(0, 0, 10), (1, 4, 5), (5, 10, 1)]))
+}
+
+fn bonus() -> Vec<SectionDraft> {
+    vec![section("s", 1, vec![choice("base", &[0, 90, 100]), choice("extra", &[0, 15]).bonus()])]
+}
+
+fn zendesk(first: i64, second: i64, third: i64) -> Vec<SectionDraft> {
+    let question = |id, weight| yes_no(id).weighing(weight);
+    let all = vec![question("a", first), question("b", second), question("c", third)];
+    vec![section("s", 1, all)]
+}
+
+fn scorebuddy(failing: QuestionDraft) -> Vec<SectionDraft> {
+    let first = section("s1", 1, vec![choice("a", &[0, 8, 10])]);
+    let second = section("s2", 1, vec![choice("b", &[0, 5, 10]), failing]);
+    vec![first, second, section("s3", 1, vec![choice("d", &[0, 10])])]
+}
+
+#[test]
+fn every_preset_scores_as_its_vendor_says() {
+    let calabrio = |last| {
+        vec![
+            section("a", 40, vec![choice("a", &[0, 6, 10])]),
+            section("b", 60, vec![choice("b", &[0, 8, 10]), last]),
+        ]
+    };
+    let vectors: Vec<Vector> = vec![
+        // Genesys Cloud's two worked examples, then N/A, a group of N/A, fatal.
+        ("genesys", genesys(yes_no("q12")), vec!["yes", "no", "yes"], of(60, 100)),
+        (
+            "genesys",
+            vec![
+                section("g1", 1, vec![yes_no("a")]),
+                section("g2", 1, vec![yes_no("b"), yes_no("c")]),
+            ],
+            vec!["no", "yes", "yes"],
+            of(2, 3),
+        ),
+        ("genesys", genesys(yes_no("q12")), vec!["yes", "na", "no"], of(2, 3)),
+        ("genesys", genesys(yes_no("q12")), vec!["yes", "no", "na"], of(1, 2)),
+        ("genesys", genesys(fatal(yes_no("q12"))), vec!["yes", "no", "yes"], of(0, 1)),
+        // Amazon Connect by question: 50 + 15 of 100, and of 80.
+        ("connect-question", weighted(), vec!["o2", "o1", "o0"], of(65, 100)),
+        ("connect-question", weighted(), vec!["o2", "o1", "na"], of(8125, 10_000)),
+        // By section: .6·75 + .4·50; a section of N/A; automatic fail of the section and the form.
+        (
+            "connect-section",
+            connect(yes_no("q22")),
+            vec!["o1", "o1", "na", "yes", "no"],
+            of(65, 100),
+        ),
+        (
+            "connect-section",
+            connect(yes_no("q22")),
+            vec!["o1", "o1", "na", "na", "na"],
+            of(75, 100),
+        ),
+        (
+            "connect-section",
+            connect(in_section(yes_no("q22"))),
+            vec!["o1", "o1", "na", "yes", "no"],
+            of(45, 100),
+        ),
+        (
+            "connect-section",
+            connect(fatal(yes_no("q22"))),
+            vec!["o1", "o1", "na", "yes", "no"],
+            of(0, 1),
+        ),
+        ("connect-section", interruptions(), vec!["3"], of(1, 2)),
+        ("connect-points", bonus(), vec!["o1", "o1"], of(105, 100)),
+        // Zendesk QA: 11 of 111, printed 9.91 %; four points below and above half.
+        ("zendesk", zendesk(100, 10, 1), vec!["no", "yes", "yes"], of(11, 111)),
+        ("zendesk", one(scale("a", 1, 4).critical(COMPLIANCE, None)), vec!["2"], of(0, 1)),
+        ("zendesk", one(scale("a", 1, 4).critical(COMPLIANCE, None)), vec!["3"], of(2, 3)),
+        ("zendesk", one(scale("a", 1, 3)), vec!["2"], of(1, 2)),
+        ("zendesk", one(scale("a", 1, 5)), vec!["2"], of(1, 4)),
+        // Cisco and Calabrio: 60 % · .4 + 80 % · .6; a KPI question that earns nothing.
+        ("calabrio", calabrio(yes_no("kpi")), vec!["o1", "o1", "na"], of(72, 100)),
+        ("calabrio", calabrio(fatal(yes_no("kpi"))), vec!["o1", "o1", "no"], of(0, 1)),
+        // Scorebuddy: 8/10, 15/20 failed, 10/10: (33 − 15)/40. Fail all comes before fail section.
+        (
+            "scorebuddy",
+            scorebuddy(in_section(choice("c", &[0, 10]).failing_on(&["o1"]))),
+            vec!["o1", "o1", "o1", "o1"],
+            of(45, 100),
+        ),
+        (
+            "scorebuddy",
+            scorebuddy(fatal(choice("c", &[0, 10]).failing_on(&["o1"]))),
+            vec!["o1", "o1", "o1", "o1"],
+            of(0, 1),
+        ),
+        // MaestroQA and Playvox: bonus adds to the numerator only.
+        ("maestroqa", bonus(), vec!["o1", "o1"], of(105, 100)),
+        ("maestroqa", bonus(), vec!["o1", "na"], of(90, 100)),
+        // Sprinklr: options over the positive ones, and over the worst where none is positive.
+        ("maestroqa", one(several("a", &[10, 5, 0])), vec!["o1|o2"], of(1, 3)),
+        // MQM: 100 less 2·1 and 1·5.
+        ("mqm", one(defects("d", &[1, 5, 25])), vec!["s0:2 s1:1"], of(93, 100)),
+        ("mqm", one(defects("d", &[1, 5, 25])), vec!["s2:5"], of(0, 1)),
+        // COPC: the outcome fails, the score stays.
+        ("copc", genesys(fatal(yes_no("q12"))), vec!["yes", "no", "yes"], of(2, 3)),
+    ];
+    for (preset, sections, answers, expected) in vectors {
+        let score = scored(&named(preset, sections).built(), &answers);
+        assert_eq!(score.value, expected, "{preset} {answers:?}");
+        let sum: Fraction = score.trace.iter().map(|step| step.contribution()).sum();
+        assert_eq!(Some(sum), expected, "{preset}: steps add up");
+    }
+}
+
+/// G5: q1.1 and q2.1 are critical: 60 of 60 weighted points, and none of the other 40.
+#[test]
+fn critical_and_other_questions_have_scores_of_their_own() {
+    let critical = |id| yes_no(id).critical(CriticalKind::Customer, Some(CriticalRule::Record));
+    let sections = vec![
+        section("g1", 40, vec![critical("q11"), yes_no("q12")]),
+        section("g2", 20, vec![critical("q21")]),
+    ];
+    let score = scored(&named("genesys", sections).built(), &["yes", "no", "yes"]);
+    assert_eq!((score.critical, score.non_critical), (of(1, 1), of(0, 1)));
+    assert_eq!((score.value, score.passed), (of(60, 100), None));
+    let none = scored(&named("genesys", genesys(yes_no("q12"))).built(), &["yes", "no", "yes"]);
+    assert_eq!(none.critical, None);
+}
+
+/// Amazon Connect, A4: 5 of 10, or (5 − 1) of (10 − 1).
+#[test]
+fn normalisation_is_a_switch() {
+    let mut draft = named("connect-section", interruptions());
+    draft.normalise = Some(crate::scorecard::Normalise::MinMax);
+    assert_eq!(scored(&draft.built(), &["3"]).value, of(4, 9));
+}
+
+/// Sprinklr's items, which may be below zero: −5 of 15, −10 of 20.
+#[test]
+fn answers_that_cost_make_a_negative_share_without_a_floor() {
+    for (points, answer, expected) in [
+        (&[15, 5, -5][..], "o2", of(-1, 3)),
+        (&[0, -10, -20], "o1", of(-1, 2)),
+        (&[0, -10, -20], "o0", of(0, 1)),
+    ] {
+        let mut draft = named("connect-question", one(choice("a", points)));
+        let kept = scored(&draft.clone().built(), &[answer]);
+        assert_eq!(kept.value, of(0, 1), "the floor is 0");
+        draft.floor = Some(Limit::None);
+        assert_eq!(scored(&draft.built(), &[answer]).value, expected);
+    }
+}
+
+#[test]
+fn a_preset_can_be_amended_switch_by_switch() {
+    let mut capped = named("maestroqa", bonus());
+    capped.cap = Some(Limit::At(100_000));
+    assert_eq!(scored(&capped.built(), &["o1", "o1"]).value, of(1, 1));
+    let mut lenient = named("genesys", genesys(fatal(yes_no("q12"))));
+    lenient.critical = Some(CriticalRule::Cap(25_000));
+    let score = scored(&lenient.built(), &["yes", "no", "yes"]);
+    assert_eq!((score.value, score.before_critical), (of(1, 4), of(60, 100)));
+}
+
+/// MQM: 2 minor and 1 major in 350 words: 1 − 7/350. An error type that weighs 2 costs twice.
+#[test]
+fn penalties_are_deducted_from_the_words_of_a_text() {
+    let sections = || {
+        let of_type = defects("accuracy", &[1, 5, 25]);
+        vec![section(
+            "s",
+            1,
+            vec![number("words", 0, 10_000), of_type, defects("style", &[1, 5]).weighing(2)],
+        )]
+    };
+    let mut draft = named("mqm", sections());
+    draft.deduct_from = Some(crate::scorecard::DeductFromDraft::Answer("words".to_owned()));
+    let card = draft.built();
+    assert_eq!(scored(&card, &["350", "s0:2 s1:1", "none"]).value, of(343, 350));
+    assert_eq!(scored(&card, &["350", "none", "s1:1"]).value, of(340, 350));
+    let none = scored(&card, &["0", "none", "none"]);
+    assert_eq!((none.value, none.unscored), (None, Some(super::Unscored::NothingToDeductFrom)));
+}
+
+/// Connect's fixture of the appendix: a question hidden by its condition is no part of the whole.
+#[test]
+fn a_question_that_is_not_asked_leaves_the_whole() {
+    let q3 = choice("q3", &[0, 10]).asked_when("q1", &["o0"]);
+    let first =
+        vec![choice("q1", &[0, 10]), ranges("q2", &[(0, 0, 10), (1, 4, 5), (5, 10, 1)]), q3];
+    let q4 = in_section(choice("q4", &[0, 10]));
+    let sections =
+        vec![section("s1", 60, first), section("s2", 40, vec![q4, choice("q5", &[0, 10])])];
+    let card = named("connect-section", sections).built();
+    let score = scored(&card, &["o1", "3", "hidden", "o0", "o1"]);
+    assert_eq!((score.value, score.before_critical), (of(45, 100), of(65, 100)));
+    assert_eq!((score.answered, score.not_applicable, score.hidden), (4, 0, 1));
+}
