@@ -8,6 +8,8 @@ use std::process::{Command, Output};
 
 /// Ratings of three calls by two people, as `qa calibrate` reads them without a scorecard.
 const RATINGS: &str = "interaction_id,evaluator_id,rating\nC1,ana,4\nC1,budi,5\nC2,ana,2\nC2,budi,2\nC3,ana,3\nC3,budi,3\n";
+/// Two days of a queue, added up.
+const INTERVALS: &str = "date,queue,offered,answered,abandoned,service_level\n2026-10-05,sales,10,9,1,90%\n2026-10-06,sales,12,12,0,75%\n";
 /// The least a profile says: names are recognised as they are.
 const PROFILE: &str = "[profile]\nname = \"acd\"\nkind = \"interactions\"\n";
 
@@ -58,6 +60,7 @@ fn centre() -> tempfile::TempDir {
     fs::create_dir(at("exports")).unwrap();
     fs::write(at("exports/1.csv"), wider(&fs::read_to_string(at("calls.csv")).unwrap())).unwrap();
     fs::write(at("ratings.csv"), RATINGS).unwrap();
+    fs::write(at("intervals.csv"), INTERVALS).unwrap();
     fs::create_dir(at("profiles")).unwrap();
     fs::write(at("profiles/acd.toml"), PROFILE).unwrap();
     centre

@@ -46,6 +46,16 @@ impl Scores {
         both.filter_map(|scores| Some(scores.get(evaluator)? - scores.get(reference)?)).collect()
     }
 
+    /// Scores of an evaluator and of the reference, in ones, where both scored.
+    pub fn pairs(&self, evaluator: &str, reference: &str) -> Vec<(f64, f64)> {
+        let ones = |score: i64| real::signed(i128::from(score)) / 1000.0;
+        let both = self.by_interaction.values();
+        let pair = |scores: &BTreeMap<String, i64>| {
+            Some((ones(*scores.get(evaluator)?), ones(*scores.get(reference)?)))
+        };
+        both.filter_map(pair).collect()
+    }
+
     /// Evaluator less the mean of the other evaluators, for every interaction that others scored.
     ///
     /// In ones, not thousandths.

@@ -1,4 +1,4 @@
-//! The coefficients by name: one row each.
+//! A coefficient: how it is computed, from what, and how sure one may be of it.
 
 use super::alpha::{self, Metric};
 use super::chance::{self, Chance};
@@ -9,6 +9,8 @@ use super::table::{Counts, Table};
 use super::weights::{Rule, Weights};
 use crate::stats::real;
 
+pub use super::registry::COEFFICIENTS;
+
 /// Which interval may stand behind a coefficient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limits {
@@ -16,8 +18,34 @@ pub enum Limits {
     SmallSample,
     /// Student's t: [`Estimate::large_sample_limits`], to be labelled as such.
     LargeSample,
-    /// None.
-    Nothing,
+    /// Only that of resampled interactions: [`bootstrap`](super::bootstrap).
+    Bootstrap,
+}
+
+impl Limits {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SmallSample => "small-sample",
+            Self::LargeSample => "large-sample",
+            Self::Bootstrap => "bootstrap",
+        }
+    }
+}
+
+/// How a coefficient is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Agreement beyond some chance, for any number of evaluators.
+    Beyond(Chance),
+    /// Cohen's kappa of exactly two evaluators, over what both rated.
+    Cohen,
+    /// Scott's pi of exactly two evaluators, over what both rated.
+    Scott,
+    /// Krippendorff's alpha; its metric takes the place of weights.
+    Alpha(Metric),
+    /// The share of pairs no more than so many steps apart; weights mean nothing.
+    Within(usize),
 }
 
 /// A measure of agreement.
@@ -28,13 +56,16 @@ pub struct Coefficient {
     pub name: &'static str,
     /// The lowest level of scale it is meant for.
     pub level: Level,
+    /// How it is computed.
+    pub method: Method,
+    /// How far answers that differ agree in part.
+    pub weights: Rule,
     /// The interval that may be printed with it.
     pub interval: Limits,
     /// How it is computed, in a sentence.
     pub definition: &'static str,
     /// Who proposed it.
     pub source: &'static str,
-    compute: fn(&Table, &Scale) -> Result<Estimate, Undefined>,
 }
 
 impl Coefficient {
@@ -43,19 +74,59 @@ impl Coefficient {
     /// Give it [`Table::pairable`] rows; whole tables reproduce printed examples that count
     /// interactions rated once. Undefined for scales below its level.
     pub fn estimate(&self, table: &Table, scale: &Scale) -> Result<Estimate, Undefined> {
-        if scale.level() < self.level {
-            return Err(Undefined::OtherLevel);
+        self.suits(scale)?;
+        match self.method {
+            Method::Alpha(metric) => alpha::alpha(table, scale, metric),
+            Method::Within(steps) => within(table, scale, steps),
+            _ => {
+                let weights = self.own_weights(scale).ok_or(Undefined::OtherLevel)?;
+                self.weighted(table, &weights)
+            }
         }
-        (self.compute)(table, scale)
     }
 
-    /// The interval that may be printed with an estimate, at a confidence such as 0.95.
+    /// Its value with weights of one's own in place of its rule; for alpha they tell the distances.
+    ///
+    /// Undefined for shares of steps, which know no weights.
+    ///
+    /// # Panics
+    ///
+    /// If weights and table know another number of categories.
+    pub fn weighted(&self, table: &Table, weights: &Weights) -> Result<Estimate, Undefined> {
+        match self.method {
+            Method::Beyond(chance) => chance::estimate(table, weights, chance),
+            Method::Cohen => two(table, weights),
+            Method::Scott => {
+                Crossed::of(table)?;
+                chance::estimate(&table.pairable(), weights, Chance::Fleiss)
+            }
+            Method::Alpha(_) => alpha::weighted(table, weights),
+            Method::Within(_) => Err(Undefined::OtherLevel),
+        }
+    }
+
+    /// The interval by its own formula, at a confidence such as 0.95; `None` where there is none.
     pub fn limits(&self, estimate: &Estimate, confidence: f64) -> Option<(f64, f64)> {
         match self.interval {
             Limits::SmallSample => estimate.limits(confidence),
             Limits::LargeSample => estimate.large_sample_limits(confidence),
-            Limits::Nothing => None,
+            Limits::Bootstrap => None,
         }
+    }
+
+    /// Whether it means something on a scale.
+    pub(super) fn suits(&self, scale: &Scale) -> Result<(), Undefined> {
+        let numbers = matches!(self.method, Method::Alpha(Metric::Interval | Metric::Ratio));
+        let ranks = scale.value_kind() == Values::Ranks;
+        if scale.level() < self.level || numbers && ranks {
+            return Err(Undefined::OtherLevel);
+        }
+        Ok(())
+    }
+
+    /// The weights of its rule on a scale; `None` for ratios of negative values.
+    pub(super) fn own_weights(&self, scale: &Scale) -> Option<Weights> {
+        Weights::of(self.weights, &scale.numeric())
     }
 }
 
@@ -64,145 +135,9 @@ pub fn by_key(key: &str) -> Option<&'static Coefficient> {
     COEFFICIENTS.iter().find(|coefficient| coefficient.key == key)
 }
 
-/// Every coefficient, in the order of reports.
-pub static COEFFICIENTS: [Coefficient; 14] = [
-    Coefficient {
-        key: "exact_agreement",
-        name: "exact agreement",
-        level: Level::Nominal,
-        interval: Limits::SmallSample,
-        definition: "mean over interactions of the share of pairs of evaluators who gave the same answer",
-        source: "Fleiss 1971",
-        compute: |table, scale| beyond(table, scale, Rule::Identity, Chance::None),
-    },
-    Coefficient {
-        key: "within_one",
-        name: "agreement within one step",
-        level: Level::Ordinal,
-        interval: Limits::Nothing,
-        definition: "share of all pairs of ratings of one interaction that are equal or neighbours on the scale",
-        source: "descriptive",
-        compute: within_one,
-    },
-    Coefficient {
-        key: "cohen_kappa",
-        name: "Cohen's kappa",
-        level: Level::Nominal,
-        interval: Limits::LargeSample,
-        definition: "(agreement - chance) / (1 - chance), chance from the shares of each of exactly two evaluators",
-        source: "Cohen 1960; standard error Fleiss, Cohen and Everitt 1969 with divisor n - 1",
-        compute: |table, scale| two(table, scale, Rule::Identity),
-    },
-    Coefficient {
-        key: "cohen_kappa_linear",
-        name: "Cohen's kappa, linear weights",
-        level: Level::Ordinal,
-        interval: Limits::LargeSample,
-        definition: "as cohen_kappa, where answers agree in part by their distance on the scale",
-        source: "Cohen 1968",
-        compute: |table, scale| two(table, scale, Rule::Linear),
-    },
-    Coefficient {
-        key: "cohen_kappa_quadratic",
-        name: "Cohen's kappa, quadratic weights",
-        level: Level::Ordinal,
-        interval: Limits::LargeSample,
-        definition: "as cohen_kappa, where answers agree in part by the square of their distance",
-        source: "Cohen 1968",
-        compute: |table, scale| two(table, scale, Rule::Quadratic),
-    },
-    Coefficient {
-        key: "fleiss_kappa",
-        name: "Fleiss' kappa",
-        level: Level::Nominal,
-        interval: Limits::LargeSample,
-        definition: "(agreement - chance) / (1 - chance), chance from the shares of all evaluators together; Scott's pi for two",
-        source: "Fleiss 1971; missing ratings Gwet 2014",
-        compute: |table, scale| beyond(table, scale, Rule::Identity, Chance::Fleiss),
-    },
-    Coefficient {
-        key: "conger_kappa",
-        name: "Conger's kappa",
-        level: Level::Nominal,
-        interval: Limits::LargeSample,
-        definition: "(agreement - chance) / (1 - chance), chance from the shares of each evaluator; Cohen's kappa for two",
-        source: "Conger 1980; missing ratings Gwet 2014",
-        compute: |table, scale| beyond(table, scale, Rule::Identity, Chance::Conger),
-    },
-    Coefficient {
-        key: "brennan_prediger",
-        name: "Brennan-Prediger coefficient",
-        level: Level::Nominal,
-        interval: Limits::SmallSample,
-        definition: "(agreement - chance) / (1 - chance), chance as if every category of the scale were as likely",
-        source: "Brennan and Prediger 1981",
-        compute: |table, scale| beyond(table, scale, Rule::Identity, Chance::Uniform),
-    },
-    Coefficient {
-        key: "ac1",
-        name: "Gwet's AC1",
-        level: Level::Nominal,
-        interval: Limits::SmallSample,
-        definition: "(agreement - chance) / (1 - chance), chance by guessing in doubt, so that rare answers do not spoil it",
-        source: "Gwet 2008",
-        compute: |table, scale| beyond(table, scale, Rule::Identity, Chance::Gwet),
-    },
-    Coefficient {
-        key: "ac2",
-        name: "Gwet's AC2, quadratic weights",
-        level: Level::Ordinal,
-        interval: Limits::SmallSample,
-        definition: "as ac1, where answers agree in part by the square of their distance on the scale",
-        source: "Gwet 2014",
-        compute: |table, scale| beyond(table, scale, Rule::Quadratic, Chance::Gwet),
-    },
-    Coefficient {
-        key: "alpha_nominal",
-        name: "Krippendorff's alpha, nominal",
-        level: Level::Nominal,
-        interval: Limits::LargeSample,
-        definition: "1 - disagreement observed / disagreement expected, answers equal or not",
-        source: "Krippendorff 2011",
-        compute: |table, scale| alpha::alpha(table, scale, Metric::Nominal),
-    },
-    Coefficient {
-        key: "alpha_ordinal",
-        name: "Krippendorff's alpha, ordinal",
-        level: Level::Ordinal,
-        interval: Limits::Nothing,
-        definition: "1 - disagreement observed / disagreement expected, by the answers that lie between two",
-        source: "Krippendorff 2011",
-        compute: |table, scale| alpha::alpha(table, scale, Metric::Ordinal),
-    },
-    Coefficient {
-        key: "alpha_interval",
-        name: "Krippendorff's alpha, interval",
-        level: Level::Ordinal,
-        interval: Limits::LargeSample,
-        definition: "1 - disagreement observed / disagreement expected, by the square of the difference of values",
-        source: "Krippendorff 2011",
-        compute: |table, scale| of_numbers(table, scale, Metric::Interval),
-    },
-    Coefficient {
-        key: "alpha_ratio",
-        name: "Krippendorff's alpha, ratio",
-        level: Level::Ordinal,
-        interval: Limits::LargeSample,
-        definition: "1 - disagreement observed / disagreement expected, by the difference of values relative to their sum",
-        source: "Krippendorff 2011",
-        compute: |table, scale| of_numbers(table, scale, Metric::Ratio),
-    },
-];
-
-fn beyond(table: &Table, scale: &Scale, rule: Rule, chance: Chance) -> Result<Estimate, Undefined> {
-    let weights = Weights::of(rule, &scale.numeric()).ok_or(Undefined::OtherLevel)?;
-    chance::estimate(table, &weights, chance)
-}
-
-fn two(table: &Table, scale: &Scale, rule: Rule) -> Result<Estimate, Undefined> {
-    let weights = Weights::of(rule, &scale.numeric()).ok_or(Undefined::OtherLevel)?;
+fn two(table: &Table, weights: &Weights) -> Result<Estimate, Undefined> {
     let crossed = Crossed::of(table)?;
-    let kappa = cohen::kappa(&crossed, &weights)?;
+    let kappa = cohen::kappa(&crossed, weights)?;
     let n = real::count(crossed.pairs());
     // The printed standard errors have divisor n; all others of a report have n - 1.
     let error = (n > 1.0).then(|| kappa.error * (n / (n - 1.0)).sqrt());
@@ -213,21 +148,18 @@ fn two(table: &Table, scale: &Scale, rule: Rule) -> Result<Estimate, Undefined> 
     Ok(Estimate { value: kappa.value, observed, expected, error, basis })
 }
 
-fn of_numbers(table: &Table, scale: &Scale, metric: Metric) -> Result<Estimate, Undefined> {
-    match scale.value_kind() {
-        Values::Numbers => alpha::alpha(table, scale, metric),
-        Values::Ranks => Err(Undefined::OtherLevel),
-    }
-}
-
-fn within_one(table: &Table, scale: &Scale) -> Result<Estimate, Undefined> {
+/// The share of all pairs of ratings of one interaction that are at most `steps` apart.
+///
+/// Every pair counts the same, so interactions with more ratings count more. It has no standard
+/// error by formula. Undefined where nothing can be compared.
+pub fn within(table: &Table, scale: &Scale, steps: usize) -> Result<Estimate, Undefined> {
     table.comparable()?;
     let counts = Counts::of(table);
     let (mut near, mut pairs) = (0.0, 0.0);
     for (row, total) in counts.rows() {
         pairs += total * (total - 1.0);
         for (k, one) in row.iter().enumerate().filter(|(_, one)| **one > 0.0) {
-            let others = row.iter().enumerate().filter(|(l, _)| scale.within_one(k, *l));
+            let others = row.iter().enumerate().filter(|(l, _)| scale.within(k, *l, steps));
             near += one * (others.map(|(_, other)| other).sum::<f64>() - 1.0);
         }
     }
@@ -249,6 +181,40 @@ mod tests {
             assert!(!row.definition.is_empty() && !row.source.is_empty() && !row.name.is_empty());
             assert!(by_key(row.key).is_some());
         }
+    }
+
+    #[test]
+    fn weights_of_ones_own_take_the_place_of_the_rule() {
+        let scale = Scale::numbers(Level::Ordinal, (0..3).map(|k| (k.to_string(), k * 1000)));
+        let rows = [(0, 0), (1, 1), (1, 2), (2, 2), (0, 2)].map(|(k, l)| vec![(0, k), (1, l)]);
+        let table = Table::new(3, rows.to_vec());
+        let own = Weights::of(Rule::Quadratic, &scale.numeric()).unwrap();
+        for (plain, quadratic) in [
+            ("cohen_kappa", "cohen_kappa_quadratic"),
+            ("fleiss_kappa", "fleiss_kappa_quadratic"),
+            ("conger_kappa", "conger_kappa_quadratic"),
+            ("brennan_prediger", "brennan_prediger_quadratic"),
+            ("ac1", "ac2"),
+            ("alpha_nominal", "alpha_interval"),
+        ] {
+            let own = by_key(plain).unwrap().weighted(&table, &own).unwrap();
+            let rule = by_key(quadratic).unwrap().estimate(&table, &scale).unwrap();
+            assert!((own.value - rule.value).abs() < 1e-12, "{plain}");
+        }
+        let steps = by_key("within_one").unwrap().weighted(&table, &own);
+        assert_eq!(steps, Err(Undefined::OtherLevel));
+    }
+
+    #[test]
+    fn scott_is_fleiss_for_two_and_not_defined_for_more() {
+        let scale = Scale::labels(Level::Nominal, ["a", "b"]);
+        let rows = vec![vec![(0, 0), (1, 0)], vec![(0, 1), (1, 0)], vec![(0, 1), (1, 1)]];
+        let two = Table::new(2, rows.clone());
+        let value = |key: &str, table| by_key(key).unwrap().estimate(table, &scale);
+        let fleiss = value("fleiss_kappa", &two).unwrap().value;
+        assert!((value("scott_pi", &two).unwrap().value - fleiss).abs() < 1e-12);
+        let three = Table::new(2, [rows, vec![vec![(0, 0), (2, 0)]]].concat());
+        assert_eq!(value("scott_pi", &three), Err(Undefined::NotTwoEvaluators));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Agreement of total scores: the intraclass correlation of complete tables.
 
 use super::bias::Scores;
-use crate::stats::{fisher, real};
+use crate::stats::{fisher, real, tail};
 use std::collections::BTreeSet;
 
 /// Mean squares of interactions by evaluators, every interaction scored by every evaluator.
@@ -104,6 +104,30 @@ impl MeanSquares {
         let (n, _) = self.sizes();
         let severity = (self.columns - self.error) / n;
         (severity.clamp(0.0, f64::MAX) + self.error).sqrt()
+    }
+
+    /// The least difference of two single scores that is no error, at 95 % confidence, in points.
+    ///
+    /// 1.96 √2 standard errors: de Vet et al. (2006) <https://doi.org/10.1016/j.jclinepi.2005.10.015>.
+    pub fn smallest_difference(&self) -> f64 {
+        1.96 * 2.0_f64.sqrt() * self.standard_error()
+    }
+
+    /// F of severity: evaluators over what is left; `None` when nothing is.
+    pub fn severity_ratio(&self) -> Option<f64> {
+        quotient(self.columns, self.error)
+    }
+
+    /// Probability of an F of severity as large if nobody were more severe; `None` with it.
+    pub fn severity_p(&self) -> Option<f64> {
+        let (n, k) = self.sizes();
+        Some(tail::fisher(self.severity_ratio()?, k - 1.0, (n - 1.0) * (k - 1.0)))
+    }
+
+    /// Variances between interactions, between evaluators and of what is left; may be below 0.
+    pub fn components(&self) -> [f64; 3] {
+        let (n, k) = self.sizes();
+        [(self.rows - self.error) / k, (self.columns - self.error) / n, self.error]
     }
 
     fn sizes(&self) -> (f64, f64) {

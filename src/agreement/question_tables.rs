@@ -1,6 +1,6 @@
 //! The tables of a report that tell of questions.
 
-use super::coefficient::{COEFFICIENTS, Limits};
+use super::coefficient::COEFFICIENTS;
 use super::measured::{CONFIDENCE, Measured};
 use super::pooled;
 use super::scale::{Level, Origin};
@@ -134,11 +134,7 @@ fn long_rows(measured: &Measured) -> impl Iterator<Item = Vec<Cell>> {
     COEFFICIENTS.iter().map(|row| {
         let estimate = measured.told(row.key).ok();
         let limits = estimate.and_then(|estimate| row.limits(estimate, CONFIDENCE));
-        let interval = limits.and(match row.interval {
-            Limits::SmallSample => Some("small-sample"),
-            Limits::LargeSample => Some("large-sample"),
-            Limits::Nothing => None,
-        });
+        let interval = limits.map(|_| row.interval.name());
         vec![
             Cell::text(&measured.question.id),
             Cell::text(row.key),

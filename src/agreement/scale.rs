@@ -145,17 +145,18 @@ impl Scale {
         self.values.iter().map(|value| real::signed(i128::from(*value)) / 1000.0).collect()
     }
 
-    /// Whether two categories are the same or neighbours.
+    /// Whether two categories are no more than so many steps apart; 1 for the same or neighbours.
     ///
     /// Neighbours in a declared scale are next to each other in it. An observed scale may have
-    /// gaps, so there they differ by no more than its smallest gap.
-    pub fn within_one(&self, one: usize, other: usize) -> bool {
+    /// gaps, so there a step is its smallest gap.
+    pub fn within(&self, one: usize, other: usize, steps: usize) -> bool {
         match self.origin {
-            Origin::Declared => one.abs_diff(other) <= 1,
+            Origin::Declared => one.abs_diff(other) <= steps,
             Origin::Observed => {
                 let gaps = self.values.windows(2).map(|pair| pair[1].abs_diff(pair[0]));
                 let gap = gaps.min().unwrap_or_default();
-                self.values[one].abs_diff(self.values[other]) <= gap
+                let steps = u64::try_from(steps).unwrap_or(u64::MAX);
+                self.values[one].abs_diff(self.values[other]) <= gap.saturating_mul(steps)
             }
         }
     }
@@ -193,7 +194,7 @@ mod tests {
         assert_eq!(scale.values(), [-1000, 9000, 10_000]);
         assert_eq!(scale.category("9.0"), scale.category("9"));
         assert_eq!((scale.level(), scale.origin()), (Level::Ordinal, Origin::Observed));
-        assert!(scale.within_one(1, 2) && !scale.within_one(0, 1));
+        assert!(scale.within(1, 2, 1) && !scale.within(0, 1, 1));
     }
 
     #[test]
@@ -207,7 +208,7 @@ mod tests {
     fn declared_neighbours_may_be_far_apart_in_value() {
         let scale = Scale::numbers(Level::Ordinal, [("b", 50_000), ("c", 100_000), ("a", 0)]);
         assert_eq!(scale.category_labels(), ["a", "b", "c"]);
-        assert!(scale.within_one(0, 1) && !scale.within_one(0, 2));
+        assert!(scale.within(0, 1, 1) && !scale.within(0, 2, 1));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How much two answers that differ still agree.
 
 use crate::stats::real;
+use std::f64::consts::PI;
 
 /// A rule that gives 1 to equal answers and less to others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub enum Rule {
     Radical,
     /// Falls with the square of the distance relative to the sum; for values from 0 up.
     Ratio,
+    /// Falls with the distance on a circle on which the last value is followed by the first.
+    Circular,
+    /// Falls with the square of the distance, and faster near the ends of the scale.
+    Bipolar,
 }
 
 /// Agreement weights between any two of `q` categories; 1 on the diagonal.
@@ -40,6 +45,15 @@ impl Weights {
         let high = values.iter().copied().max_by(f64::total_cmp).unwrap_or_default();
         let most = pairs(0, values.len().saturating_sub(1));
         let rule = if low < high { rule } else { Rule::Identity };
+        let apart = |x: f64, y: f64| match rule {
+            Rule::Circular => (PI * (x - y) / (high - low + 1.0)).sin().powi(2),
+            _ => (x - y).powi(2) / ((x + y - 2.0 * low) * (2.0 * high - x - y)),
+        };
+        // The farthest two of all; only rules that are relative to them ask for it.
+        let pairs_of = values.iter().flat_map(|x| values.iter().map(move |y| (*x, *y)));
+        let differ = pairs_of.filter(|(x, y)| (x - y).abs() > 0.0);
+        let farthest = differ.map(|(x, y)| apart(x, y)).max_by(f64::total_cmp);
+        let farthest = farthest.unwrap_or(1.0);
         let cells = values.iter().enumerate().flat_map(|(k, x)| {
             values.iter().enumerate().map(move |(l, y)| {
                 if k == l {
@@ -54,6 +68,9 @@ impl Weights {
                     Rule::Ordinal => 1.0 - pairs(k, l) / most,
                     Rule::Radical => 1.0 - ((x - y).abs() / (high - low)).sqrt(),
                     Rule::Ratio => 1.0 - ((x - y) / (x + y) * (high + low) / (high - low)).powi(2),
+                    // Two answers may have the same value.
+                    Rule::Circular | Rule::Bipolar if (x - y).abs() <= 0.0 => 1.0,
+                    Rule::Circular | Rule::Bipolar => 1.0 - apart(*x, *y) / farthest,
                 }
             })
         });
@@ -132,10 +149,14 @@ mod tests {
             (Rule::Quadratic, 8.0 / 9.0, 5.0 / 9.0),
             (Rule::Ordinal, 2.0 / 3.0, 2.0 / 3.0),
             (Rule::Ratio, 1.0 - 25.0 / 81.0, 1.0 - 25.0 / 81.0),
+            // 1 and 2 lie a quarter turn apart, 2 and 4 half a turn, the farthest.
+            (Rule::Circular, 0.5, 0.0),
+            // 1 / (1 · 5), 4 / (4 · 2), and 9 / (3 · 3) for the farthest.
+            (Rule::Bipolar, 0.8, 0.5),
         ] {
             let weights = Weights::of(rule, &values).unwrap();
             let close = |got: f64, expected: f64| (got - expected).abs() < 1e-12;
-            assert!(close(weights.get(0, 1), near) && close(weights.get(2, 1), far), "{rule:?}");
+            assert!(close(weights.get(0, 1), near) && close(weights.get(1, 2), far), "{rule:?}");
             assert!(close(weights.get(1, 1), 1.0));
         }
     }

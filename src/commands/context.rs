@@ -5,7 +5,7 @@ use super::{Outcome, Stopped};
 use crate::ingest::config::{self, Config};
 use crate::ingest::decode::Keep;
 use crate::ingest::engine::{self, Intake, Options};
-use crate::ingest::profile::{self, Profile};
+use crate::ingest::profile::{self, Profile, RecordKind};
 use crate::ingest::{blocks, detect, source};
 use crate::ledger::replace;
 use crate::model::{Fold, Zone};
@@ -75,19 +75,56 @@ impl<'a> Context<'a> {
     /// for the provenance of the next report. With `--strict`, any rejected record is an error.
     pub fn interactions<F: Fold + Clone>(&mut self, args: &InputArgs, fold: &F) -> Result<F> {
         let (files, options) = self.reading(args)?;
-        let (fold, intakes) = engine::run(&files, &options, fold)?;
+        self.fold(args, (&files, &options), fold)
+    }
+
+    /// The same over records of any kind.
+    pub fn records<F: Fold + Clone>(&mut self, args: &InputArgs, fold: &F) -> Result<F> {
+        let (files, options) = self.reading_any(args)?;
+        self.fold(args, (&files, &options), fold)
+    }
+
+    fn fold<F: Fold + Clone>(
+        &mut self,
+        args: &InputArgs,
+        (files, options): (&[String], &Options),
+        fold: &F,
+    ) -> Result<F> {
+        let (fold, intakes) = engine::run(files, options, fold)?;
         self.settle(args, &intakes)?;
         Ok(fold)
     }
 
     /// The call records that `args` or the configuration name, and how they are to be read.
+    ///
+    /// # Errors
+    ///
+    /// `wrong-kind` when the records are none of which interactions are made.
     pub(super) fn reading(&mut self, args: &InputArgs) -> Result<(Vec<String>, Options)> {
+        let (files, options) = self.reading_any(args)?;
+        let kind = options.profile.as_ref().map(|profile| profile.kind).unwrap_or_default();
+        if !kind.makes_interactions() {
+            let file = files.first().cloned().unwrap_or_default();
+            return Err(wrong_kind(&file, kind, "call records").into());
+        }
+        Ok((files, options))
+    }
+
+    /// The same, whatever the records are.
+    fn reading_any(&mut self, args: &InputArgs) -> Result<(Vec<String>, Options)> {
         self.limit(args)?;
         let files = self.call_files(args)?;
         let profile = self.call_profile(args)?;
         if let Some(profile) = &profile {
-            self.note_profile(profile)?;
-            if args.profile.is_none() && self.config.call_profile.is_none() {
+            if !profile.path.is_empty() {
+                self.note_profile(profile)?;
+            } else if profile.kind != RecordKind::default() {
+                self.say(&format!("read as {}, by the names of the columns", profile.kind.name()))?;
+            }
+            if !profile.path.is_empty()
+                && args.profile.is_none()
+                && self.config.call_profile.is_none()
+            {
                 self.say(&format!("read with the bundled profile `{}`", profile.name))?;
             }
         }
@@ -244,7 +281,8 @@ impl<'a> Context<'a> {
         config::expand(patterns)
     }
 
-    /// The profile that `args` or the configuration name, else the bundled one that fits the files.
+    /// The profile that `args` or the configuration name, else the bundled one that fits the files,
+    /// else one that says what the records are, when their columns tell that they are no contacts.
     pub fn call_profile(&self, args: &InputArgs) -> Result<Option<Profile>> {
         self.profile_for(args, &self.call_files(args).unwrap_or_default())
     }
@@ -254,7 +292,7 @@ impl<'a> Context<'a> {
         let path: Option<&PathBuf> = args.profile.as_ref().or(self.config.call_profile.as_ref());
         match path {
             Some(path) => profile::open(path).map(Some),
-            None => detect::bundled_for(files),
+            None => detect::profile_for(files),
         }
     }
 
@@ -345,6 +383,21 @@ impl<'a> Context<'a> {
         }
         Ok(())
     }
+}
+
+/// A file holds records of another kind than were asked for.
+pub(super) fn wrong_kind(file: &str, found: RecordKind, wanted: &str) -> Refused {
+    let message = format!("expected {wanted}, found {}", found.name());
+    let problem = Problem::new("wrong-kind", Place::file(file), message);
+    let help = match found {
+        RecordKind::Intervals | RecordKind::Surveys => "`qa kpi` and `qa check` read them",
+        RecordKind::Evaluations => "`qa score`, `qa calibrate` and `qa check` read them",
+        RecordKind::Roster => "--roster takes it, and `qa check` reads it",
+        RecordKind::Interactions | RecordKind::Events => {
+            "`kind` under [profile] says what they are"
+        }
+    };
+    Refused::because(Blame::Request, problem.help(help))
 }
 
 /// How many records may be set aside.

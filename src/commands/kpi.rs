@@ -1,5 +1,7 @@
 //! `qa kpi`.
 
+mod sums;
+
 use super::args::{InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
 use crate::ingest::config::TargetText;
@@ -19,7 +21,9 @@ use std::slice::from_ref;
 /// Report indicators from call records
 ///
 /// Service level, abandonment, ASA, AHT, hold, waits, CSAT and what else the export can tell, by any
-/// column and by hour, day, week or month, with the definition of every figure.
+/// column and by hour, day, week or month, with the definition of every figure. Interval reports
+/// and survey responses are read, too: their means and rates are weighted again, and what cannot be
+/// known from them says so.
 #[derive(Debug, Clone, clap::Args)]
 #[command(before_long_help = "\
 EXAMPLES
@@ -34,6 +38,9 @@ EXAMPLES
 
   Agents, by their longer answered calls alone
     qa kpi calls.csv --by agent_id --where 'answered and talk_s >= 30'
+
+  An interval report, whose rates are weighted by what they are rates of
+    qa kpi intervals.csv --by month
 
   The same figure by every definition in use
     qa kpi calls.csv --kpi service_level --all-variants --short-abandon 5
@@ -92,6 +99,9 @@ struct FigureArgs {
 /// Runs `qa kpi`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
+    if let Some(records) = sums::records(args, cx)? {
+        return sums::run(args, records, cx);
+    }
     let zone = cx.report_zone(&args.input)?;
     let (plan, view) = request(args, zone, &cx.config.targets)?;
     let findings = cx.interactions(&args.input, &KpiFold::new(plan))?.findings();

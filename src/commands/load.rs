@@ -1,13 +1,13 @@
 //! Scorecards and evaluations for a command: the files that arguments or configuration name.
 
 use super::Context;
+use super::context::{account_line, input};
 use crate::ingest::config;
 use crate::ingest::evaluations::{self, Options};
 use crate::ingest::profile::{self, Profile};
 use crate::ingest::scorecards;
 use crate::model::{Evaluation, Zone};
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
-use crate::report::Input;
 use crate::scorecard::Shelf;
 use anyhow::Result;
 use std::collections::BTreeSet;
@@ -81,9 +81,12 @@ impl Context<'_> {
         let questions = shelf.questions();
         let options = Options { profile: profile.as_ref(), questions: &questions, zone: &zone };
         let (found, intakes) = evaluations::read(&files, &options)?;
-        for intake in intakes {
-            let (path, sha256, read) = (intake.path, intake.sha256, intake.read);
-            self.add_input(Input { path, sha256, read, accepted: read, ..Input::default() });
+        for intake in &intakes {
+            self.complain(&intake.account.problems)?;
+            if intake.account.accepted < intake.account.read {
+                self.say(&account_line(intake))?;
+            }
+            self.add_input(input(intake));
         }
         Ok(found)
     }

@@ -3,12 +3,12 @@
 //! Memory stays within some blocks whatever the file: a quote that never closes is given up after a
 //! bound, and a line without end is skipped without keeping it.
 
-use super::records::{self, Reading, Span, Step};
+use super::records::{self, Index, Reading};
 use super::source::Source;
 use anyhow::Result;
 
-/// Bytes read at a time.
-pub const BLOCK: usize = 1 << 20;
+/// Bytes read at a time; few enough that a block stays in a core's own cache from end to end.
+pub const BLOCK: usize = 256 << 10;
 /// Longest record; a longer line is skipped up to its end and counted as one fault.
 pub const RECORD_LIMIT: usize = 16 << 20;
 
@@ -17,6 +17,8 @@ pub const RECORD_LIMIT: usize = 16 << 20;
 pub struct Block {
     /// Their bytes.
     pub bytes: Vec<u8>,
+    /// Where each stands.
+    pub index: Index,
     /// Physical line of the first, counted from 1.
     pub first_line: u64,
     /// Whether the source ends with it.
@@ -44,9 +46,11 @@ impl Blocks {
 
     /// The first bytes, at least `size` of them unless the source is shorter, and whether it is.
     pub fn head(&mut self, size: usize) -> Result<(&[u8], bool)> {
-        while self.carry.len() < size && !self.ended {
-            self.fill()?;
+        let mut bytes = std::mem::take(&mut self.carry);
+        while bytes.len() < size && !self.ended {
+            self.fill(&mut bytes)?;
         }
+        self.carry = bytes;
         Ok((&self.carry, self.ended))
     }
 
@@ -58,79 +62,59 @@ impl Blocks {
 
     /// The next records; `None` at the end.
     pub fn next(&mut self, how: &Reading) -> Result<Option<Block>> {
+        let mut block = Block::default();
+        Ok(self.next_into(how, &mut block)?.then_some(block))
+    }
+
+    /// The next records in place of those of `block`, whose room is used again; false at the end.
+    pub fn next_into(&mut self, how: &Reading, block: &mut Block) -> Result<bool> {
+        let Block { bytes, index, .. } = block;
+        bytes.clear();
+        bytes.append(&mut self.carry);
+        let mut wanted = self.size;
         loop {
-            if self.carry.len() < self.size && !self.ended {
-                self.fill()?;
-                continue;
+            while bytes.len() < wanted && !self.ended {
+                self.fill(bytes)?;
             }
-            if self.carry.is_empty() {
-                return Ok(None);
+            let whole = index.fill(bytes, &Reading { last: self.ended, ..*how });
+            if whole > 0 {
+                self.carry.extend_from_slice(&bytes[whole..]);
+                bytes.truncate(whole);
+                break;
             }
-            let cut = if self.ended { self.carry.len() } else { cut(&self.carry, how) };
-            if cut > 0 {
-                return Ok(Some(self.take(cut)));
+            if bytes.is_empty() {
+                return Ok(false);
             }
-            if self.carry.len() > RECORD_LIMIT {
+            if bytes.len() > RECORD_LIMIT {
                 self.skipping = true;
-                self.carry.clear();
-                return Ok(Some(Block {
-                    first_line: self.line,
-                    endless: true,
-                    ..Block::default()
-                }));
+                bytes.clear();
+                index.fill(bytes, how);
+                break;
             }
-            self.fill()?;
+            wanted = bytes.len() + 1;
         }
+        block.endless = block.bytes.is_empty();
+        block.first_line = self.line;
+        block.last = self.ended && self.carry.is_empty() && !block.endless;
+        self.line += block.index.lines;
+        Ok(true)
     }
 
-    fn take(&mut self, cut: usize) -> Block {
-        let rest = self.carry.split_off(cut);
-        let bytes = std::mem::replace(&mut self.carry, rest);
-        let first_line = self.line;
-        self.line += records::line_ends(&bytes);
-        let last = self.ended && self.carry.is_empty();
-        Block { bytes, first_line, last, endless: false }
-    }
-
-    fn fill(&mut self) -> Result<()> {
-        self.ended = !self.source.read_more(self.size.max(64), &mut self.carry)?;
+    fn fill(&mut self, bytes: &mut Vec<u8>) -> Result<()> {
+        // A long record is not looked through again for every block that it grows by.
+        let more = bytes.len().min((RECORD_LIMIT + 1).saturating_sub(bytes.len()));
+        self.ended = !self.source.read_more(more.max(self.size).max(64), bytes)?;
         if self.skipping {
-            match memchr::memchr(b'\n', &self.carry) {
+            match memchr::memchr(b'\n', bytes) {
                 Some(at) => {
-                    self.carry.drain(..=at);
+                    bytes.drain(..=at);
                     self.line += 1;
                     self.skipping = false;
                 }
-                None => self.carry.clear(),
+                None => bytes.clear(),
             }
         }
         Ok(())
-    }
-}
-
-/// How many of the first bytes are whole records; 0 when not even one is.
-fn cut(bytes: &[u8], how: &Reading) -> usize {
-    let quotes = how.dialect.quote.is_some_and(|quote| memchr::memchr(quote, bytes).is_some());
-    if !quotes {
-        if let Some(at) = memchr::memrchr(b'\n', bytes) {
-            return at + 1;
-        }
-        let inner = &bytes[..bytes.len().saturating_sub(1)];
-        return memchr::memrchr(b'\r', inner).map_or(0, |at| at + 1);
-    }
-    let how = Reading { last: false, ..*how };
-    let mut fields: Vec<Span> = Vec::new();
-    let mut pos = 0;
-    loop {
-        match records::scan(bytes, pos, &how, &mut fields) {
-            Step::Record { end, .. } | Step::Repaired { end, .. } | Step::Unclosed { end, .. }
-                if end < bytes.len() =>
-            {
-                pos = end;
-            }
-            Step::Record { end, .. } | Step::Repaired { end, .. } => return end,
-            Step::Unclosed { .. } | Step::Cut => return pos,
-        }
     }
 }
 

@@ -2,12 +2,13 @@
 
 mod account;
 mod builder;
+mod direct;
 
 pub use account::{Account, Reject};
 pub(super) use builder::Builder;
 
 use super::blocks::{Block, RECORD_LIMIT};
-use super::plan::{Event, Fault, Plan, Rank, Value, Verdict};
+use super::plan::{DirectPlan, Event, Fault, Plan, Rank, Value, Verdict};
 use super::profile::{Bad, Ragged, RepeatedHeader};
 use super::records::{self, FIELD_LIMIT, Reading, Span, Step};
 use super::row::Row;
@@ -22,8 +23,6 @@ pub struct Decoded {
     pub batch: Batch,
     /// Their physical lines.
     pub lines: Vec<u64>,
-    /// Fingerprints of their ids; empty when the file has none.
-    pub ids: Vec<Option<u128>>,
     /// Cells that were left blank: the row and a warning.
     pub blanked: Vec<(usize, Problem)>,
     /// The cells of each accepted record, when records set aside are kept whole: it may be a repeat.
@@ -48,7 +47,6 @@ impl Decoded {
         }
         self.batch.retain(kept);
         only(&mut self.lines, kept);
-        only(&mut self.ids, kept);
         only(&mut self.cells, kept);
         only(&mut self.sent, kept);
         let before = |row: usize| kept[..row].iter().filter(|kept| **kept).count();
@@ -66,6 +64,8 @@ pub struct Decoder<'p> {
     reading: Reading,
     id: Option<usize>,
     keep: Keep,
+    /// How most records are read; `None` when each has to be looked at whole.
+    direct: Option<DirectPlan<'p>>,
 }
 
 /// Whether the records set aside are kept whole.
@@ -82,7 +82,9 @@ impl<'p> Decoder<'p> {
     pub fn new(plan: &'p Plan, reading: Reading, keep: Keep) -> Self {
         let columns = plan.columns.iter().map(|planned| (planned.name.clone(), planned.kind));
         let id = plan.index(&Name::Field(Field::InteractionId));
-        Self { plan, columns: columns.collect(), reading, id, keep }
+        // Records that may have to be set aside later are kept whole.
+        let direct = plan.direct().filter(|_| keep == Keep::Problems);
+        Self { plan, columns: columns.collect(), reading, id, keep, direct }
     }
 
     /// How records are written.
@@ -110,39 +112,66 @@ impl<'p> Decoder<'p> {
             return out;
         }
         let mut builder = Builder::new(&self.plan.header.file, &self.columns);
-        let reading = Reading { last: true, ..self.reading };
-        let (mut start, mut line) = (0, block.first_line);
-        let mut fields: Vec<Span> = Vec::new();
-        while start < block.bytes.len() && out.incomplete.is_none() {
-            let step = records::scan(&block.bytes, start, &reading, &mut fields);
-            match step {
-                Step::Record { end, .. } | Step::Repaired { end, .. } => {
-                    let bytes = &block.bytes[start..end];
-                    if let Some(row) =
-                        self.row(&Stretch { bytes, start, line, at: 0 }, &fields, &mut out)
-                    {
-                        self.record(&row, &mut builder, &mut out);
-                        self.note_repair(step, &row, &mut out);
+        let direct = self.direct(&block.bytes);
+        let mut at = Careful { block, line: block.first_line, fields: Vec::new() };
+        for run in &block.index.runs {
+            let mut batch = direct::Many::default();
+            let mut next = run.records.start;
+            while next < run.records.end && out.incomplete.is_none() {
+                let records = next..run.records.end.min(next + batch.size());
+                if let Some(direct) = &direct {
+                    let taken =
+                        direct.take(&block.index, (run, records.clone()), &mut builder, at.line);
+                    batch.took(taken, records.len());
+                    out.account.read += u64::try_from(taken).unwrap_or(u64::MAX);
+                    at.line += u64::try_from(taken).unwrap_or(u64::MAX);
+                    next += taken;
+                    if taken == records.len() {
+                        continue;
                     }
                 }
-                Step::Unclosed { quote, end } => {
-                    out.account.read += 1;
-                    let bytes = &block.bytes[start..end];
-                    self.reject(
-                        &mut out,
-                        &Stretch { bytes, start, line, at: quote - start },
-                        unclosed(),
-                    );
-                }
-                Step::Cut => break,
+                let start = block.index.plain(run, next, &block.bytes).start;
+                self.one(&mut at, start, &mut builder, &mut out);
+                next += 1;
             }
-            let (end, lines) = step.reach();
-            start = end;
-            line += lines;
+            if run.odd && out.incomplete.is_none() {
+                let start = block.index.reach(run, &block.bytes);
+                self.one(&mut at, start, &mut builder, &mut out);
+            }
         }
         out.account.accepted = u64::try_from(builder.rows).unwrap_or(u64::MAX);
         (out.batch, out.lines) = builder.finish();
         out
+    }
+
+    /// Takes in the record that begins at byte `start`, whatever stands there.
+    fn one(
+        &self,
+        at: &mut Careful<'_>,
+        start: usize,
+        builder: &mut Builder<'_>,
+        out: &mut Decoded,
+    ) {
+        let (block, line) = (at.block, at.line);
+        let reading = Reading { last: true, ..self.reading };
+        let step = records::scan(&block.bytes, start, &reading, &mut at.fields);
+        match step {
+            Step::Record { end, .. } | Step::Repaired { end, .. } => {
+                let bytes = &block.bytes[start..end];
+                if let Some(row) = self.row(&Stretch { bytes, start, line, at: 0 }, &at.fields, out)
+                {
+                    self.record(&row, builder, out);
+                    self.note_repair(step, &row, out);
+                }
+            }
+            Step::Unclosed { quote, end } => {
+                out.account.read += 1;
+                let bytes = &block.bytes[start..end];
+                self.reject(out, &Stretch { bytes, start, line, at: quote - start }, unclosed());
+            }
+            Step::Cut => return,
+        }
+        at.line += step.reach().1;
     }
 
     /// Says of a line that it was read in the only way that fits.
@@ -257,12 +286,6 @@ impl<'p> Decoder<'p> {
         }
         if self.plan.resent.is_some() {
             out.sent.push(sent);
-        }
-        if let Some(id) = self.id {
-            out.ids.push(match &values[id] {
-                Value::Text(text) if !text.is_empty() => Some(fingerprint(text)),
-                _ => None,
-            });
         }
         if self.keep == Keep::Cells {
             out.cells.push(row.cells());
@@ -387,6 +410,13 @@ impl<'p> Decoder<'p> {
             None => problem,
         });
     }
+}
+
+/// Where the careful reading of a block stands.
+struct Careful<'b> {
+    block: &'b Block,
+    line: u64,
+    fields: Vec<Span>,
 }
 
 /// A stretch of a block, and the byte within it that is meant.

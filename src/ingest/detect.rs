@@ -5,7 +5,8 @@
 
 use super::blocks::{BLOCK, Blocks};
 use super::dialect::{self, Early};
-use super::profile::{Detect, HeaderRule, Profile, bundled};
+use super::kind::FileKind;
+use super::profile::{Detect, HeaderRule, Profile, RecordKind, bundled};
 use super::records::Dialect;
 use super::source::{STDIN, Source};
 use super::synonyms;
@@ -39,6 +40,29 @@ pub fn bundled_for(files: &[String]) -> Result<Option<Profile>> {
         }
     }
     Ok(found.and_then(|(_, profile)| profile))
+}
+
+/// The bundled profile of these files, else one that says no more than what their records are, when
+/// the columns of the first tell that they are no contacts.
+///
+/// # Errors
+///
+/// As [`bundled_for`].
+pub fn profile_for(files: &[String]) -> Result<Option<Profile>> {
+    if let Some(profile) = bundled_for(files)? {
+        return Ok(Some(profile));
+    }
+    let kinds: Vec<RecordKind> = files.iter().map(|file| FileKind::of(file).records()).collect();
+    let Some(kind) = kinds.first().filter(|kind| !kind.makes_interactions()) else {
+        return Ok(None);
+    };
+    if let Some(other) = kinds.iter().position(|other| other != kind) {
+        let message =
+            format!("these are {}, and `{}` holds {}", kinds[other].name(), files[0], kind.name());
+        let problem = Problem::new("profile-unclear", Place::file(&files[other]), message);
+        return Err(refused(problem.help("read them apart")).into());
+    }
+    Ok(Some(Profile::implied(*kind)))
 }
 
 /// The bundled profile that fits the first bytes of a file; `None` when none does.

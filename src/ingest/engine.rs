@@ -1,28 +1,34 @@
-//! Files through a fold on all cores: one thread reads, workers decode and fold, results are merged.
+//! Files through a fold on all cores: each worker reads a block, decodes it and folds it; results are
+//! merged.
 //!
-//! Blocks are decoded in any order, but ids are checked for repeats in the order of the file, so that
-//! the same record is refused whatever the number of workers.
+//! Blocks are read one after the other, and pass two turnstiles in the order of the file: the checksum
+//! of its bytes, and the search for repeated ids, so that the same record is refused whatever the
+//! number of workers. Everything else happens in any order. With one worker, nothing waits for
+//! anything and no thread is started.
 
+mod ids;
 mod order;
 mod queue;
+mod seen;
 mod turn;
 
 use super::blocks::{Block, Blocks};
-use super::decode::{Account, Decoder, Keep};
+use super::decode::{Account, Decoded, Decoder, Keep};
 use super::open::{Opened, open};
 use super::plan::Plan;
 use super::profile::Profile;
+use super::source::Checksum;
 use super::stage::Stages;
 use crate::model::{Field, Fold, Name, Zone};
 use crate::problem::{Blame, Problem, Refused};
 use anyhow::Result;
 use order::Order;
 
+use ids::Ids;
 pub use queue::Queue;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
-use turn::{Turn, lock};
+use turn::{Turn, TurnTicket, lock};
 
 /// Most workers that are started, however many are asked for.
 const MOST_WORKERS: usize = 256;
@@ -104,49 +110,92 @@ struct Run<'a, F> {
 /// What the workers of one file share.
 struct Lane<'a, 'p> {
     decoder: &'a Decoder<'p>,
-    turn: &'a Turn,
-    stages: &'a Mutex<Stages<'p>>,
+    input: Mutex<Input>,
+    /// The checksum so far, and whose turn it is to add to it.
+    checksum: &'a Checksum,
+    hashed: Turn,
+    /// What passes in the order of the file, and whose turn it is.
+    stages: Mutex<Stages<'p>>,
+    passed: Turn,
+    /// Whether no stage has anything to do.
+    idle: bool,
+}
+
+/// Blocks that are still to be read.
+struct Input {
+    blocks: Blocks,
+    /// How many were.
+    number: u64,
+    /// What ended the reading early.
+    failed: Option<anyhow::Error>,
+}
+
+/// What one worker reads a block into, again and again.
+#[derive(Default)]
+struct Room {
+    block: Block,
+    /// The bytes of the source that were read for it.
+    raw: Vec<u8>,
+}
+
+impl Input {
+    /// The number of the next block; `None` at the end.
+    fn next(&mut self, decoder: &Decoder<'_>, room: &mut Room) -> Option<u64> {
+        if self.failed.is_some() {
+            return None;
+        }
+        let more = self.blocks.next_into(decoder.reading(), &mut room.block);
+        let more = more.unwrap_or_else(|error| {
+            self.failed = Some(error);
+            false
+        });
+        if !more {
+            return None;
+        }
+        room.raw = self.blocks.source.unhashed(std::mem::take(&mut room.raw));
+        self.number += 1;
+        Some(self.number - 1)
+    }
 }
 
 impl<F: Fold + Clone> Run<'_, F> {
     fn file(&self, opened: Opened) -> Result<(F, Intake)> {
         let Opened { mut blocks, plan, reading, delimiter } = opened;
         let decoder = Decoder::new(&plan, reading, self.options.keep);
-        let turn = Turn::default();
-        let stages = Mutex::new(Stages::new(&plan));
-        let workers = self.options.threads.clamp(1, MOST_WORKERS);
-        let (sender, receiver) = sync_channel(workers * 2);
-        // Owned by the workers alone: when none is left, sending fails instead of waiting for ever.
-        let receiver = Arc::new(Mutex::new(receiver));
-        let (fed, parts) = thread::scope(|scope| {
-            let mut handles = Vec::new();
-            for receiver in vec![receiver; workers] {
-                let lane = Lane { decoder: &decoder, turn: &turn, stages: &stages };
-                handles.push(scope.spawn(move || self.work(&lane, &receiver)));
-            }
-            let fed = feed(&mut blocks, &decoder, &sender);
-            drop(sender);
-            (fed, handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>())
-        });
-        fed?;
-        blocks.source.refuse_changed()?;
+        let checksum = blocks.source.put_aside();
+        let lane = Lane {
+            decoder: &decoder,
+            input: Mutex::new(Input { blocks, number: 0, failed: None }),
+            checksum: &checksum,
+            hashed: Turn::default(),
+            stages: Mutex::new(Stages::new(&plan)),
+            passed: Turn::default(),
+            idle: Stages::are_idle(&plan),
+        };
         let mut total = self.fold.clone();
-        // A file without records has its columns all the same.
-        let mut stages = stages.into_inner().unwrap_or_else(PoisonError::into_inner);
-        total.update(&stages.nothing());
         let mut account = Account::default();
         let mut incomplete: Option<Problem> = None;
-        for part in parts {
-            let Ok(part) = part else { anyhow::bail!("a worker failed on `{}`", plan.header.file) };
+        for part in self.parts(&lane) {
+            let Some(part) = part else {
+                anyhow::bail!("a worker failed on `{}`", plan.header.file)
+            };
             total.merge(part.fold);
             account.merge(part.account);
             incomplete = incomplete.into_iter().chain(part.incomplete).min();
         }
+        let Input { blocks, failed, .. } =
+            lane.input.into_inner().unwrap_or_else(PoisonError::into_inner);
+        failed.map_or(Ok(()), Err)?;
+        blocks.source.refuse_changed()?;
+        // A file without records has its columns all the same.
+        let mut stages = lane.stages.into_inner().unwrap_or_else(PoisonError::into_inner);
+        total.update(&stages.nothing());
         if let Some(problem) = incomplete {
             return Err(Refused::because(Blame::Data, problem).into());
         }
         while let Some(mut rest) = stages.rest() {
-            lock(self.order).refuse_repeats(&mut rest, &decoder);
+            let ids = Ids::of(&rest);
+            lock(self.order).refuse_repeats(&mut rest, &ids, &decoder);
             account.merge(rest.account);
             total.update(&rest.batch);
         }
@@ -154,23 +203,51 @@ impl<F: Fold + Clone> Run<'_, F> {
         Ok((total, intake))
     }
 
-    fn work(&self, lane: &Lane<'_, '_>, blocks: &Mutex<Receiver<(u64, Block)>>) -> Part<F> {
+    /// What each worker found; `None` for one that failed.
+    fn parts(&self, lane: &Lane<'_, '_>) -> Vec<Option<Part<F>>> {
+        let workers = self.options.threads.clamp(1, MOST_WORKERS);
+        if workers == 1 {
+            return vec![Some(self.work(lane))];
+        }
+        thread::scope(|scope| {
+            let start = |_| scope.spawn(|| self.work(lane));
+            let handles: Vec<_> = (0..workers).map(start).collect();
+            handles.into_iter().map(|handle| handle.join().ok()).collect()
+        })
+    }
+
+    fn work(&self, lane: &Lane<'_, '_>) -> Part<F> {
         let fold = self.fold.clone();
         let mut part = Part { fold, account: Account::default(), incomplete: None };
+        let mut room = Room::default();
         loop {
-            let received = lock(blocks).recv();
-            let Ok((number, block)) = received else { return part };
-            let ticket = lane.turn.ticket(number);
-            let decoded = lane.decoder.decode(&block);
-            ticket.wait();
-            let mut decoded = lock(lane.stages).take(decoded);
-            lock(self.order).refuse_repeats(&mut decoded, lane.decoder);
-            drop(ticket);
+            let number = lock(&lane.input).next(lane.decoder, &mut room);
+            let Some(number) = number else { return part };
+            let (hashes, passes) = (lane.hashed.ticket(number), lane.passed.ticket(number));
+            hashes.wait();
+            lane.checksum.update(&room.raw);
+            drop(hashes);
+            let decoded = self.pass(lane, lane.decoder.decode(&room.block), &passes);
+            drop(passes);
             part.account.merge(decoded.account);
             part.fold.update(&decoded.batch);
             // The first place in the file is told, whichever worker came to it.
             part.incomplete = part.incomplete.into_iter().chain(decoded.incomplete).min();
         }
+    }
+
+    /// A block behind the turnstile: stages taken, repeats refused.
+    fn pass(&self, lane: &Lane<'_, '_>, decoded: Decoded, turn: &TurnTicket<'_>) -> Decoded {
+        let mut decoded = decoded;
+        // Where no stage changes them, ids are found before it is their turn.
+        let early = lane.idle.then(|| Ids::of(&decoded));
+        turn.wait();
+        let ids = early.unwrap_or_else(|| {
+            decoded = lock(&lane.stages).take(std::mem::take(&mut decoded));
+            Ids::of(&decoded)
+        });
+        lock(self.order).refuse_repeats(&mut decoded, &ids, lane.decoder);
+        decoded
     }
 }
 
@@ -198,22 +275,6 @@ struct Part<F> {
     account: Account,
     /// The first fault that says the export itself is incomplete.
     incomplete: Option<Problem>,
-}
-
-/// Sends every block of a file to the workers.
-fn feed(
-    blocks: &mut Blocks,
-    decoder: &Decoder<'_>,
-    workers: &SyncSender<(u64, Block)>,
-) -> Result<()> {
-    let mut number = 0;
-    while let Some(block) = blocks.next(decoder.reading())? {
-        if workers.send((number, block)).is_err() {
-            break;
-        }
-        number += 1;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -4,32 +4,23 @@
 //! of them are refused.
 
 mod columns;
-mod table;
+mod form;
+mod records;
+mod told;
 
-use crate::ingest::profile::Profile;
-use crate::ingest::times::{Moment, TimeFormat};
-use crate::ingest::values::{Decimal, DecimalMark};
-use crate::model::zone::Instant;
-use crate::model::{Evaluation, RawAnswer, Zone};
-use crate::problem::{Blame, Problem, Problems, Refused};
+use crate::ingest::engine::Intake;
+use crate::ingest::profile::{Layout, Profile, RecordKind};
+use crate::ingest::schema;
+use crate::model::{Evaluation, Zone};
+use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use anyhow::Result;
-use columns::{Layout, Meta};
+use columns::Meta;
+use form::Form;
 use std::collections::BTreeMap;
-use table::{Line, Table};
+use std::collections::btree_map::Entry;
+use told::Told;
 
-/// Name of the question where a file of ratings knows only one.
-pub const ONLY_QUESTION: &str = "rating";
-
-/// What was read from one file of evaluations.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Intake {
-    /// The file as the user named it.
-    pub path: String,
-    /// SHA-256 of its bytes, in hex.
-    pub sha256: String,
-    /// Records, blank lines apart.
-    pub read: u64,
-}
+pub use told::ONLY_QUESTION;
 
 /// How files of evaluations are read.
 pub struct Options<'a> {
@@ -43,6 +34,8 @@ pub struct Options<'a> {
 
 /// Reads every evaluation of the files; of several revisions only the latest. In order of id.
 ///
+/// The accounts tell what was left out on purpose, and hold warnings.
+///
 /// # Errors
 ///
 /// If a file cannot be read, or [`Refused`] with everything that is wrong in any of them.
@@ -51,29 +44,39 @@ pub fn read(files: &[String], options: &Options<'_>) -> Result<(Vec<Evaluation>,
     let mut found = Collected::default();
     let mut intakes = Vec::new();
     for file in files {
-        match table::open(file, options)? {
-            Ok(table) => {
-                intakes.push(Intake {
-                    path: file.clone(),
-                    sha256: table.sha256.clone(),
-                    read: table.read(),
-                });
-                problems.extend(table.problems.iter().cloned());
-                found.take(&table, options, &mut problems);
+        let read = Form::open(file, options).and_then(|form| records::read(form, &mut found));
+        match read {
+            Ok(intake) => {
+                problems.merge(intake.account.problems.clone());
+                intakes.push(intake);
             }
-            Err(wrong) => problems.merge(wrong),
+            Err(error) => match error.downcast::<Refused>() {
+                Ok(Refused { blame: Blame::Data, problems: wrong }) => problems.merge(wrong),
+                Ok(refused) => return Err(refused.into()),
+                Err(world) => return Err(world),
+            },
         }
     }
-    let evaluations = found.finish(&mut problems);
+    let mut wrong = std::mem::take(&mut found.wrong);
+    let evaluations = found.finish(&mut wrong);
+    problems.merge(wrong);
     if problems.errors() > 0 {
         return Err(Refused { blame: Blame::Data, problems }.into());
     }
     Ok((evaluations, intakes))
 }
 
+/// Nothing, or everything that is wrong.
+fn refuse(problems: Problems) -> Result<()> {
+    if problems.errors() > 0 {
+        return Err(Refused { blame: Blame::Data, problems }.into());
+    }
+    Ok(())
+}
+
 /// Whether a cell looks like the header of a column of evaluations.
 pub fn is_known(cell: &str) -> bool {
-    columns::is_known(cell)
+    schema::is_known(RecordKind::Evaluations, cell)
 }
 
 /// Whether a header has a column of evaluators.
@@ -91,34 +94,24 @@ pub fn has_answers(header: &[String]) -> bool {
 #[derive(Default)]
 struct Collected {
     evaluations: BTreeMap<(String, u32), Evaluation>,
+    wrong: Problems,
 }
 
 impl Collected {
-    fn take(&mut self, table: &Table, options: &Options<'_>, problems: &mut Problems) {
-        for line in &table.lines {
-            let head = match head(table, line, options.zone) {
-                Ok(head) => head,
-                Err(wrong) => {
-                    problems.extend(wrong);
-                    continue;
-                }
-            };
-            let key = (head.id.clone(), head.revision);
-            match table.layout {
-                Layout::Long => {
-                    let evaluation = self.evaluations.entry(key).or_insert_with(|| head.clone());
-                    match reused(&head, evaluation) {
-                        Some(problem) => problems.push(problem),
-                        None => evaluation.answers.push(long_answer(table, line)),
-                    }
-                }
-                Layout::Wide => {
-                    if let Some(first) = self.evaluations.get(&key) {
-                        problems.push(repeated(&head, first));
-                        continue;
-                    }
-                    let answers = wide_answers(table, line);
-                    self.evaluations.insert(key, Evaluation { answers, ..head });
+    /// Takes in what one record tells.
+    fn take(&mut self, mut told: Told<'_>, form: &Form) {
+        match self.evaluations.entry((told.id.clone(), told.revision)) {
+            Entry::Vacant(free) => {
+                free.insert(told.evaluation(form));
+            }
+            Entry::Occupied(mut first) => {
+                let problem = match form.layout {
+                    Layout::Wide => Some(repeated(&told, first.get())),
+                    Layout::Long => reused(&told, first.get()),
+                };
+                match problem {
+                    Some(problem) => self.wrong.push(problem),
+                    None => first.get_mut().answers.append(&mut told.answers),
                 }
             }
         }
@@ -141,7 +134,7 @@ impl Collected {
                 known(&evaluation.scorecard),
             ];
             match seen.get(&subject) {
-                Some(first) => problems.push(repeated(evaluation, first)),
+                Some(first) => problems.push(again(evaluation, first)),
                 None => {
                     seen.insert(subject, evaluation);
                 }
@@ -152,7 +145,7 @@ impl Collected {
 }
 
 /// One id is one evaluation: of one interaction, by one evaluator.
-fn reused(row: &Evaluation, first: &Evaluation) -> Option<Problem> {
+fn reused(row: &Told<'_>, first: &Evaluation) -> Option<Problem> {
     let same = row.interaction == first.interaction && row.evaluator == first.evaluator;
     let message = || {
         format!(
@@ -166,245 +159,21 @@ fn reused(row: &Evaluation, first: &Evaluation) -> Option<Problem> {
     })
 }
 
-fn repeated(second: &Evaluation, first: &Evaluation) -> Problem {
-    let message = format!(
-        "`{}` already evaluated interaction `{}` at {}",
-        second.evaluator, second.interaction, first.place
-    );
-    Problem::new("duplicate-evaluation", second.place.clone(), message)
+fn again(second: &Evaluation, first: &Evaluation) -> Problem {
+    let who = [second.evaluator.as_str(), second.interaction.as_str()];
+    duplicate(who, second.place.clone(), first)
+}
+
+fn repeated(second: &Told<'_>, first: &Evaluation) -> Problem {
+    duplicate([&second.evaluator, &second.interaction], second.place.clone(), first)
+}
+
+fn duplicate([evaluator, interaction]: [&str; 2], place: Place, first: &Evaluation) -> Problem {
+    let message =
+        format!("`{evaluator}` already evaluated interaction `{interaction}` at {}", first.place);
+    Problem::new("duplicate-evaluation", place, message)
         .help("a correction keeps the evaluation_id and raises the revision; a second look has another purpose or session")
 }
 
-/// Everything but the answers.
-fn head(table: &Table, line: &Line, zone: &Zone) -> Result<Evaluation, Vec<Problem>> {
-    let mut cells = Cells { table, line, wrong: Vec::new() };
-    let interaction = cells.needed(Meta::Interaction);
-    let evaluator = cells.needed(Meta::Evaluator);
-    let revision = cells.parsed(Meta::Revision, "a whole number from 1", |text| {
-        text.parse::<u32>().ok().filter(|revision| *revision > 0)
-    });
-    let evaluated_at =
-        cells.parsed(Meta::EvaluatedAt, "a time such as 2026-10-26T09:12:44", |text| {
-            moment(text, zone)
-        });
-    let delivered_score = cells.parsed(Meta::Score, "a percentage", |text| {
-        let number = text.trim_end_matches('%').trim_end();
-        Decimal::parse(number, DecimalMark::Point)?.times(1_000)
-    });
-    let session = cells.text(Meta::Session);
-    let made = match &session {
-        Some(session) => format!("{interaction}/{evaluator}/{session}"),
-        None => format!("{interaction}/{evaluator}"),
-    };
-    let evaluation = Evaluation {
-        id: cells.text(Meta::Evaluation).unwrap_or(made),
-        revision: revision.unwrap_or(1),
-        status: cells.text(Meta::Status).unwrap_or_else(|| "final".to_owned()),
-        purpose: cells.text(Meta::Purpose).unwrap_or_else(|| "monitor".to_owned()),
-        selection: cells.text(Meta::Selection),
-        agent: cells.text(Meta::Agent),
-        scorecard: cells.text(Meta::Scorecard),
-        scorecard_version: cells.text(Meta::Version),
-        scorecard_hash: cells.text(Meta::Hash),
-        evaluated_at,
-        delivered_score,
-        answers: Vec::new(),
-        extra: table.extra(line),
-        place: table.start(line),
-        interaction,
-        evaluator,
-        session,
-    };
-    if cells.wrong.is_empty() { Ok(evaluation) } else { Err(cells.wrong) }
-}
-
-/// An instant; a time without an offset is one of the zone.
-fn moment(text: &str, zone: &Zone) -> Option<i64> {
-    match TimeFormat::Iso8601.read(text, None)? {
-        Moment::Instant(ms) => Some(ms),
-        Moment::Local(local) => match zone.instant(local) {
-            Instant::Unique(ms) | Instant::Fold { first: ms, .. } => Some(ms),
-            Instant::Gap => None,
-        },
-    }
-}
-
-/// The cells of one record, and what is wrong with them.
-struct Cells<'t> {
-    table: &'t Table,
-    line: &'t Line,
-    wrong: Vec<Problem>,
-}
-
-impl Cells<'_> {
-    fn text(&self, meta: Meta) -> Option<String> {
-        self.table.meta(self.line, meta).map(str::to_owned)
-    }
-
-    /// A text that every record must have.
-    fn needed(&mut self, meta: Meta) -> String {
-        self.text(meta).unwrap_or_else(|| {
-            let message = format!("column `{}` is empty", meta.name());
-            let problem = Problem::new("missing-value", self.table.place(self.line, meta), message);
-            self.wrong
-                .push(problem.help("every evaluation names its interaction and its evaluator"));
-            String::new()
-        })
-    }
-
-    /// A value; `None` when the cell is unknown or is none, which is then a problem.
-    fn parsed<T>(
-        &mut self,
-        meta: Meta,
-        expected: &str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        let text = self.table.meta(self.line, meta)?;
-        let value = read(text);
-        if value.is_none() {
-            let message = format!("column `{}`: expected {expected}, found `{text}`", meta.name());
-            let problem = Problem::new("bad-value", self.table.place(self.line, meta), message);
-            self.wrong
-                .push(problem.help("correct the cell, or leave it empty where it is unknown"));
-        }
-        value
-    }
-}
-
-fn long_answer(table: &Table, line: &Line) -> RawAnswer {
-    let text = |meta| table.meta(line, meta).map(str::to_owned);
-    RawAnswer {
-        question: text(Meta::Question).unwrap_or_else(|| ONLY_QUESTION.to_owned()),
-        answer: text(Meta::Answer).unwrap_or_default(),
-        comment: text(Meta::Comment),
-        cause: text(Meta::Cause),
-        at: text(Meta::At),
-        place: table.place(line, Meta::Answer),
-    }
-}
-
-fn wide_answers(table: &Table, line: &Line) -> Vec<RawAnswer> {
-    let mut answers = Vec::new();
-    for question in &table.questions {
-        let beside = |suffix: &str| {
-            let name = format!("{}__{suffix}", question.id);
-            table.beside(line, &name).map(str::to_owned)
-        };
-        answers.push(RawAnswer {
-            question: question.id.clone(),
-            answer: line.cells[question.index].clone(),
-            comment: beside("comment"),
-            cause: beside("cause"),
-            at: beside("at"),
-            place: table.cell_place(line, question.index),
-        });
-    }
-    answers
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn questions(ids: &[&str]) -> Vec<String> {
-        ids.iter().map(|id| (*id).to_owned()).collect()
-    }
-
-    fn read_text(text: &str, ids: &[&str]) -> Result<Vec<Evaluation>> {
-        read_with(text, ids, None)
-    }
-
-    fn read_with(text: &str, ids: &[&str], profile: Option<&Profile>) -> Result<Vec<Evaluation>> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("evaluations.csv");
-        std::fs::write(&path, text).unwrap();
-        let ids = questions(ids);
-        let options = Options { profile, questions: &ids, zone: &Zone::utc() };
-        Ok(read(&[path.display().to_string()], &options)?.0)
-    }
-
-    #[test]
-    fn an_incomplete_export_is_refused_and_no_record_is_passed_over() {
-        let profile = "[profile]\nname = \"x\"\nkind = \"evaluations\"\n\
-                       [where]\nrequire = { whole = \"yes\" }\n";
-        let profile = crate::ingest::profile::parse("p.toml", profile).unwrap();
-        let text = "interaction_id,evaluator_id,whole,greeting\nC1,ana,yes,5\nC2,ana,no,4\n";
-        let error = read_with(text, &["greeting"], Some(&profile)).unwrap_err();
-        assert_eq!(codes(&error), ["incomplete-export"]);
-    }
-
-    fn codes(error: &anyhow::Error) -> Vec<&'static str> {
-        let refused = error.downcast_ref::<Refused>().unwrap();
-        refused.problems.shown().iter().map(|problem| problem.code).collect()
-    }
-
-    #[test]
-    fn an_empty_file_is_refused() {
-        assert_eq!(codes(&read_text("", &[]).unwrap_err()), ["empty-file"]);
-    }
-
-    #[test]
-    fn long_rows_become_one_evaluation_and_the_latest_revision_counts() {
-        let text = "evaluation_id,revision,interaction_id,evaluator_id,question_id,answer,comment\n\
-                    e1,1,C1,ana,greeting,yes,\ne1,2,C1,ana,greeting,no,late\ne1,2,C1,ana,closing,na,\n";
-        let found = read_text(text, &[]).unwrap();
-        assert_eq!(found.len(), 1);
-        assert_eq!((found[0].revision, found[0].answers.len()), (2, 2));
-        assert_eq!(found[0].answers[0].comment.as_deref(), Some("late"));
-        assert_eq!(found[0].answers[1].place.line, Some(4));
-    }
-
-    #[test]
-    fn wide_columns_are_questions_and_the_rest_is_kept() {
-        let text = "interaction_id;evaluator;evaluated_at;greeting;greeting__comment;region\n\
-                    C1;ana;2026-10-26 09:12;yes;fine;north\n";
-        let found = read_text(text, &["greeting"]).unwrap();
-        assert_eq!(found[0].id, "C1/ana");
-        assert_eq!(found[0].answers.len(), 1);
-        assert_eq!(found[0].answers[0].comment.as_deref(), Some("fine"));
-        assert_eq!(found[0].extra["region"], "north");
-        assert_eq!(found[0].evaluated_at, Some(1_793_005_920_000));
-    }
-
-    #[test]
-    fn a_question_called_answer_is_a_question_where_no_column_tells_questions() {
-        let text = "interaction_id,evaluator_id,greeting,answer\nC1,ana,yes,complete\n";
-        let found = read_text(text, &["greeting", "answer"]).unwrap();
-        let answers: Vec<_> =
-            found[0].answers.iter().map(|it| (it.question.as_str(), it.answer.as_str())).collect();
-        assert_eq!(answers, [("greeting", "yes"), ("answer", "complete")]);
-        let long = "interaction_id,evaluator_id,question,answer\nC1,ana,answer,complete\n";
-        let found = read_text(long, &["greeting", "answer"]).unwrap();
-        assert_eq!(found[0].answers[0].question, "answer");
-    }
-
-    #[test]
-    fn a_second_evaluation_of_the_same_thing_is_named_with_the_first() {
-        let wide = "interaction_id,evaluator_id,greeting\nC1,ana,yes\nC1,ana,no\n";
-        let error = read_text(wide, &[]).unwrap_err();
-        assert_eq!(codes(&error), ["duplicate-evaluation"]);
-        assert!(error.to_string().contains(":2"), "{error}");
-        let long = "evaluation_id,interaction_id,evaluator_id,question_id,answer\n\
-                    e1,C1,ana,greeting,yes\ne2,C1,ana,greeting,yes\n";
-        assert_eq!(codes(&read_text(long, &[]).unwrap_err()), ["duplicate-evaluation"]);
-    }
-
-    #[test]
-    fn one_id_never_joins_the_answers_of_two_evaluations() {
-        let text = "evaluation_id,interaction_id,evaluator_id,question_id,answer\n\
-                    e1,C1,ana,greeting,yes\ne1,C2,ana,closing,yes\n";
-        assert_eq!(codes(&read_text(text, &[]).unwrap_err()), ["evaluation-id-reused"]);
-        let made = "interaction_id,evaluator_id,question_id,answer\n\
-                    a/b,c,greeting,yes\na,b/c,closing,yes\n";
-        assert_eq!(codes(&read_text(made, &[]).unwrap_err()), ["evaluation-id-reused"]);
-    }
-
-    #[test]
-    fn everything_wrong_is_collected_before_refusing() {
-        let text = "interaction_id,evaluator_id,evaluated_at,greeting\n,ana,yesterday,yes\nC2,,,yes\nC3,ana\n";
-        let codes = codes(&read_text(text, &[]).unwrap_err());
-        for code in ["missing-value", "bad-value", "too-few-fields"] {
-            assert!(codes.contains(&code), "{code} is not in {codes:?}");
-        }
-    }
-}
+mod tests;

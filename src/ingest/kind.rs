@@ -3,11 +3,13 @@
 use super::blocks::{BLOCK, Blocks};
 use super::dialect;
 use super::evaluations;
+use super::profile::RecordKind;
 use super::records::Dialect;
+use super::schema;
 use super::source::{STDIN, Source};
 use super::synonyms;
 use super::toml_text::TomlText;
-use crate::model::Field;
+use crate::model::{Field, Name};
 use std::path::Path;
 
 /// What a file is.
@@ -21,6 +23,12 @@ pub enum FileKind {
     Scorecard,
     /// Evaluations: a column of evaluators beside one of answers, or without any about calls.
     Evaluations,
+    /// Intervals: counts of contacts, and no ids of them.
+    Intervals,
+    /// Survey responses: answers of customers, and nothing else about calls.
+    Surveys,
+    /// A roster: agents with what is so of them, and no calls.
+    Roster,
     /// Call records: any other table.
     Calls,
 }
@@ -35,8 +43,20 @@ impl FileKind {
             let text = std::fs::read_to_string(path).unwrap_or_default();
             return of_toml(name, &text);
         }
-        let evaluations = name != STDIN && is_table_of_evaluations(name).unwrap_or(false);
-        if evaluations { Self::Evaluations } else { Self::Calls }
+        if name == STDIN { Self::Calls } else { kind_of_table(name).unwrap_or(Self::Calls) }
+    }
+
+    /// What its records are; interactions where it has none.
+    pub fn records(self) -> RecordKind {
+        match self {
+            Self::Evaluations => RecordKind::Evaluations,
+            Self::Intervals => RecordKind::Intervals,
+            Self::Surveys => RecordKind::Surveys,
+            Self::Roster => RecordKind::Roster,
+            Self::Config | Self::Profile | Self::Scorecard | Self::Calls => {
+                RecordKind::Interactions
+            }
+        }
     }
 }
 
@@ -55,21 +75,56 @@ fn of_toml(name: &str, text: &str) -> FileKind {
     }
 }
 
-fn is_table_of_evaluations(name: &str) -> anyhow::Result<bool> {
-    let known = |cell: &str| synonyms::is_known(cell) || evaluations::is_known(cell);
+fn kind_of_table(name: &str) -> anyhow::Result<FileKind> {
+    let known = |cell: &str| KINDS.iter().any(|kind| schema::is_known(*kind, cell));
     let mut blocks = Blocks::new(Source::open(name, None)?, BLOCK);
     let head = blocks.head(dialect::HEAD)?.0;
     let quote = Some(b'"');
-    let Ok(delimiter) = dialect::delimiter(name, head, quote, &known) else { return Ok(false) };
+    let Ok(delimiter) = dialect::delimiter(name, head, quote, &known) else {
+        return Ok(FileKind::Calls);
+    };
     let early = dialect::early(head, Dialect::new(delimiter, quote));
     let header = dialect::header(&early, &known);
-    Ok(header.is_some_and(|header| is_header_of_evaluations(&header.cells)))
+    Ok(header.map_or(FileKind::Calls, |header| kind_of_header(&header.cells)))
 }
 
-fn is_header_of_evaluations(header: &[String]) -> bool {
+/// Kinds whose columns a header may name.
+const KINDS: [RecordKind; 5] = [
+    RecordKind::Interactions,
+    RecordKind::Evaluations,
+    RecordKind::Intervals,
+    RecordKind::Surveys,
+    RecordKind::Roster,
+];
+
+/// What the columns of a table say that it is.
+fn kind_of_header(header: &[String]) -> FileKind {
     let of_calls = [Field::StartTime, Field::Wait, Field::Talk, Field::Handle, Field::Outcome];
-    let about_calls = || of_calls.into_iter().any(|field| synonyms::find(header, field).is_some());
-    evaluations::has_evaluators(header) && (evaluations::has_answers(header) || !about_calls())
+    let about_calls = of_calls.into_iter().any(|field| synonyms::find(header, field).is_some());
+    let has = |kind: RecordKind, names: &[&str]| {
+        names.iter().any(|name| schema::find(kind, header, &Name::of(name)).is_some())
+    };
+    let an_id = synonyms::find(header, Field::InteractionId).is_some();
+    let counts = has(RecordKind::Intervals, &["answered"])
+        && has(RecordKind::Intervals, &["offered", "abandoned"]);
+    let rated = has(RecordKind::Surveys, &["csat"])
+        && has(RecordKind::Surveys, &["response_id", "responded_at", "comment"]);
+    let rostered = ["team", "supervisor", "valid_from", "role", "language", "email"];
+    if evaluations::has_evaluators(header) && (evaluations::has_answers(header) || !about_calls) {
+        FileKind::Evaluations
+    } else if counts && !an_id {
+        FileKind::Intervals
+    } else if !about_calls && (has(RecordKind::Surveys, &["nps", "ces"]) || rated) {
+        FileKind::Surveys
+    } else if !about_calls
+        && !an_id
+        && has(RecordKind::Roster, &["agent_id"])
+        && has(RecordKind::Roster, &rostered)
+    {
+        FileKind::Roster
+    } else {
+        FileKind::Calls
+    }
 }
 
 #[cfg(test)]
@@ -105,6 +160,12 @@ mod tests {
             ("call_id;rater;scorecard;greeting\n1;e;voice;yes\n", FileKind::Evaluations),
             ("call_id,evaluator,greeting\n1,e,yes\n", FileKind::Evaluations),
             ("call_id,monitor,talk_s\n1,screen 2,10\n", FileKind::Calls),
+            ("Fecha;Ofrecidas;Atendidas\n2026-10-01;9;8\n", FileKind::Intervals),
+            ("call_id,offered,answered\n1,1,1\n", FileKind::Calls),
+            ("call_id,nps\n1,9\n", FileKind::Surveys),
+            ("call_id,csat,talk_s\n1,5,9\n", FileKind::Calls),
+            ("Agen,Tim,Atasan\na,1,s\n", FileKind::Roster),
+            ("agent,team,talk_s\na,1,9\n", FileKind::Calls),
         ] {
             let path = folder.path().join("a.csv");
             std::fs::write(&path, text).unwrap();

@@ -19,6 +19,7 @@ pub mod profile;
 pub mod raw;
 pub mod records;
 pub mod row;
+pub mod schema;
 pub mod scorecards;
 pub mod source;
 mod stage;

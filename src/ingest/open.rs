@@ -5,7 +5,8 @@ use super::dialect::{self, Early};
 use super::engine::Options;
 use super::plan::{Demand, Header, Plan};
 use super::profile::{HeaderRule, Profile, Quotes, bundled};
-use super::records::{Dialect, Reading, line_end};
+use super::records::{Dialect, Reading};
+use super::schema;
 use super::source::Source;
 use super::synonyms;
 use crate::model::Name;
@@ -29,6 +30,17 @@ pub struct Opened {
 
 /// Opens a file and holds the profile, or known names, against its header.
 pub fn open(file: &str, options: &Options, wants: &[Name], needs: &[Name]) -> Result<Opened> {
+    let known = |cell: &str| is_named(cell, options.profile.as_ref());
+    open_known(file, options, (wants, needs), &known)
+}
+
+/// The same where something else tells the names that a header may have.
+pub fn open_known(
+    file: &str,
+    options: &Options,
+    (wants, needs): (&[Name], &[Name]),
+    known: &dyn Fn(&str) -> bool,
+) -> Result<Opened> {
     let profile = options.profile.as_ref();
     let rules = profile.map(|profile| &profile.file);
     let source = Source::open(file, rules.and_then(|rules| rules.encoding.as_deref()))?;
@@ -36,18 +48,18 @@ pub fn open(file: &str, options: &Options, wants: &[Name], needs: &[Name]) -> Re
     let (head, whole) = blocks.head(dialect::HEAD)?;
     if head.iter().all(u8::is_ascii_whitespace) {
         let problem = Problem::new("empty-file", Place::at(file, 1, 1), "the file is empty");
-        return refuse(problem.help("export the call records again"));
+        return refuse(problem.help("export the records again"));
     }
-    let known = |cell: &str| is_named(cell, profile);
     let quote = rules.is_none_or(|rules| rules.quotes == Quotes::Enclose).then_some(b'"');
     let head = if whole { head } else { whole_lines(head) };
     let delimiter = match rules.and_then(|rules| rules.delimiter) {
         Some(delimiter) => delimiter,
-        None => dialect::delimiter(file, head, quote, &known).map_err(refused)?,
+        None => dialect::delimiter(file, head, quote, known).map_err(refused)?,
     };
     let padding = dialect::padding(head, delimiter);
     let dialect = Dialect { delimiter, quote, padding };
-    let (header, end) = header(file, head, dialect, profile)?;
+    let early = dialect::early(head, dialect);
+    let (header, end) = header(file, &early, profile, known)?;
     blocks.skip(end);
     let reading = Reading { dialect, width: Some(header.names.len()), last: false };
     let demand = Demand { wants, needs, zone: &options.zone };
@@ -64,7 +76,7 @@ fn whole_lines(head: &[u8]) -> &[u8] {
 fn is_named(cell: &str, profile: Option<&Profile>) -> bool {
     let columns = profile.map(Profile::columns).unwrap_or_default();
     if columns.is_empty() {
-        return synonyms::is_known(cell);
+        return schema::is_known(profile.map(|profile| profile.kind).unwrap_or_default(), cell);
     }
     let header = [cell.to_owned()];
     columns.iter().any(|column| synonyms::position(&header, column).is_some())
@@ -73,11 +85,10 @@ fn is_named(cell: &str, profile: Option<&Profile>) -> bool {
 /// The header and the byte after it.
 fn header(
     file: &str,
-    head: &[u8],
-    dialect: Dialect,
+    early: &[Early],
     profile: Option<&Profile>,
+    known: &dyn Fn(&str) -> bool,
 ) -> Result<(Header, usize)> {
-    let early = dialect::early(head, dialect);
     let rule = profile.map(|profile| &profile.file.header);
     let found = match rule {
         Some(HeaderRule::Columns(names)) => {
@@ -88,7 +99,7 @@ fn header(
             let has = |name: &String| synonyms::position(&record.cells, name).is_some();
             lists.iter().any(|names| names.iter().all(has))
         }),
-        _ => dialect::header(&early, &|cell| is_named(cell, profile)),
+        _ => dialect::header(early, known),
     };
     let Some(found) = found else {
         let problem = Problem::new(
@@ -104,20 +115,32 @@ fn header(
         let problem = Problem::new("too-many-columns", Place::at(file, found.line, 1), message);
         return refuse(problem.help("is this a table, with one record a line?"));
     }
-    if dialect::names_in(found, &early, &|cell| is_named(cell, profile)) == 0 {
-        let first: String =
-            String::from_utf8_lossy(&head[..line_end(head, 0)]).trim().chars().take(60).collect();
+    if dialect::names_in(found, early, known) == 0 {
+        let first: String = found.cells.join(",").chars().take(60).collect();
         let message = format!("no column name is known in `{first}`");
         let problem = Problem::new("no-header", Place::at(file, found.line, 1), message);
-        let known: Vec<&str> = bundled::names().collect();
-        return refuse(problem.help(format!(
-            "the first line should name the columns, such as interaction_id, start_time, queue, agent_id, outcome, wait_s, talk_s; a profile can map other names, and --profile knows {}",
-            known.join(", ")
-        )));
+        return refuse(problem.help(expected(profile)));
     }
     let mut names = found.cells.clone();
-    names.resize(names.len() + spare(found, &early), String::new());
+    names.resize(names.len() + spare(found, early), String::new());
     Ok((Header { file: file.to_owned(), names, line: found.line }, found.end))
+}
+
+/// What a header should name.
+fn expected(profile: Option<&Profile>) -> String {
+    let kind = profile.map(|profile| profile.kind).unwrap_or_default();
+    if kind.makes_interactions() {
+        let known: Vec<&str> = bundled::names().collect();
+        return format!(
+            "the first line should name the columns, such as interaction_id, start_time, queue, agent_id, outcome, wait_s, talk_s; a profile can map other names, and --profile knows {}",
+            known.join(", ")
+        );
+    }
+    let names: Vec<&str> = schema::columns(kind).iter().map(|known| known.name).take(8).collect();
+    format!(
+        "the first line should name the columns, such as {}; a profile can map other names",
+        names.join(", ")
+    )
 }
 
 /// Empty fields that every record has behind those of the header: a delimiter at each line's end.

@@ -1,6 +1,7 @@
 //! How the records of one file become columns: the profile, or known names, held against its header.
 
 mod cells;
+mod direct;
 mod events;
 mod groups;
 mod resent;
@@ -8,13 +9,17 @@ mod rules;
 mod strays;
 
 pub use cells::{Fault, Value};
+pub use direct::{Direct, DirectPlan};
 pub use events::{Event, EventPlan, Ruled};
 pub use resent::{Rank, Resent};
 pub use rules::{Rules, Verdict};
 
 use super::profile::GroupRules;
-use super::profile::{Bad, FieldMap, FileRules, Pick, Profile, Ragged, RepeatedHeader};
+use super::profile::{
+    Bad, FieldMap, FileRules, NumberForm, Pick, Profile, Ragged, RecordKind, RepeatedHeader,
+};
 use super::row::Row;
+use super::schema;
 use super::synonyms;
 use crate::model::{Field, Kind, Name, Zone};
 use crate::problem::{Place, Problem, Problems, nearest};
@@ -60,6 +65,8 @@ pub struct Plan {
     /// Things the user should know, such as a mapped column that is not there.
     pub warnings: Problems,
     strays: Strays,
+    /// What the records are.
+    record: RecordKind,
     /// Columns that the profile names, whatever for.
     named: Vec<usize>,
 }
@@ -125,6 +132,7 @@ impl Plan {
             repeat: rules_of.file.repeat,
             warnings: Problems::new(),
             strays: Strays::default(),
+            record: rules_of.kind,
             named: Vec::new(),
         };
         plan.strays = plan.strays(profile, demand.zone);
@@ -135,6 +143,10 @@ impl Plan {
         wants.extend(demand.needs.iter().cloned());
         wants.sort();
         wants.dedup();
+        if !plan.record.makes_interactions() {
+            // Other records may tell of one interaction as often as they like.
+            wants.retain(|name| *name != Name::Field(Field::InteractionId));
+        }
         if let Some(dedupe) = &rules_of.file.dedupe {
             plan.resent = Some(Resent::new(&plan.header, dedupe, &mut problems));
         }
@@ -167,12 +179,13 @@ impl Plan {
             let source = self.source(&name, profile, zone);
             let joined = self.group.as_ref().is_some_and(|group| groups::makes(group, &name));
             if source.is_some() || joined {
-                self.made.push((name.clone(), name.kind()));
+                self.made.push((name.clone(), schema::kind_of(self.record, &name)));
             } else if wants.contains(&name) {
                 self.absent.push(name.clone());
             }
             if let Some(source) = source {
-                self.columns.push(Planned { kind: name.kind(), name, source });
+                let kind = schema::kind_of(self.record, &name);
+                self.columns.push(Planned { name, kind, source });
             }
         }
     }
@@ -187,11 +200,7 @@ impl Plan {
         let mut used = self.rules.columns();
         used.extend(&self.named);
         for planned in &self.columns {
-            match &planned.source {
-                Source::Cells(reader) => used.extend(reader.columns()),
-                Source::Abandoned(index) => used.push(*index),
-                Source::Rules => {}
-            }
+            used.extend(Self::cells_of(planned));
         }
         let names = self.header.names.iter().enumerate();
         let left = names.filter(|(index, name)| !name.is_empty() && !used.contains(index));
@@ -221,6 +230,22 @@ impl Plan {
         self.columns.iter().map(twice).sum::<u64>() + of_events
     }
 
+    /// A column of text in the cell of that index, read as a map says.
+    pub fn text_at(&self, index: usize, map: &FieldMap, around: (&FileRules, &Zone)) -> Planned {
+        let reader = cells::Reader::new(&self.header, vec![index], map, (Some(around.0), around.1));
+        let name = Name::Extra(self.header.names[index].clone());
+        Planned { name, kind: Kind::Text, source: Source::Cells(Box::new(reader)) }
+    }
+
+    /// Indices of the cells that a planned column looks at; none when rules make it.
+    pub fn cells_of(planned: &Planned) -> &[usize] {
+        match &planned.source {
+            Source::Cells(reader) => reader.columns(),
+            Source::Abandoned(index) => std::slice::from_ref(index),
+            Source::Rules => &[],
+        }
+    }
+
     /// What a faulty cell of that column costs.
     pub fn bad(planned: &Planned) -> Bad {
         match &planned.source {
@@ -240,11 +265,16 @@ impl Plan {
         if profile.is_some_and(|profile| profile.events.is_some()) {
             return Strays { footer, ..Strays::default() };
         }
+        let fields = match self.record {
+            RecordKind::Intervals => [Field::StartTime, Field::Queue],
+            RecordKind::Roster => [Field::AgentId, Field::AgentName],
+            _ => [Field::InteractionId, Field::SegmentGroup],
+        };
         let mut cells = |field: Field| match self.source(&field.into(), profile, zone) {
-            Some(Source::Cells(reader)) => reader.cells().to_vec(),
+            Some(Source::Cells(reader)) => reader.columns().to_vec(),
             _ => Vec::new(),
         };
-        let id = [Field::InteractionId, Field::SegmentGroup].map(&mut cells);
+        let id = fields.map(&mut cells);
         let id = id.into_iter().find(|cells| !cells.is_empty()).unwrap_or_default();
         let start = cells(Field::StartTime);
         // What is missing is told again for the columns that somebody wants.
@@ -258,20 +288,28 @@ impl Plan {
             return Some(Source::Rules);
         }
         let around = (profile.map(|profile| &profile.file), zone);
+        // The columns of reports that place a record in time are asked for by one name.
+        let time = Name::of(schema::time_of(self.record));
+        let name = if *name == Name::Field(Field::StartTime) { &time } else { name };
         if let Some(map) = profile.and_then(|profile| profile.map.get(name.as_str())) {
-            return self.mapped(name, map, around);
+            let number = schema::form_of(self.record, name, map.number);
+            return self.mapped(name, &FieldMap { number, ..map.clone() }, around);
         }
         let names = &self.header.names;
         let found = match name {
             // A profile says where canonical columns come from; only without one are names guessed.
-            Name::Field(_) if profile.is_some_and(|profile| !profile.map.is_empty()) => {
+            name if is_own(self.record, name)
+                && profile.is_some_and(|profile| !profile.map.is_empty()) =>
+            {
                 names.iter().position(|other| other == name.as_str())
             }
+            _ if !self.record.makes_interactions() => schema::find(self.record, names, name),
             Name::Field(field) => synonyms::find(names, *field),
             Name::Extra(text) => synonyms::position(names, text),
         };
         if let Some(index) = found {
-            let map = FieldMap::default();
+            let number = schema::form_of(self.record, name, NumberForm::Plain);
+            let map = FieldMap { number, ..FieldMap::default() };
             return Some(Source::Cells(Box::new(cells::Reader::new(
                 &self.header,
                 vec![index],
@@ -335,6 +373,12 @@ impl Plan {
     }
 }
 
+/// Whether a name is one of the canonical columns of that kind of record.
+fn is_own(record: RecordKind, name: &Name) -> bool {
+    matches!(name, Name::Field(_))
+        || schema::columns(record).iter().any(|known| known.name == name.as_str())
+}
+
 /// Adds the nearest name the header has, else the names it has.
 fn with_nearest(problem: Problem, wanted: &str, names: &[String]) -> Problem {
     if let Some(near) = nearest(wanted, names.iter().map(String::as_str)) {
@@ -348,13 +392,14 @@ fn with_nearest(problem: Problem, wanted: &str, names: &[String]) -> Problem {
 /// Names that stand twice in the header and are used.
 fn duplicates(header: &Header, profile: Option<&Profile>) -> Problems {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let used = profile.map(Profile::columns);
+    let used = profile.map(Profile::columns).filter(|used| !used.is_empty());
+    let kind = profile.map(|profile| profile.kind).unwrap_or_default();
     let mut problems = Problems::new();
     for (index, name) in header.names.iter().enumerate() {
         let first = *seen.entry(name).or_insert(index);
         let counts = used
             .as_ref()
-            .map_or_else(|| synonyms::is_known(name), |used| used.contains(&name.as_str()));
+            .map_or_else(|| schema::is_known(kind, name), |used| used.contains(&name.as_str()));
         if first != index && !name.is_empty() && counts {
             let message =
                 format!("column `{name}` stands twice, as number {} and {}", first + 1, index + 1);

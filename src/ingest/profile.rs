@@ -6,6 +6,7 @@ mod lookup;
 mod lower;
 mod pattern;
 mod steps;
+mod unpivot;
 
 use super::times::TimeFormat;
 use super::values::{Decimal, DecimalMark, DurationUnit};
@@ -21,6 +22,7 @@ pub(crate) use lower::zone;
 pub use lower::{open, parse};
 pub use pattern::Pattern;
 pub use steps::{NumberForm, Round, Take, TextStep};
+pub use unpivot::{Questions, Unpivot};
 
 /// Everything a profile says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,6 +49,10 @@ pub struct Profile {
     pub group: Option<GroupRules>,
     /// How events become interactions; there when the records are events.
     pub events: Option<EventRules>,
+    /// How answers stand in a file of evaluations; `None` lets its columns decide.
+    pub layout: Option<Layout>,
+    /// Which columns of a wide sheet are questions; `None` lets the scorecards decide.
+    pub unpivot: Option<Unpivot>,
 }
 
 /// What tells a file that a profile is for.
@@ -68,6 +74,43 @@ pub enum RecordKind {
     Events,
     /// Evaluations, long or wide.
     Evaluations,
+    /// One record a stretch of time, with what its contacts add up to.
+    Intervals,
+    /// One record a customer's response.
+    Surveys,
+    /// One record an agent, for as long as nothing about them changes.
+    Roster,
+}
+
+impl RecordKind {
+    /// Every kind and its name in profiles.
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("interactions", Self::Interactions),
+        ("events", Self::Events),
+        ("evaluations", Self::Evaluations),
+        ("intervals", Self::Intervals),
+        ("surveys", Self::Surveys),
+        ("roster", Self::Roster),
+    ];
+
+    /// Its name in profiles.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether interactions are made of its records.
+    pub fn makes_interactions(self) -> bool {
+        matches!(self, Self::Interactions | Self::Events)
+    }
+}
+
+/// How answers stand in a file of evaluations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// One row an answer.
+    Long,
+    /// One row an evaluation, one column a question.
+    Wide,
 }
 
 /// The form of a file.
@@ -315,6 +358,11 @@ pub enum CellTest {
 }
 
 impl Profile {
+    /// A profile that says no more than what the records are; columns are recognised by name.
+    pub fn implied(kind: RecordKind) -> Self {
+        Self { kind, ..Self::default() }
+    }
+
     /// The tables that its columns are looked up in.
     pub fn lookups(&self) -> impl Iterator<Item = &Lookup> {
         self.map.values().flat_map(|field| &field.steps).filter_map(|step| match step {

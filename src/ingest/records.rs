@@ -5,7 +5,10 @@
 //! fields; without one, or with two, it stands alone as a fault. Reading goes on at the next physical
 //! line, so that one bad record costs one record.
 
+mod index;
 mod repair;
+
+pub use index::{Index, Plain, Run};
 
 use memchr::{memchr, memchr3};
 

@@ -19,7 +19,7 @@ pub struct Source {
     pub name: String,
     reader: Box<dyn Read + Send>,
     text: Text,
-    digest: Arc<Mutex<Sha256>>,
+    checksum: Arc<Checksum>,
     pending: Vec<u8>,
     file: Option<(File, Stamp)>,
 }
@@ -86,9 +86,9 @@ impl Source {
 
     /// The same over any reader.
     pub fn new(name: &str, raw: Box<dyn Read + Send>, encoding: Option<&str>) -> Result<Self> {
-        let digest = Arc::new(Mutex::new(Sha256::new()));
+        let checksum = Arc::new(Checksum::default());
         let mut reader: Box<dyn Read + Send> =
-            Box::new(Hashing { inner: raw, digest: Arc::clone(&digest) });
+            Box::new(Hashing { inner: raw, checksum: Arc::clone(&checksum) });
         let mut head = fill(&mut reader, 4).with_context(|| format!("cannot read `{name}`"))?;
         if head.starts_with(&[0x1f, 0x8b]) {
             reader = Box::new(MultiGzDecoder::new(io::Cursor::new(head).chain(reader)));
@@ -97,19 +97,19 @@ impl Source {
         refuse_other_formats(name, &head)?;
         let (text, mark) = text_of(name, &head, encoding)?;
         let pending = head.split_off(mark);
-        Ok(Self { name: name.to_owned(), reader, text, digest, pending, file: None })
+        Ok(Self { name: name.to_owned(), reader, text, checksum, pending, file: None })
     }
 
     /// Appends the next part of the text, some `size` bytes, to `out`; false at the end.
     ///
     /// Bytes that are no valid UTF-8 in a UTF-8 file are passed on for their record to be refused.
     pub fn read_more(&mut self, size: usize, out: &mut Vec<u8>) -> Result<bool> {
-        let mut part = std::mem::take(&mut self.pending);
-        let before = part.len();
-        part.resize(before + size, 0);
-        let mut filled = before;
-        while filled < part.len() {
-            match self.reader.read(&mut part[filled..]) {
+        let before = out.len();
+        out.append(&mut self.pending);
+        let mut filled = out.len();
+        out.resize(filled + size, 0);
+        while filled < out.len() {
+            match self.reader.read(&mut out[filled..]) {
                 Ok(0) => break,
                 Ok(n) => filled += n,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -119,16 +119,27 @@ impl Source {
                 }
             }
         }
-        let end = filled < part.len();
-        part.truncate(filled);
-        self.decode(&part, end, out);
+        let end = filled < out.len();
+        out.truncate(filled);
+        self.decode(before, end, out);
         Ok(!end)
     }
 
     /// SHA-256 of the bytes as they stand in the file, in hex; call it after the end was reached.
     pub fn sha256(&self) -> String {
-        let digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        hex(&digest.finalize())
+        self.checksum.finish()
+    }
+
+    /// From now on the checksum is left to the caller, who takes it of [`Source::unhashed`].
+    pub fn put_aside(&mut self) -> Arc<Checksum> {
+        lock(&self.checksum.aside).get_or_insert_default();
+        Arc::clone(&self.checksum)
+    }
+
+    /// The raw bytes read since this was last asked, in exchange for an empty buffer.
+    pub fn unhashed(&mut self, mut room: Vec<u8>) -> Vec<u8> {
+        room.clear();
+        lock(&self.checksum.aside).replace(room).unwrap_or_default()
     }
 
     /// The encoding that the text turned out to have.
@@ -139,23 +150,28 @@ impl Source {
         }
     }
 
-    fn decode(&mut self, part: &[u8], end: bool, out: &mut Vec<u8>) {
-        if matches!(self.text, Text::Undecided)
-            && let Some(first) = part.iter().position(|byte| !byte.is_ascii())
-        {
-            if part.len() - first < 4 && !end {
-                self.pending = part[first..].to_vec();
-                return out.extend_from_slice(&part[..first]);
+    /// Makes text of the bytes behind the first `before`.
+    fn decode(&mut self, before: usize, end: bool, out: &mut Vec<u8>) {
+        let mut from = before;
+        if matches!(self.text, Text::Undecided) {
+            let first = if out[before..].is_ascii() {
+                None
+            } else {
+                out[before..].iter().position(|byte| !byte.is_ascii())
+            };
+            let Some(first) = first else { return };
+            from += first;
+            if out.len() - from < 4 && !end {
+                self.pending = out.split_off(from);
+                return;
             }
-            self.text = decide(&part[first..]);
+            self.text = decide(&out[from..]);
         }
-        match &mut self.text {
-            Text::Undecided | Text::Utf8 => out.extend_from_slice(part),
-            Text::Decoded(decoder, _) => {
-                let mut text = String::with_capacity(part.len() * 3 + 16);
-                let _done = decoder.decode_to_string(part, &mut text, end);
-                out.extend_from_slice(text.as_bytes());
-            }
+        if let Text::Decoded(decoder, _) = &mut self.text {
+            let part = out.split_off(from);
+            let mut text = String::with_capacity(part.len() * 3 + 16);
+            let _done = decoder.decode_to_string(&part, &mut text, end);
+            out.extend_from_slice(text.as_bytes());
         }
     }
 }
@@ -243,16 +259,44 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// A reader that takes a checksum of what passes.
+/// The checksum of what was read so far, and what it still lacks.
+#[derive(Default)]
+pub struct Checksum {
+    digest: Mutex<Sha256>,
+    /// Raw bytes in the order they were read; `None` while they are hashed at once.
+    aside: Mutex<Option<Vec<u8>>>,
+}
+
+impl Checksum {
+    /// Takes in raw bytes; the order matters.
+    pub fn update(&self, bytes: &[u8]) {
+        lock(&self.digest).update(bytes);
+    }
+
+    fn finish(&self) -> String {
+        let mut digest = lock(&self.digest).clone();
+        digest.update(lock(&self.aside).as_deref().unwrap_or_default());
+        hex(&digest.finalize())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A reader that takes a checksum of what passes, or puts it aside for one.
 struct Hashing {
     inner: Box<dyn Read + Send>,
-    digest: Arc<Mutex<Sha256>>,
+    checksum: Arc<Checksum>,
 }
 
 impl Read for Hashing {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        self.digest.lock().unwrap_or_else(PoisonError::into_inner).update(&buffer[..n]);
+        match lock(&self.checksum.aside).as_mut() {
+            Some(aside) => aside.extend_from_slice(&buffer[..n]),
+            None => self.checksum.update(&buffer[..n]),
+        }
         Ok(n)
     }
 }

@@ -11,10 +11,10 @@ mod resent;
 mod tests;
 mod visits;
 
-use super::decode::{Builder, Decoded, fingerprint};
+use super::decode::{Builder, Decoded};
 use super::plan::{Plan, Value};
 use crate::model::batch::Column;
-use crate::model::{Batch, Field, Name};
+use crate::model::{Batch, Name};
 use group::Groups;
 use resent::Versions;
 use visits::Visits;
@@ -54,6 +54,11 @@ impl<'p> Stages<'p> {
         let legs = plan.group.as_ref().map(|rules| Gather::Legs(Groups::new(plan, rules)));
         let events = plan.events.as_ref().map(|events| Gather::Events(Visits::new(plan, events)));
         Self { plan, versions, gather: events.or(legs), ready: Vec::new() }
+    }
+
+    /// Whether records of such a plan pass untouched, and so in any order.
+    pub(super) fn are_idle(plan: &Plan) -> bool {
+        plan.resent.is_none() && plan.group.is_none() && plan.events.is_none()
     }
 
     /// No interaction, with every column that interactions will have.
@@ -116,20 +121,12 @@ impl<'p> Stages<'p> {
     /// The first interactions that are ready, with the account of what they came from.
     fn emit(&mut self, decoded: Decoded, most: usize) -> Decoded {
         let mut builder = Builder::new(&self.plan.header.file, &self.plan.made);
-        let id = Name::Field(Field::InteractionId);
-        let id = self.plan.made.iter().position(|(name, _)| *name == id);
         let mut out = Decoded {
             account: decoded.account,
             incomplete: decoded.incomplete,
             ..Decoded::default()
         };
         for held in self.ready.drain(..self.ready.len().min(most)) {
-            if let Some(id) = id {
-                out.ids.push(match &held.values[id] {
-                    Value::Text(text) if !text.is_empty() => Some(fingerprint(text)),
-                    _ => None,
-                });
-            }
             if !held.cells.is_empty() {
                 out.cells.push(held.cells);
             }

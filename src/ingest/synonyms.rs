@@ -120,9 +120,28 @@ pub fn plain(name: &str) -> String {
         if !plain.is_empty() {
             plain.push('_');
         }
-        plain.extend(word.chars().flat_map(char::to_lowercase));
+        plain.extend(word.chars().flat_map(char::to_lowercase).map(unaccented));
     }
     plain
+}
+
+/// A letter without its accent, since spreadsheets are written with and without them.
+fn unaccented(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        _ => letter,
+    }
+}
+
+/// Whether a cell is short enough to be a header that we know.
+pub fn is_short(cell: &str) -> bool {
+    cell.len() <= LONGEST_NAME
 }
 
 /// Index of the header that stands for a canonical column; `None` when there is none.
@@ -154,7 +173,7 @@ static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 
 /// Whether a cell looks like the header of any column we know.
 pub fn is_known(cell: &str) -> bool {
-    cell.len() <= LONGEST_NAME && KNOWN.contains(&plain(cell))
+    is_short(cell) && KNOWN.contains(&plain(cell))
 }
 
 #[cfg(test)]

@@ -113,6 +113,27 @@ fn pattern(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// `2026-10-23T22:52:07`, or with a space for the `T`, and nothing else: what most exports write.
+pub(super) fn plain_iso8601(text: &str) -> Option<Civil> {
+    let bytes: &[u8; 19] = text.as_bytes().try_into().ok()?;
+    let marks = [bytes[4], bytes[7], bytes[13], bytes[16]] == *b"--::";
+    if !marks || !matches!(bytes[10], b'T' | b' ') {
+        return None;
+    }
+    let digit = |at: usize| bytes[at].wrapping_sub(b'0');
+    let mut wrong = false;
+    let mut pair = |at: usize| {
+        wrong |= digit(at) > 9 || digit(at + 1) > 9;
+        digit(at).wrapping_mul(10).wrapping_add(digit(at + 1))
+    };
+    let [century, year, month, day] = [0, 2, 5, 8].map(&mut pair);
+    let [hour, minute, second] = [11, 14, 17].map(&mut pair);
+    if wrong {
+        return None;
+    }
+    Civil::new(i32::from(century) * 100 + i32::from(year), month, day)?.at(hour, minute, second, 0)
+}
+
 /// ISO 8601 as exports write it: a date, then perhaps a time, then perhaps an offset.
 fn iso8601(text: &str) -> Option<Moment> {
     let bytes = text.as_bytes();
@@ -355,6 +376,27 @@ mod tests {
             assert_eq!(local(text, "iso8601", None), Some("@36001000".into()), "{text:?}");
         }
         assert_eq!(local("1970-01-01T00:00:00.5129Z", "iso8601", None), Some("@512".into()));
+    }
+
+    #[test]
+    fn the_plain_form_is_read_as_any_other() {
+        for text in [
+            "2026-10-23T22:52:07",
+            "2026-10-23 22:52:07",
+            "2026-02-29T00:00:00",
+            "2026-10-23T24:00:00",
+            "2026-10-23T22:52:6:",
+            "2026/10-23T22:52:07",
+            "0000-10-23T22:52:07",
+            "2026-10-23T22:52:07Z",
+            "2026-1é-23T22:52:07",
+        ] {
+            let any = match iso8601(text) {
+                Some(Moment::Local(civil)) => Some(civil),
+                _ => None,
+            };
+            assert_eq!(plain_iso8601(text), any.filter(|_| text.len() == 19), "{text}");
+        }
     }
 
     #[test]

@@ -129,6 +129,11 @@ impl Decimal {
 
 /// A duration in milliseconds; `None` when the cell is none, is negative or exceeds a year.
 pub fn duration(text: &str, unit: DurationUnit, mark: DecimalMark) -> Option<i64> {
+    total(text, unit, mark).filter(|ms| *ms <= LONGEST_MS)
+}
+
+/// Durations of many contacts together, in milliseconds; `None` when the cell is none or is negative.
+pub fn total(text: &str, unit: DurationUnit, mark: DecimalMark) -> Option<i64> {
     let decimal = |factor| Decimal::parse(text, mark)?.times(factor);
     let ms = match unit {
         DurationUnit::Auto if text.contains(':') => clock(text, mark),
@@ -143,7 +148,7 @@ pub fn duration(text: &str, unit: DurationUnit, mark: DecimalMark) -> Option<i64
         DurationUnit::Words => words(text, mark),
         DurationUnit::ExcelEpoch => excel_epoch(text, mark),
     }?;
-    (0..=LONGEST_MS).contains(&ms).then_some(ms)
+    (ms >= 0).then_some(ms)
 }
 
 fn three_parts(text: &str) -> bool {

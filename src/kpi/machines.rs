@@ -34,7 +34,7 @@ fn text(key: &str) -> Column {
     Column::new(key, key, Unit::Text)
 }
 
-fn figure_columns() -> Vec<Column> {
+pub(super) fn figure_columns() -> Vec<Column> {
     let part = |key: &str, part| Column { part, ..Column::new(key, key, Unit::Plain) };
     vec![
         text("kpi"),

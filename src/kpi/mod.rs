@@ -20,6 +20,7 @@ pub mod people;
 pub mod report;
 pub mod rules;
 pub mod service_level;
+pub mod sums;
 pub mod tally;
 pub mod target;
 pub mod variants;

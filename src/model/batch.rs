@@ -63,6 +63,11 @@ impl MilliColumn {
         self.values.push(value.unwrap_or(UNKNOWN));
     }
 
+    /// Takes the cells after the first `rows` away.
+    pub fn truncate(&mut self, rows: usize) {
+        self.values.truncate(rows);
+    }
+
     /// The value of a row in thousandths; `None` when it is unknown.
     ///
     /// # Panics
@@ -85,6 +90,18 @@ pub enum Column {
     Flag(Vec<Option<bool>>),
     /// Outcomes.
     Outcome(Vec<Option<Outcome>>),
+}
+
+impl Column {
+    /// Takes the cells after the first `rows` away.
+    pub fn truncate(&mut self, rows: usize) {
+        match self {
+            Self::Text(text) => text.truncate(rows),
+            Self::Milli(milli) => milli.truncate(rows),
+            Self::Flag(flags) => flags.truncate(rows),
+            Self::Outcome(outcomes) => outcomes.truncate(rows),
+        }
+    }
 }
 
 /// Some thousand interactions of one source, column by column.
@@ -247,6 +264,9 @@ mod tests {
         milli.push(None);
         milli.push(Some(0));
         assert_eq!((milli.get(0), milli.get(1)), (None, Some(0)));
+        let mut column = Column::Milli(milli);
+        column.truncate(1);
+        assert_eq!(Batch::new(1, vec![(Field::Talk.into(), column)]).rows(), 1);
     }
 
     #[test]

@@ -1,14 +1,23 @@
 //! Numbers without a word of the trade: quantiles, intervals, distributions, exact rounding.
 
+pub mod additive;
+pub mod cholesky;
+pub mod concordance;
 pub mod decimal;
+pub mod draw;
 pub mod fisher;
 pub mod fraction;
 pub mod histogram;
 pub mod mean;
+pub mod minimum;
+pub mod mixed;
+pub mod noncentral;
 pub mod normal;
+pub mod pairs;
 pub mod quantile;
 pub mod real;
 pub mod student;
+pub mod tail;
 pub mod wilson;
 
 pub use histogram::Histogram;

@@ -142,7 +142,7 @@ calls      1        –       1         0  errors
 "#]])
         .stderr_eq(str![[r#"
 calls/october.csv:1:1: the file is empty [empty-file]
-  help: export the call records again
+  help: export the records again
 
 "#]]);
 }

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "says what was skipped and what is not covered")]
 
 mod cases;
+mod numbers;
 mod sessions;
 mod subject;
 mod textbooks;

@@ -5,9 +5,11 @@ use super::subject::Subject;
 use qa::agreement::bias::{Difference, Scores};
 use qa::agreement::cohen::{self, Crossed};
 use qa::agreement::icc::{self, MeanSquares};
+use qa::agreement::icc_forms::FORMS;
 use qa::agreement::ratings::Question;
 use qa::agreement::scale::{Level, Scale, thousandths};
 use qa::agreement::weights::{Rule, Weights};
+use qa::stats::pairs::{LimitError, Pairs};
 use qa::stats::real;
 use qa::stats::wilson::wilson;
 use std::collections::BTreeSet;
@@ -104,6 +106,7 @@ fn scores_against_a_reference() {
         let other = rows.iter().map(|row| row[1].as_str()).find(|who| *who != reference).unwrap();
         let differences = scores.from_reference(other, reference);
         let difference = Difference::exact(&differences).unwrap();
+        let pairs = Pairs::of(scores.pairs(other, reference)).unwrap();
         let limits = difference.limits_of_agreement().unwrap();
         let n = real::length(differences.len());
         let near = differences.iter().filter(|difference| difference.abs() <= 5000).count();
@@ -121,7 +124,25 @@ fn scores_against_a_reference() {
                 "t_paired" => {
                     difference.bias.standard_error().map(|se| vec![difference.bias.mean / se])
                 }
-                _ => None,
+                "loa_2sd" => difference.bias.sd().map(|sd| {
+                    vec![difference.bias.mean - 2.0 * sd, difference.bias.mean + 2.0 * sd]
+                }),
+                "p_paired_t" => pairs.bias_p().map(|p| vec![p]),
+                "proportional_bias_slope" => pairs.proportional_bias().map(|it| vec![it.value]),
+                "proportional_bias_p" => pairs.proportional_bias().and_then(|it| Some(vec![it.p?])),
+                "ccc_lin" => pairs.concordance().map(|value| vec![value]),
+                "pearson_r" => pairs.correlation().map(|value| vec![value]),
+                key => {
+                    let limit = usize::from(key.starts_with("loa_upper"));
+                    let method = match key.rsplit('_').next() {
+                        Some("1999") => Some(LimitError::Approximate1999),
+                        Some("1986") => Some(LimitError::Approximate1986),
+                        Some("exact") => Some(LimitError::Exact),
+                        _ => None,
+                    };
+                    let intervals = method.and_then(|method| pairs.limit_intervals(method));
+                    intervals.and_then(|found| pair(Some(found[limit])))
+                }
             };
             tally.compare((case["case"].as_str().unwrap(), key), expected, &got.map(Ok));
         }
@@ -153,19 +174,30 @@ fn intraclass_correlations_of_complete_scores() {
             let got = match key.as_str() {
                 "n_interactions" => number(&|s| Some(real::length(s.interactions))),
                 "n_evaluators" => number(&|s| Some(real::length(s.evaluators))),
-                "icc_1_1" => number(&MeanSquares::one_way),
-                "icc_a_1" => number(&MeanSquares::agreement),
-                "icc_c_1" => number(&MeanSquares::consistency),
                 "ms_rows" => number(&|s| Some(s.rows)),
                 "ms_columns" => number(&|s| Some(s.columns)),
                 "ms_error" => number(&|s| Some(s.error)),
                 "ms_within" => number(&|s| Some(s.within)),
                 "sem_agreement" => number(&|s| Some(s.standard_error())),
-                "icc_a_1_ci95" => {
-                    let limits = squares.as_ref().and_then(|s| s.agreement_limits(0.95));
-                    Some(pair(limits).ok_or_else(String::new))
+                "sem_consistency" => number(&|s| Some(s.error.sqrt())),
+                "smallest_detectable_change_95" => number(&|s| Some(s.smallest_difference())),
+                "F_evaluators" => number(&MeanSquares::severity_ratio),
+                "var_interaction" => number(&|s| Some(s.components()[0])),
+                "var_evaluator" => number(&|s| Some(s.components()[1])),
+                "var_residual" => number(&|s| Some(s.components()[2])),
+                key => {
+                    let (name, limits) = match key.strip_suffix("_ci95") {
+                        Some(name) => (name, true),
+                        None => (key, false),
+                    };
+                    FORMS.iter().find(|form| form.key == name).map(|form| {
+                        let found = squares.as_ref().and_then(|s| match limits {
+                            true => pair(form.limits(s, 0.95)),
+                            false => form.value(s).map(|value| vec![value]),
+                        });
+                        found.ok_or_else(String::new)
+                    })
                 }
-                _ => None,
             };
             tally.compare((case["case"].as_str().unwrap(), key), expected, &got);
         }

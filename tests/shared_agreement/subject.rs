@@ -47,6 +47,8 @@ impl Subject {
             "ordinal" => Rule::Ordinal,
             "radical" => Rule::Radical,
             "ratio" => Rule::Ratio,
+            "circular" => Rule::Circular,
+            "bipolar" => Rule::Bipolar,
             "custom" => return self.custom.clone(),
             _ => return None,
         };

@@ -3,6 +3,8 @@
 use super::cases::{Tally, json, ratings, rows, said, shared};
 use super::subject::Subject;
 use qa::agreement::coefficient;
+use qa::agreement::icc::MeanSquares;
+use qa::agreement::icc_forms::FORMS;
 use qa::agreement::scale::{Level, Scale};
 use qa::stats::real;
 use serde_json::Value;
@@ -125,6 +127,32 @@ fn nineteen_annotators_of_dialogues() {
             let got = match key.as_str() {
                 "within_one_pairwise" => row("within_one"),
                 "alpha_nominal" | "alpha_ordinal" | "alpha_interval" => row(key),
+                "exact_pairwise" => {
+                    let exact = coefficient::within(&question.table, &declared, 0).unwrap();
+                    let expected = six(&value["exact_agreement"]);
+                    tally.compare((&question.id, key), &expected, &Some(Ok(vec![exact.value])));
+                    continue;
+                }
+                "icc1" => {
+                    let rows = question.table.rows().iter();
+                    let scores: Vec<Vec<i64>> = rows
+                        .map(|row| row.iter().map(|(_, at)| declared.values()[*at]).collect())
+                        .collect();
+                    let squares = MeanSquares::of(&scores).unwrap();
+                    for form in &FORMS {
+                        let printed = form.mcgraw_wong.replace([',', '(', ')'], "");
+                        let short = printed.trim_start_matches("ICC");
+                        let names = value.as_object().unwrap();
+                        let same = |(name, _): &(&String, &Value)| {
+                            **name == form.shrout_fleiss
+                                || name.split_once('_').is_some_and(|(_, tail)| tail == short)
+                        };
+                        let (_, wanted) = names.iter().find(same).unwrap();
+                        let got = form.value(&squares).unwrap();
+                        tally.compare((&question.id, form.key), &six(wanted), &Some(Ok(vec![got])));
+                    }
+                    continue;
+                }
                 "ratings" => Some(Ok(vec![real::length(question.table.ratings())])),
                 "dialogues" => subject.counts("n"),
                 _ => None,

@@ -7,6 +7,7 @@
 
 mod agreement;
 mod bank;
+mod daily;
 mod export;
 mod figures;
 mod messy;

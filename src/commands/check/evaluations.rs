@@ -4,12 +4,13 @@ use super::calls::Calls;
 use super::files::Files;
 use super::finding::Finding;
 use crate::commands::Context;
+use crate::commands::context::{account_line, input};
 use crate::commands::load::EvaluationArgs;
-use crate::ingest::evaluations::{self, Intake, Options};
+use crate::ingest::engine::Intake;
+use crate::ingest::evaluations::{self, Options};
 use crate::ingest::{config, scorecards};
 use crate::model::{Evaluation, Zone};
 use crate::problem::{Problem, Problems};
-use crate::report::Input;
 use crate::scorecard::Shelf;
 use std::path::Path;
 use std::slice::from_ref;
@@ -65,8 +66,12 @@ pub(super) fn check(
     let options = Options { profile: profile.as_ref(), questions: &questions, zone: &zone };
     let (made, intakes) = read(&found, &options, &mut finding);
     finding.records = count(made.len());
-    for Intake { path, sha256, read } in intakes {
-        cx.add_input(Input { path, sha256, read, accepted: read, ..Input::default() });
+    for intake in &intakes {
+        finding.merge(intake.account.problems.clone());
+        if intake.account.accepted < intake.account.read {
+            finding.accounts.push(account_line(intake));
+        }
+        cx.add_input(input(intake));
     }
     finding.problems_of_answers(&made, shelf, cards);
     for evaluation in made.iter().filter(|one| is_of_self(one, one.agent.as_deref())) {

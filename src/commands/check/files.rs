@@ -19,6 +19,12 @@ pub(super) struct Files {
     pub(super) calls: Vec<String>,
     /// Evaluations.
     pub(super) evaluations: Vec<String>,
+    /// Intervals.
+    pub(super) intervals: Vec<String>,
+    /// Survey responses.
+    pub(super) surveys: Vec<String>,
+    /// Rosters.
+    pub(super) rosters: Vec<String>,
     parts: Vec<&'static str>,
 }
 
@@ -68,6 +74,9 @@ impl Files {
             FileKind::Profile => &mut self.profiles,
             FileKind::Scorecard => &mut self.scorecards,
             FileKind::Evaluations => &mut self.evaluations,
+            FileKind::Intervals => &mut self.intervals,
+            FileKind::Surveys => &mut self.surveys,
+            FileKind::Roster => &mut self.rosters,
             FileKind::Calls => &mut self.calls,
         }
     }
@@ -93,6 +102,9 @@ impl Files {
         part("scorecards", !self.scorecards.is_empty(), input.takes(Part::Scorecards));
         part("calls", !self.calls.is_empty(), true);
         part("evaluations", !self.evaluations.is_empty(), true);
+        part("intervals", !self.intervals.is_empty(), true);
+        part("surveys", !self.surveys.is_empty(), true);
+        part("roster", !self.rosters.is_empty(), true);
         part("references", !self.calls.is_empty() && !self.evaluations.is_empty(), true);
         if self.evaluations.is_empty() && !input.takes(Part::Scorecards) {
             self.scorecards.clear();

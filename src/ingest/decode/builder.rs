@@ -42,6 +42,21 @@ impl<'p> Builder<'p> {
         self.rows += 1;
     }
 
+    /// The columns, for cells of some more records; [`Self::commit`] says how many count.
+    pub(in crate::ingest) fn columns(&mut self) -> &mut [Column] {
+        &mut self.columns
+    }
+
+    /// Adds so many records, one a line from `line` on, whose cells stand in every column; cells
+    /// behind them are taken away.
+    pub(in crate::ingest) fn commit(&mut self, records: usize, line: u64) {
+        self.rows += records;
+        for column in &mut self.columns {
+            column.truncate(self.rows);
+        }
+        self.lines.extend((line..).take(records));
+    }
+
     /// The batch and the lines of its records.
     pub(in crate::ingest) fn finish(self) -> (Batch, Vec<u64>) {
         let columns = self.names.into_iter().zip(self.columns).collect();

@@ -1,63 +1,16 @@
 //! Repeated ids, found in the order of files and lines.
 
+use super::ids::{Ids, Spell, What};
+use super::seen::{Register, Seen};
 use crate::ingest::decode::{Decoded, Decoder, Reject};
 use crate::model::{Field, Name};
 use crate::problem::{Place, Problem};
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// Which ids were seen where.
 #[derive(Default)]
 pub(super) struct Order {
     files: Vec<String>,
-    #[expect(clippy::disallowed_types, reason = "looked up only; its order never shows")]
-    seen: std::collections::HashMap<Id, Seen, BuildHasherDefault<AsIs>>,
-}
-
-/// A fingerprint in halves, which lie closer together in memory than the whole would.
-type Id = [u64; 2];
-
-/// File and physical line of a record; packed, because there is one for each record of a run.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Seen(u64);
-
-impl Seen {
-    /// Bits of the line, so that 16 million files of a trillion lines fit.
-    const LINE: u32 = 40;
-
-    fn new(file: usize, line: u64) -> Self {
-        Self(u64::try_from(file).unwrap_or_default() << Self::LINE | line)
-    }
-
-    fn file(self) -> usize {
-        usize::try_from(self.0 >> Self::LINE).unwrap_or_default()
-    }
-
-    fn line(self) -> u64 {
-        self.0 & ((1 << Self::LINE) - 1)
-    }
-}
-
-fn halves(fingerprint: u128) -> Id {
-    let half = |shift: u32| u64::try_from(fingerprint >> shift & u128::from(u64::MAX));
-    [half(64).unwrap_or_default(), half(0).unwrap_or_default()]
-}
-
-/// The hash of a fingerprint is the fingerprint: its bits are mixed already.
-#[derive(Default)]
-struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let mut half = [0; 8];
-        for (to, from) in half.iter_mut().zip(bytes) {
-            *to = *from;
-        }
-        self.0 = u64::from_ne_bytes(half);
-    }
+    seen: Register,
 }
 
 impl Order {
@@ -68,32 +21,20 @@ impl Order {
     }
 
     /// Takes records whose id was seen before out of a block, naming the first, and counts the cells
-    /// left blank in those that stay.
-    pub(super) fn refuse_repeats(&mut self, decoded: &mut Decoded, decoder: &Decoder<'_>) {
-        let here = self.files.len().saturating_sub(1);
+    /// left blank in those that stay. `ids` are those of the block.
+    pub(super) fn refuse_repeats(
+        &mut self,
+        decoded: &mut Decoded,
+        ids: &Ids,
+        decoder: &Decoder<'_>,
+    ) {
         let mut kept = Vec::new();
-        for (row, id) in decoded.ids.iter().enumerate() {
-            let line = decoded.lines[row];
-            let this = Seen::new(here, line);
-            let first = id.map_or(this, |id| *self.seen.entry(halves(id)).or_insert(this));
-            if first == this {
-                continue;
+        for spell in &ids.spells {
+            for (row, first) in self.repeats(ids, spell) {
+                kept.resize(decoded.batch.rows(), true);
+                kept[row] = false;
+                self.refuse(decoded, decoder, (row, first));
             }
-            kept.resize(decoded.ids.len(), true);
-            kept[row] = false;
-            let problem = self.repeat(decoded, decoder, (row, first));
-            if let Some(cells) = decoded.cells.get_mut(row) {
-                decoded.account.rejects.push(Reject {
-                    line,
-                    column: None,
-                    code: problem.code,
-                    message: problem.message.clone(),
-                    cells: std::mem::take(cells),
-                });
-            }
-            decoded.account.problems.push(problem);
-            decoded.account.accepted -= 1;
-            decoded.account.rejected += 1;
         }
         for (row, warning) in decoded.blanked.drain(..) {
             if kept.get(row) != Some(&false) {
@@ -104,6 +45,45 @@ impl Order {
         if !kept.is_empty() {
             decoded.batch.retain(&kept);
         }
+    }
+
+    /// The rows of a spell whose ids were seen before, and where.
+    fn repeats(&mut self, ids: &Ids, spell: &Spell) -> Vec<(usize, Seen)> {
+        let here = Seen::new(self.files.len().saturating_sub(1), spell.line);
+        let (series, first) = match spell.what {
+            What::Single(fingerprint) => {
+                let seen = self.seen.enter_single(fingerprint, here);
+                return seen.map(|seen| (spell.rows.start, seen)).into_iter().collect();
+            }
+            What::Counted { series, first } => (&ids.series[series], first),
+        };
+        let length = u64::try_from(spell.rows.len()).unwrap_or(u64::MAX);
+        if self.seen.enter_all(series, (first, length), here) {
+            return Vec::new();
+        }
+        let mut repeats = Vec::new();
+        for (row, nth) in spell.rows.clone().zip(0..) {
+            let seen = self.seen.enter(series, first + nth, here.further(nth));
+            repeats.extend(seen.map(|seen| (row, seen)));
+        }
+        repeats
+    }
+
+    /// Sets aside a record whose id stands elsewhere, too.
+    fn refuse(&self, decoded: &mut Decoded, decoder: &Decoder<'_>, (row, first): (usize, Seen)) {
+        let problem = self.repeat(decoded, decoder, (row, first));
+        if let Some(cells) = decoded.cells.get_mut(row) {
+            decoded.account.rejects.push(Reject {
+                line: decoded.lines[row],
+                column: None,
+                code: problem.code,
+                message: problem.message.clone(),
+                cells: std::mem::take(cells),
+            });
+        }
+        decoded.account.problems.push(problem);
+        decoded.account.accepted -= 1;
+        decoded.account.rejected += 1;
     }
 
     fn repeat(
@@ -124,25 +104,5 @@ impl Order {
         let place = Place::line(decoder.file(), decoded.lines[row]);
         Problem::new("duplicate-id", place, message)
             .help("the first record counts; remove this one, or map a column that tells them apart")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_half_of_a_fingerprint_is_lost() {
-        for (whole, expected) in [(0, [0, 0]), (u128::MAX, [u64::MAX; 2]), (3 << 64 | 5, [3, 5])] {
-            assert_eq!(halves(whole), expected);
-        }
-    }
-
-    #[test]
-    fn a_place_is_what_was_packed() {
-        for (file, line) in [(0, 0), (0, 1), (3, 48_120), (70_000, (1 << 40) - 1)] {
-            let seen = Seen::new(file, line);
-            assert_eq!((seen.file(), seen.line()), (file, line));
-        }
     }
 }

@@ -1,6 +1,8 @@
 //! Files read in order by one thread, for what has to leave in the order it came.
 
-use super::{Account, Decoder, Intake, Keep, Opened, Options, Order, Stages, intake, open};
+use super::{
+    Account, Block, Decoder, Ids, Intake, Keep, Opened, Options, Order, Stages, intake, open,
+};
 use crate::model::{Batch, Name};
 use crate::problem::{Blame, Refused};
 use anyhow::Result;
@@ -42,9 +44,11 @@ impl Queue {
             let decoder = Decoder::new(&plan, reading, self.keep);
             let mut stages = Stages::new(&plan);
             let mut account = Account::default();
-            while let Some(block) = blocks.next(decoder.reading())? {
+            let mut block = Block::default();
+            while blocks.next_into(decoder.reading(), &mut block)? {
                 let mut decoded = stages.take(decoder.decode(&block));
-                order.refuse_repeats(&mut decoded, &decoder);
+                let ids = Ids::of(&decoded);
+                order.refuse_repeats(&mut decoded, &ids, &decoder);
                 account.merge(decoded.account);
                 if let Some(problem) = decoded.incomplete {
                     return Err(Refused::because(Blame::Data, problem).into());
@@ -53,7 +57,8 @@ impl Queue {
             }
             blocks.source.refuse_changed()?;
             while let Some(mut rest) = stages.rest() {
-                order.refuse_repeats(&mut rest, &decoder);
+                let ids = Ids::of(&rest);
+                order.refuse_repeats(&mut rest, &ids, &decoder);
                 account.merge(rest.account);
                 take(&rest.batch)?;
             }

@@ -1,6 +1,8 @@
 //! What the columns of a file of evaluations are.
 
-use crate::ingest::synonyms;
+use crate::ingest::profile::RecordKind;
+use crate::ingest::schema;
+use crate::model::Name;
 
 /// A column about an evaluation or one of its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,71 +21,86 @@ pub(super) enum Meta {
     Session,
     EvaluatedAt,
     Score,
-    Minutes,
     Question,
     Answer,
     Cause,
     At,
     Comment,
+    Minutes,
 }
 
-/// Column, canonical name, other names.
-pub(super) const TABLE: [(Meta, &str, &[&str]); 20] = [
-    (Meta::Evaluation, "evaluation_id", &["evaluation", "eval_id"]),
-    (Meta::Revision, "revision", &[]),
-    (Meta::Status, "status", &["state", "evaluation_status"]),
-    (Meta::Purpose, "purpose", &["evaluation_type", "monitoring_type"]),
-    (Meta::Selection, "selection", &[]),
-    (
-        Meta::Interaction,
-        "interaction_id",
-        &["call_id", "contact_id", "conversation_id", "dialogue_id", "unit"],
-    ),
-    (Meta::Agent, "agent_id", &["agent", "agente", "agen"]),
-    (
-        Meta::Evaluator,
-        "evaluator_id",
-        &["evaluator", "rater", "monitor", "evaluador", "avaliador", "penilai"],
-    ),
-    (Meta::Scorecard, "scorecard", &["scorecard_id", "form_id", "form"]),
-    (Meta::Version, "scorecard_version", &["form_version"]),
-    (Meta::Hash, "scorecard_hash", &["scorecard_sha256"]),
-    (Meta::Session, "session", &["session_id", "calibration_session"]),
-    (Meta::EvaluatedAt, "evaluated_at", &["evaluation_date", "fecha_evaluacion"]),
-    (Meta::Score, "score", &["delivered_score", "total_score", "score_pct"]),
-    (Meta::Minutes, "minutes", &[]),
-    (Meta::Question, "question_id", &["question", "criterion", "attribute", "item_id"]),
-    (Meta::Answer, "answer", &["rating", "response", "value"]),
-    (Meta::Cause, "cause", &[]),
-    (Meta::At, "at", &["moment"]),
-    (Meta::Comment, "comment", &["comments", "comentario"]),
-];
-
 impl Meta {
+    /// Every column.
+    pub(super) const ALL: [Self; 20] = [
+        Self::Evaluation,
+        Self::Revision,
+        Self::Status,
+        Self::Purpose,
+        Self::Selection,
+        Self::Interaction,
+        Self::Agent,
+        Self::Evaluator,
+        Self::Scorecard,
+        Self::Version,
+        Self::Hash,
+        Self::Session,
+        Self::EvaluatedAt,
+        Self::Score,
+        Self::Question,
+        Self::Answer,
+        Self::Cause,
+        Self::At,
+        Self::Comment,
+        Self::Minutes,
+    ];
+
     /// Its canonical name.
     pub(super) fn name(self) -> &'static str {
-        TABLE.iter().find(|(meta, _, _)| *meta == self).map_or("", |(_, name, _)| name)
+        match self {
+            Self::Evaluation => "evaluation_id",
+            Self::Revision => "revision",
+            Self::Status => "status",
+            Self::Purpose => "purpose",
+            Self::Selection => "selection",
+            Self::Interaction => "interaction_id",
+            Self::Agent => "agent_id",
+            Self::Evaluator => "evaluator_id",
+            Self::Scorecard => "scorecard",
+            Self::Version => "scorecard_version",
+            Self::Hash => "scorecard_hash",
+            Self::Session => "session",
+            Self::EvaluatedAt => "evaluated_at",
+            Self::Score => "score",
+            Self::Question => "question_id",
+            Self::Answer => "answer",
+            Self::Cause => "cause",
+            Self::At => "at",
+            Self::Comment => "comment",
+            Self::Minutes => "minutes",
+        }
+    }
+
+    /// The name under which it is asked for.
+    pub(super) fn column(self) -> Name {
+        Name::Extra(self.name().to_owned())
     }
 
     /// Index of the header that stands for it.
     pub(super) fn find(self, header: &[String]) -> Option<usize> {
-        let (_, name, others) = TABLE.iter().find(|(meta, _, _)| *meta == self)?;
-        let mut names = std::iter::once(name).chain(others.iter());
-        names.find_map(|name| synonyms::position(header, name))
+        schema::find(RecordKind::Evaluations, header, &self.column())
     }
 }
 
-/// Whether a cell looks like the header of any of these columns.
-pub(super) fn is_known(cell: &str) -> bool {
-    let header = [cell.to_owned()];
-    TABLE.iter().any(|(meta, _, _)| meta.find(&header).is_some())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// How answers stand in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layout {
-    /// One row an answer.
-    Long,
-    /// One row an evaluation, one column a question.
-    Wide,
+    #[test]
+    fn every_column_of_the_table_has_its_word() {
+        let names: Vec<&str> = Meta::ALL.iter().map(|meta| meta.name()).collect();
+        for known in schema::columns(RecordKind::Evaluations) {
+            assert!(names.contains(&known.name), "{}", known.name);
+        }
+        assert_eq!(names.len(), schema::columns(RecordKind::Evaluations).len());
+    }
 }

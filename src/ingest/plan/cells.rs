@@ -1,5 +1,6 @@
 //! One column's cells: picked, cut to size, and read as what they are.
 
+mod direct;
 mod moments;
 mod numbers;
 mod steps;
@@ -103,11 +104,6 @@ impl Reader {
         let thousands = rules.and_then(|rules| rules.thousands);
         let (map, zone, twice) = (map.clone(), zone.clone(), Arc::default());
         Self { map, cells, label, file, nulls, mark, thousands, zone, twice }
-    }
-
-    /// The cells it looks at.
-    pub(super) fn cells(&self) -> &[usize] {
-        &self.cells
     }
 
     /// How many times were read that the clocks showed twice.

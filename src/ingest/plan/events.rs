@@ -187,7 +187,7 @@ impl EventPlan {
     }
 
     fn no_time(&self) -> Fault {
-        let cell = self.time.cells().first().copied();
+        let cell = self.time.columns().first().copied();
         let message = "an event without a time".to_owned();
         Fault { cell, code: "bad-time", message, help: None }
     }

@@ -65,6 +65,11 @@ impl Rules {
         Self { require, keep, drop, outcomes, nulls: profile.file.nulls.clone() }
     }
 
+    /// Whether every record takes part.
+    pub(super) fn select_all(&self) -> bool {
+        self.require.is_empty() && self.keep.is_empty() && self.drop.is_empty()
+    }
+
     /// Whether the profile has outcome rules.
     pub fn has_outcomes(&self) -> bool {
         !self.outcomes.is_empty()

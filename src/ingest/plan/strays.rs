@@ -48,7 +48,7 @@ impl Strays {
     }
 }
 
-fn is_total(text: &str) -> bool {
+pub(super) fn is_total(text: &str) -> bool {
     let text = text.trim_end_matches([':', ' ']);
     TOTALS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }

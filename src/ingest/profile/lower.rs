@@ -3,8 +3,9 @@
 mod field;
 mod file;
 mod joining;
+mod unpivot;
 
-use super::{CellTest, OutcomeRule, Profile, RecordKind, SelectRules, bundled};
+use super::{CellTest, Layout, OutcomeRule, Profile, RecordKind, SelectRules, bundled};
 use crate::ingest::source;
 use crate::ingest::toml_text::{Found, Keys, Span, TomlText};
 use crate::ingest::values::{Decimal, DecimalMark};
@@ -17,7 +18,7 @@ use std::path::Path;
 use toml::de::DeValue;
 
 /// What parts of a profile that are not understood yet are answered with.
-const LATER: &str = "this version reads [file], [where], [map], [[outcome]], [group] and [events]; turn the export into one of these first";
+const LATER: &str = "a profile has [detect], [file], [where], [map], [unpivot], [[outcome]], [group] and [events]; turn the export into one of these first";
 
 /// Reads a profile from a file, or the bundled one of that name where there is no such file.
 ///
@@ -65,7 +66,6 @@ pub fn parse(file: &str, text: &str) -> Result<Profile, Problems> {
     if let Some(about) = keys.table("profile", "[profile]") {
         head(about, &mut profile);
     }
-    keys.refuse(&[("unpivot", LATER)]);
     if let Some(mut detect) = keys.table("detect", "[detect]") {
         profile.detect.header_has = texts(&mut detect, "header_has").unwrap_or_default();
         profile.detect.file_name = texts(&mut detect, "file_name").unwrap_or_default();
@@ -81,6 +81,9 @@ pub fn parse(file: &str, text: &str) -> Result<Profile, Problems> {
         profile.map = field::lower_all(map, profile.kind);
     }
     profile.group = keys.table("group", "[group]").and_then(joining::group);
+    if let Some(rules) = keys.table("unpivot", "[unpivot]") {
+        profile.unpivot = Some(unpivot::lower(rules));
+    }
     let events = keys.table("events", "[events]");
     if events.is_some() != (profile.kind == RecordKind::Events) {
         let span = keys.span_of("events");
@@ -89,9 +92,9 @@ pub fn parse(file: &str, text: &str) -> Result<Profile, Problems> {
         complain(&keys, ("missing-key", &span), message, help);
     }
     profile.events = events.and_then(|events| joining::events(events, &profile.map));
-    unjoinable(&keys, &profile);
     profile.outcomes =
         keys.tables("outcome", "[[outcome]]").into_iter().filter_map(outcome_rule).collect();
+    unjoinable(&keys, &profile);
     keys.close();
     let problems = toml.into_problems();
     if problems.errors() > 0 { Err(problems) } else { Ok(profile) }
@@ -107,31 +110,42 @@ fn unjoinable(keys: &Keys<'_>, profile: &Profile) {
             complain(keys, ("unsupported-key", &span), message, "take this out");
         }
     }
+    let of_contacts = profile.kind.makes_interactions();
+    let of_evaluations = profile.kind == RecordKind::Evaluations;
+    let outcome = keys.span_of("outcome");
+    let (unpivot, group) = (keys.span_of("unpivot"), keys.span_of("group"));
+    for (misplaced, span, message) in [
+        (
+            profile.unpivot.is_some() && !of_evaluations,
+            &unpivot,
+            "[unpivot] makes answers of columns, and only evaluations have answers",
+        ),
+        (
+            profile.group.is_some() && !of_contacts,
+            &group,
+            "[group] makes interactions of legs, and these records are none",
+        ),
+        (
+            !profile.outcomes.is_empty() && !of_contacts,
+            &outcome,
+            "[[outcome]] tells how interactions end, and these records are none",
+        ),
+    ] {
+        if misplaced {
+            complain(keys, ("unsupported-key", span), message, "take it out, or correct `kind`");
+        }
+    }
 }
 
 fn head(mut keys: Keys<'_>, profile: &mut Profile) {
     keys.require(&["name", "kind"]);
     profile.name = keys.text("name").map(|name| name.value.to_owned()).unwrap_or_default();
-    let known = [
-        ("interactions", Some(RecordKind::Interactions)),
-        ("events", Some(RecordKind::Events)),
-        ("evaluations", Some(RecordKind::Evaluations)),
-    ];
-    let later = [("intervals", None), ("surveys", None), ("roster", None)];
-    let all: Vec<_> = known.into_iter().chain(later).collect();
-    if let Some(kind) = keys.word("kind", &all) {
-        match kind.value {
-            Some(kind) => profile.kind = kind,
-            None => complain(
-                &keys,
-                ("unsupported-key", &kind.span),
-                "this kind of record is not read yet",
-                LATER,
-            ),
-        }
+    if let Some(kind) = keys.word("kind", &RecordKind::NAMES) {
+        profile.kind = kind.value;
     }
     let _version = keys.value("version");
-    let _layout = keys.value("layout");
+    let layouts = [("wide", Layout::Wide), ("long", Layout::Long)];
+    profile.layout = keys.word("layout", &layouts).map(|layout| layout.value);
     keys.close();
 }
 
@@ -299,9 +313,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_read_yet_says_so() {
-        let text = "[profile]\nname = \"x\"\nkind = \"intervals\"\n[unpivot]\nkey = [\"callid\"]\n";
-        assert_eq!(codes(text), [("unsupported-key", 3), ("unsupported-key", 4)]);
+    fn what_does_not_go_together_says_so() {
+        let text = "[profile]\nname = \"x\"\nkind = \"intervals\"\n[unpivot]\ncolumns = [\"a\"]\n\
+                    [group]\nkey = \"id\"\n[[outcome]]\ndefault = true\nis = \"other\"\n";
+        let wrong = [4, 6, 8].map(|line| ("unsupported-key", line));
+        assert_eq!(codes(text), wrong);
         let text = "[profile]\nname = \"x\"\nkind = \"events\"\n";
         assert_eq!(codes(text), [("missing-key", 1)]);
     }

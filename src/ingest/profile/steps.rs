@@ -11,6 +11,12 @@ pub enum NumberForm {
     Plain,
     /// As shares: `94.01%` and `0.9401` are the same; without the sign nothing exceeds 1.
     Percent,
+    /// The same, kept as a percentage: both are 94.01.
+    Percentage,
+    /// As they are, with or without a percent sign: `85` and `85%` are the same.
+    Points,
+    /// Durations of many contacts together, which may exceed a year.
+    Total,
 }
 
 /// What durations are rounded to.

@@ -20,25 +20,32 @@ impl Reader {
             Some(mark) => ungrouped(text, mark, self.mark).map_or(Cow::Borrowed(text), Cow::Owned),
             None => Cow::Borrowed(text),
         };
-        let ms = values::duration(&plain, unit, self.mark).ok_or_else(fault)?;
+        let read = match self.map.number {
+            NumberForm::Total => values::total,
+            _ => values::duration,
+        };
+        let ms = read(&plain, unit, self.mark).ok_or_else(fault)?;
         self.in_range(rounded(ms, self.map.round), text, cell)
     }
 
     pub(super) fn number(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
         let expected = match self.map.number {
-            NumberForm::Plain => "a number",
-            NumberForm::Percent => "a percentage such as `94.01%`, or a share from 0 to 1",
+            NumberForm::Percent | NumberForm::Percentage => {
+                "a percentage such as `94.01%`, or a share from 0 to 1"
+            }
+            _ => "a number",
         };
         let fault = || self.fault(cell, "bad-number", [expected, text]);
-        let thousandths = match (self.map.number, text.strip_suffix('%')) {
-            (NumberForm::Percent, Some(percent)) => {
-                self.decimal(percent.trim_end()).and_then(|number| number.times(10))
-            }
-            (NumberForm::Percent, None) => self
-                .decimal(text)
-                .and_then(|share| share.times(1_000))
-                .filter(|share| (0..=1_000).contains(share)),
-            (NumberForm::Plain, _) => self.decimal(text).and_then(|number| number.times(1_000)),
+        let percent = text.strip_suffix('%').map(str::trim_end);
+        let times = |text: &str, factor| self.decimal(text).and_then(|number| number.times(factor));
+        let share =
+            |whole: i64| times(text, whole.into()).filter(|share| (0..=whole).contains(share));
+        let thousandths = match (self.map.number, percent) {
+            (NumberForm::Percent, Some(percent)) => times(percent, 10),
+            (NumberForm::Percent, None) => share(1_000),
+            (NumberForm::Percentage | NumberForm::Points, Some(percent)) => times(percent, 1_000),
+            (NumberForm::Percentage, None) => share(100_000),
+            (NumberForm::Plain | NumberForm::Points | NumberForm::Total, _) => times(text, 1_000),
         };
         self.in_range(thousandths.ok_or_else(fault)?, text, cell)
     }

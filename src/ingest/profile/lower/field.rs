@@ -6,6 +6,7 @@ use crate::ingest::profile::{
     Ambiguous, Bad, Expr, FieldMap, Missing, NumberForm, Pattern, Pick, RecordKind, Round, Sign,
     Take, TextStep, Wrap,
 };
+use crate::ingest::schema;
 use crate::ingest::times::TimeFormat;
 use crate::ingest::toml_text::{Found, Keys};
 use crate::ingest::values::{Decimal, DecimalMark, DurationUnit};
@@ -20,8 +21,9 @@ pub(super) fn lower_all(keys: Keys<'_>, kind: RecordKind) -> BTreeMap<String, Fi
     let toml = keys.toml();
     let mut map = BTreeMap::new();
     for (name, value) in keys.entries() {
-        if kind != RecordKind::Evaluations && Field::from_name(name.value).is_none() {
-            let all: Vec<&str> = Field::all().map(Field::name).collect();
+        let canonical = canonical(name.value, kind);
+        if canonical.is_none() && kind != RecordKind::Evaluations {
+            let all = columns_of(kind);
             let problem = toml.problem(
                 "unknown-key",
                 &name.span,
@@ -42,14 +44,36 @@ pub(super) fn lower_all(keys: Keys<'_>, kind: RecordKind) -> BTreeMap<String, Fi
         };
         let label = format!("`{}`", name.value);
         let table = Found { value: table, span: value.span.clone() };
-        map.insert(name.value.to_owned(), lower(Keys::of(toml, table, &label)));
+        let canonical = canonical.unwrap_or(name.value);
+        map.insert(canonical.to_owned(), lower(Keys::of(toml, table, &label)));
     }
     map
 }
 
+/// The column that a name stands for; evaluations may keep further ones under names of their own.
+fn canonical(name: &str, kind: RecordKind) -> Option<&str> {
+    match Field::from_name(name) {
+        Some(field) if kind.makes_interactions() => Some(field.name()),
+        _ => schema::known(kind, name).map(|known| known.name),
+    }
+}
+
+fn columns_of(kind: RecordKind) -> Vec<&'static str> {
+    if kind.makes_interactions() {
+        return Field::all().map(Field::name).collect();
+    }
+    schema::columns(kind).iter().map(|known| known.name).collect()
+}
+
 /// One line of `[map]`, or what stands for one.
 pub(super) fn lower(mut keys: Keys<'_>) -> FieldMap {
-    let mut map = FieldMap { pick: pick(&mut keys), ..FieldMap::default() };
+    let pick = pick(&mut keys);
+    reading(keys, pick)
+}
+
+/// How the cells of a source are read.
+pub(super) fn reading(mut keys: Keys<'_>, pick: Pick) -> FieldMap {
+    let mut map = FieldMap { pick, ..FieldMap::default() };
     map.nulls = texts(&mut keys, "null");
     map.default = keys.value("default").and_then(|value| scalar(value.value));
     map.steps = steps(&mut keys);

@@ -1,0 +1,96 @@
+//! `qa kpi` on records that are no contacts: intervals, survey responses, delivered scores.
+
+use super::{Args, collect, filter, period_of, refuse_any, rules, twice};
+use crate::commands::{Context, Outcome};
+use crate::ingest::profile::RecordKind;
+use crate::kpi::sums::{self, Judged, Plan, Records, SumFold, SumKpi, View};
+use crate::kpi::{Key, Target};
+use crate::model::Zone;
+use crate::problem::{Blame, Place, Problem};
+use crate::query::Filter;
+use anyhow::Result;
+use std::io::Write;
+
+/// What the records are; `None` for contacts and for what no figure is made of.
+pub(super) fn records(args: &Args, cx: &Context<'_>) -> Result<Option<Records>> {
+    let kind = cx.call_profile(&args.input)?.map(|profile| profile.kind);
+    Ok(match kind {
+        Some(RecordKind::Intervals) => Some(Records::Intervals),
+        Some(RecordKind::Surveys) => Some(Records::Responses),
+        Some(RecordKind::Evaluations) => Some(Records::Scores),
+        _ => None,
+    })
+}
+
+/// Runs `qa kpi` on such records.
+pub(super) fn run(args: &Args, records: Records, cx: &mut Context<'_>) -> Result<Outcome> {
+    let zone = cx.report_zone(&args.input)?;
+    let (plan, view) = request(args, records, zone)?;
+    let summed = cx.records(&args.input, &SumFold::new(plan, &view.kpis))?.summed();
+    refuse_any(Blame::Request, summed.absent_keys(&Place::file("--by")))?;
+    let mut report = sums::report(&summed, &view);
+    if args.figures.all_variants {
+        let note =
+            "forms of service level and abandonment cannot be told apart without the contacts";
+        report.notes.push(note.to_owned());
+    }
+    cx.report(report, &args.output)?;
+    if args.figures.gate {
+        return gate(&sums::judge(&summed, &view), cx.stderr);
+    }
+    Ok(Outcome::Done)
+}
+
+/// What the arguments ask for; refuses with everything that is wrong with them.
+fn request(args: &Args, records: Records, zone: Zone) -> Result<(Plan, View)> {
+    let mut wrong = Vec::new();
+    let figures = &args.figures;
+    let by = collect(&figures.by, |name| Key::parse(name, &Place::file("--by")), &mut wrong);
+    let find = |key: &str| sums::find(records, key, &Place::file("--kpi"));
+    let kpis = collect(&figures.kpi, find, &mut wrong);
+    let targets = collect(&figures.target, |text| target(records, text), &mut wrong);
+    let period = args.period.period.as_slice();
+    let period = collect(period, |text| period_of(text, &zone), &mut wrong).first().copied();
+    let filters = collect(figures.condition.as_slice(), |text| filter(text, &zone), &mut wrong);
+    let filter = filters.into_iter().next().unwrap_or_else(Filter::all);
+    let rules = rules(figures, &mut wrong);
+    wrong.extend(twice("--by", &by.iter().map(Key::name).collect::<Vec<_>>()));
+    wrong.extend(twice("--kpi", &kpis.iter().map(|kpi: &SumKpi| kpi.key).collect::<Vec<_>>()));
+    if figures.gate && targets.is_empty() && wrong.is_empty() {
+        let message = "expected a target to be met, found none";
+        let problem = Problem::new("missing-target", Place::file("--gate"), message);
+        wrong.push(problem.help("add --target 'service_level >= 80%'"));
+    }
+    refuse_any(Blame::Request, wrong)?;
+    let plan = Plan { records, by, period, filter, zone, rules };
+    Ok((plan, View { kpis, targets }))
+}
+
+fn target(records: Records, text: &str) -> Result<(SumKpi, Target), Problem> {
+    let place = Place::file("--target");
+    let Some(at) = text.find(['=', '<', '>', '≤', '≥']) else {
+        let message = format!("expected an indicator and its target, found `{text}`");
+        let problem = Problem::new("bad-target", place, message);
+        return Err(problem.help("write it as 'service_level >= 80%'"));
+    };
+    let (key, target) = (text[..at].trim_end(), &text[at..]);
+    let target = target.strip_prefix('=').unwrap_or(target);
+    let kpi = sums::find(records, key, &place)?;
+    Ok((kpi, Target::parse(target, kpi.unit, &place)?))
+}
+
+fn gate(judged: &[Judged], stderr: &mut dyn Write) -> Result<Outcome> {
+    let missed: Vec<_> = judged.iter().filter(|judged| judged.is_missed()).collect();
+    if missed.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    writeln!(stderr, "{} of {} targets missed", missed.len(), judged.len())?;
+    for judged in missed {
+        let groups = match judged.groups {
+            (_, 0) => String::new(),
+            (missed, all) => format!(", missed in {missed} of {all} groups"),
+        };
+        writeln!(stderr, "  {}{groups}", judged.text)?;
+    }
+    Ok(Outcome::GateMissed)
+}

@@ -1,0 +1,78 @@
+//! Plans so plain that most records can be read without looking at them as a whole.
+//!
+//! Every column is one cell that goes into it as it is, and no rule looks at a record. What such a
+//! plan says of a record here is what [`Plan`] says of it in full, or that it does not know.
+
+use super::cells::Reader;
+use super::strays::is_total;
+use super::{Plan, Planned, Source};
+use crate::ingest::profile::RepeatedHeader;
+use crate::model::Kind;
+use crate::model::batch::Column;
+
+/// A plan of plain columns.
+#[derive(Debug, Clone)]
+pub struct DirectPlan<'p> {
+    /// In the order of the plan's columns.
+    pub columns: Vec<Direct<'p>>,
+    /// The cell of the contact's id, if the file has one.
+    pub id: Option<usize>,
+    /// Fields of a record.
+    pub width: usize,
+    /// The first cell of a record that may repeat the header.
+    repeated: Option<&'p str>,
+}
+
+/// A column that is one cell of each record.
+#[derive(Debug, Clone, Copy)]
+pub struct Direct<'p> {
+    /// The cell.
+    pub cell: usize,
+    kind: Kind,
+    reader: &'p Reader,
+}
+
+impl Plan {
+    /// The same as a plan of plain columns; `None` when it is none.
+    pub fn direct(&self) -> Option<DirectPlan<'_>> {
+        let plain = self.resent.is_none()
+            && self.events.is_none()
+            && self.rules.select_all()
+            && self.strays.footer.is_empty()
+            && self.strays.id.len() <= 1;
+        let skip = self.repeat == RepeatedHeader::Skip && self.header.line > 0;
+        if !plain {
+            return None;
+        }
+        Some(DirectPlan {
+            columns: self.columns.iter().map(Planned::direct).collect::<Option<_>>()?,
+            id: self.strays.id.first().copied(),
+            width: self.header.names.len(),
+            repeated: self.header.names.first().map(String::as_str).filter(|_| skip),
+        })
+    }
+}
+
+impl Planned {
+    fn direct(&self) -> Option<Direct<'_>> {
+        let Source::Cells(reader) = &self.source else { return None };
+        let cell = reader.direct(self.kind)?;
+        Some(Direct { cell, kind: self.kind, reader })
+    }
+}
+
+impl DirectPlan<'_> {
+    /// Whether a record with that id and first cell is one for sure, and not blank, a header or a
+    /// total; the first cell stands for the id of a file without ids.
+    pub fn is_record(&self, id: Option<&str>, first: &str) -> bool {
+        let told = id.map_or(!first.is_empty(), |id| !id.is_empty() && !is_total(id));
+        told && self.repeated != Some(first)
+    }
+}
+
+impl Direct<'_> {
+    /// Adds a trimmed cell to its column; false when it has to be read with more care.
+    pub fn push(&self, text: &str, column: &mut Column) -> bool {
+        self.reader.push(self.kind, text, column)
+    }
+}

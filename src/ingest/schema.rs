@@ -1,0 +1,164 @@
+//! The columns of records that are no interactions: what each kind calls them, and what they hold.
+//!
+//! Other names are those of spreadsheets in English, Spanish, Portuguese and Indonesian; case,
+//! accents and the marks between words do not count.
+
+mod tables;
+
+use super::profile::{NumberForm, RecordKind};
+use super::synonyms;
+use crate::model::{Kind, Name};
+
+/// A column of one kind of record.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// Its canonical name.
+    pub name: &'static str,
+    /// What its cells hold.
+    pub holds: Holds,
+    /// Other names for it, the most likely first.
+    pub others: &'static [&'static str],
+}
+
+/// What the cells of such a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Text.
+    Text,
+    /// An instant.
+    Time,
+    /// A number.
+    Number,
+    /// True or false.
+    Flag,
+    /// A duration of one contact, or a mean of such.
+    Duration,
+    /// Durations of many contacts together; it may exceed a year.
+    Total,
+    /// A share that is kept as a percentage: `94.01%` and `0.9401` are the same.
+    Rate,
+    /// A score that is kept as it is written, with or without `%`.
+    Score,
+}
+
+impl Holds {
+    /// What its cells are in a batch.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Text => Kind::Text,
+            Self::Time => Kind::Time,
+            Self::Number | Self::Rate | Self::Score => Kind::Number,
+            Self::Flag => Kind::Flag,
+            Self::Duration | Self::Total => Kind::Duration,
+        }
+    }
+
+    /// How its numbers are read, when the profile says they are written so.
+    pub fn form(self, written: NumberForm) -> NumberForm {
+        match (self, written) {
+            (Self::Rate, _) | (Self::Score, NumberForm::Percent) => NumberForm::Percentage,
+            (Self::Score, _) => NumberForm::Points,
+            (Self::Total, _) => NumberForm::Total,
+            (_, written) => written,
+        }
+    }
+}
+
+/// The columns of a kind of record; none for interactions, whose columns are [`crate::model::Field`]s.
+pub fn columns(record: RecordKind) -> &'static [Known] {
+    match record {
+        RecordKind::Interactions | RecordKind::Events => &[],
+        RecordKind::Evaluations => &tables::EVALUATIONS,
+        RecordKind::Intervals => &tables::INTERVALS,
+        RecordKind::Surveys => &tables::SURVEYS,
+        RecordKind::Roster => &tables::ROSTER,
+    }
+}
+
+/// The column of that name, or one that it is another name for; `None` when the kind has none.
+pub fn known(record: RecordKind, name: &str) -> Option<&'static Known> {
+    let plain = synonyms::plain(name);
+    let own = columns(record).iter().find(|known| known.name == plain);
+    own.or_else(|| columns(record).iter().find(|known| known.others.contains(&plain.as_str())))
+}
+
+/// What the cells of a column are in records of that kind.
+pub fn kind_of(record: RecordKind, name: &Name) -> Kind {
+    let own = columns(record).iter().find(|known| known.name == name.as_str());
+    own.map_or_else(|| name.kind(), |known| known.holds.kind())
+}
+
+/// How numbers of a column are read in records of that kind.
+pub fn form_of(record: RecordKind, name: &Name, written: NumberForm) -> NumberForm {
+    let own = columns(record).iter().find(|known| known.name == name.as_str());
+    own.map_or(written, |known| known.holds.form(written))
+}
+
+/// The column that places such a record in time, in the records' own words.
+pub fn time_of(record: RecordKind) -> &'static str {
+    match record {
+        RecordKind::Evaluations => "evaluated_at",
+        RecordKind::Surveys => "responded_at",
+        _ => "start_time",
+    }
+}
+
+/// Index of the header that stands for a column; `None` when there is none.
+pub fn find(record: RecordKind, header: &[String], name: &Name) -> Option<usize> {
+    let own = columns(record).iter().find(|known| known.name == name.as_str());
+    let others = own.map_or(&[][..], |known| known.others);
+    let mut names = std::iter::once(name.as_str()).chain(others.iter().copied());
+    names.find_map(|name| synonyms::position(header, name)).or_else(|| match name {
+        Name::Field(field) => synonyms::find(header, *field),
+        Name::Extra(_) => None,
+    })
+}
+
+/// Whether a cell looks like the header of a column of that kind of record.
+pub fn is_known(record: RecordKind, cell: &str) -> bool {
+    match record {
+        RecordKind::Interactions | RecordKind::Events => synonyms::is_known(cell),
+        _ => synonyms::is_short(cell) && known(record, cell).is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    const KINDS: [RecordKind; 4] =
+        [RecordKind::Evaluations, RecordKind::Intervals, RecordKind::Surveys, RecordKind::Roster];
+
+    #[test]
+    fn nothing_is_no_column_of_any_kind() {
+        for kind in KINDS {
+            assert!(known(kind, "").is_none() && !is_known(kind, ""));
+        }
+        assert!(columns(RecordKind::Interactions).is_empty());
+    }
+
+    #[test]
+    fn no_name_stands_for_two_columns_of_a_kind_and_every_name_is_plain() {
+        for kind in KINDS {
+            let mut seen = BTreeSet::new();
+            for known in columns(kind) {
+                for name in std::iter::once(&known.name).chain(known.others) {
+                    assert_eq!(synonyms::plain(name), *name);
+                    assert!(seen.insert(*name), "{kind:?}: `{name}` stands twice");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_canonical_name_comes_before_the_others() {
+        let header = ["Hire date", "Nombre", "Valid from"].map(str::to_owned);
+        let find = |name: &str| find(RecordKind::Roster, &header, &Name::of(name));
+        assert_eq!(
+            (find("valid_from"), find("agent_name"), find("team")),
+            (Some(2), Some(1), None)
+        );
+        assert_eq!(known(RecordKind::Roster, "Líder").map(|known| known.name), Some("supervisor"));
+    }
+}

@@ -1,0 +1,330 @@
+//! One row a column, for each kind of record.
+
+use super::{Holds, Known};
+
+const fn column(name: &'static str, holds: Holds, others: &'static [&'static str]) -> Known {
+    Known { name, holds, others }
+}
+
+const fn text(name: &'static str, others: &'static [&'static str]) -> Known {
+    column(name, Holds::Text, others)
+}
+
+/// Evaluations: one row an answer, or one row an evaluation.
+pub(super) static EVALUATIONS: [Known; 20] = [
+    text(
+        "evaluation_id",
+        &["evaluation", "eval_id", "id_evaluacion", "id_avaliacao", "id_monitoria", "id_penilaian"],
+    ),
+    column("revision", Holds::Number, &[]),
+    text("status", &["state", "evaluation_status", "estado_evaluacion", "status_penilaian"]),
+    text("purpose", &["evaluation_type", "monitoring_type", "tipo_de_evaluacion", "tujuan"]),
+    text("selection", &["seleccion", "selecao"]),
+    text(
+        "interaction_id",
+        &[
+            "call_id",
+            "contact_id",
+            "conversation_id",
+            "dialogue_id",
+            "unit",
+            "id_llamada",
+            "id_interaccion",
+            "id_contacto",
+            "id_chamada",
+            "id_contato",
+            "id_panggilan",
+            "id_interaksi",
+        ],
+    ),
+    text(
+        "agent_id",
+        &[
+            "agent",
+            "agente",
+            "id_agente",
+            "operador",
+            "atendente",
+            "agen",
+            "id_agen",
+            "employee",
+            "rep",
+        ],
+    ),
+    text(
+        "evaluator_id",
+        &["evaluator", "rater", "monitor", "evaluator_name", "evaluador", "avaliador", "penilai"],
+    ),
+    text("scorecard", &["scorecard_id", "form_id", "form", "form_name", "pauta", "formulario"]),
+    text("scorecard_version", &["form_version"]),
+    text("scorecard_hash", &["scorecard_sha256"]),
+    text("session", &["session_id", "calibration_session"]),
+    column(
+        "evaluated_at",
+        Holds::Time,
+        &[
+            "evaluation_date",
+            "eval_date",
+            "fecha_evaluacion",
+            "fecha_de_evaluacion",
+            "data_da_avaliacao",
+            "data_avaliacao",
+            "tanggal_penilaian",
+        ],
+    ),
+    column(
+        "score",
+        Holds::Score,
+        &[
+            "delivered_score",
+            "total_score",
+            "final_score",
+            "score_pct",
+            "average_score",
+            "quality_score",
+            "puntaje",
+            "nota_final",
+            "skor",
+        ],
+    ),
+    column("minutes", Holds::Number, &[]),
+    text(
+        "question_id",
+        &["question", "criterion", "attribute", "item_id", "pregunta", "pergunta", "pertanyaan"],
+    ),
+    text("answer", &["rating", "response", "value", "respuesta", "resposta", "jawaban"]),
+    text("cause", &["causa", "penyebab"]),
+    text("at", &["moment"]),
+    text("comment", &["comments", "comentario", "observacion", "observacao", "komentar"]),
+];
+
+/// Intervals: one row a stretch of time, with counts, totals, means or rates of its contacts.
+pub(super) static INTERVALS: [Known; 28] = [
+    column(
+        "start_time",
+        Holds::Time,
+        &["interval_start", "interval", "date", "day", "fecha", "data", "tanggal"],
+    ),
+    column("end_time", Holds::Time, &["interval_end"]),
+    text("queue", &[]),
+    text("agent_id", &["sales_rep"]),
+    text("agent_name", &[]),
+    text("team", &[]),
+    text("site", &[]),
+    text("channel", &[]),
+    text("direction", &[]),
+    column(
+        "offered",
+        Holds::Number,
+        &[
+            "offer",
+            "incoming_calls",
+            "calls_offered",
+            "contacts_offered",
+            "contacts_queued",
+            "received",
+            "ofrecidas",
+            "llamadas_ofrecidas",
+            "llamadas_recibidas",
+            "recibidas",
+            "oferecidas",
+            "chamadas_oferecidas",
+            "chamadas_recebidas",
+            "recebidas",
+            "panggilan_masuk",
+        ],
+    ),
+    column(
+        "answered",
+        Holds::Number,
+        &[
+            "answer",
+            "answered_calls",
+            "calls_answered",
+            "handled",
+            "calls_handled",
+            "contacts_handled",
+            "atendidas",
+            "llamadas_atendidas",
+            "contestadas",
+            "chamadas_atendidas",
+            "terjawab",
+            "panggilan_terjawab",
+        ],
+    ),
+    column(
+        "abandoned",
+        Holds::Number,
+        &[
+            "abandon",
+            "abandoned_calls",
+            "calls_abandoned",
+            "contacts_abandoned",
+            "abandonadas",
+            "llamadas_abandonadas",
+            "chamadas_abandonadas",
+            "panggilan_terputus",
+        ],
+    ),
+    column("short_abandoned", Holds::Number, &["short_abandons"]),
+    column(
+        "answered_within",
+        Holds::Number,
+        &[
+            "within_service_level",
+            "answered_in_service_level",
+            "within_threshold",
+            "dentro_de_umbral",
+            "dentro_do_prazo",
+            "dalam_batas",
+        ],
+    ),
+    column("abandoned_within", Holds::Number, &["abandoned_in_service_level"]),
+    column("threshold_s", Holds::Duration, &["service_level_target_s"]),
+    column(
+        "service_level",
+        Holds::Rate,
+        &[
+            "service_level_20_seconds",
+            "service_level_30_seconds",
+            "nivel_de_servicio",
+            "nivel_de_servico",
+            "tingkat_layanan",
+        ],
+    ),
+    column(
+        "asa_s",
+        Holds::Duration,
+        &[
+            "asa",
+            "answer_speed_avg",
+            "average_speed_of_answer",
+            "velocidad_media_de_respuesta",
+            "tempo_medio_de_espera",
+            "rata_rata_waktu_jawab",
+        ],
+    ),
+    column("mean_abandon_wait_s", Holds::Duration, &["average_time_to_abandon"]),
+    column(
+        "mean_talk_s",
+        Holds::Duration,
+        &[
+            "avg_talk",
+            "average_talk_time",
+            "talk_duration_avg",
+            "tiempo_medio_de_conversacion",
+            "tempo_medio_de_conversa",
+            "rata_rata_waktu_bicara",
+        ],
+    ),
+    column("mean_hold_s", Holds::Duration, &["avg_hold", "average_hold_time"]),
+    column("mean_acw_s", Holds::Duration, &["avg_acw", "average_acw_time"]),
+    column("mean_handle_s", Holds::Duration, &["aht", "aht_s", "avg_handle", "tmo", "tma"]),
+    column("total_wait_s", Holds::Total, &["total_answer_wait", "total_wait"]),
+    column("total_talk_s", Holds::Total, &["total_talk"]),
+    column("total_hold_s", Holds::Total, &["total_hold"]),
+    column("total_acw_s", Holds::Total, &["total_acw"]),
+    column("total_handle_s", Holds::Total, &["total_handle"]),
+];
+
+/// Surveys: one row a response.
+pub(super) static SURVEYS: [Known; 12] = [
+    text("response_id", &["survey_id", "id_encuesta", "id_respuesta", "id_pesquisa", "id_survei"]),
+    text(
+        "interaction_id",
+        &[
+            "call_id",
+            "contact_id",
+            "conversation_id",
+            "id_llamada",
+            "id_interaccion",
+            "id_contacto",
+            "id_chamada",
+            "id_contato",
+            "id_panggilan",
+            "id_interaksi",
+        ],
+    ),
+    text("agent_id", &[]),
+    text("queue", &[]),
+    text("customer_id", &[]),
+    column(
+        "responded_at",
+        Holds::Time,
+        &[
+            "response_date",
+            "answered_at",
+            "submitted_at",
+            "fecha_respuesta",
+            "fecha_de_respuesta",
+            "data_da_resposta",
+            "data_resposta",
+            "tanggal_jawaban",
+        ],
+    ),
+    column("answered", Holds::Flag, &["responded", "respondida", "dijawab"]),
+    column(
+        "csat",
+        Holds::Number,
+        &[
+            "csat_score",
+            "satisfaction",
+            "satisfaction_rating",
+            "rating",
+            "satisfaccion",
+            "satisfacao",
+            "kepuasan",
+        ],
+    ),
+    column("nps", Holds::Number, &["nps_score", "likelihood_to_recommend", "recomendacion"]),
+    column("ces", Holds::Number, &["ces_score", "effort", "esfuerzo", "esforco", "upaya"]),
+    column("resolved", Holds::Flag, &["is_resolved", "resuelto", "resolvido", "selesai"]),
+    text("comment", &["comments", "comentario", "verbatim", "komentar"]),
+];
+
+/// Roster: one row an agent, for as long as nothing about them changes.
+pub(super) static ROSTER: [Known; 11] = [
+    text(
+        "agent_id",
+        &[
+            "agent",
+            "agente",
+            "id_agente",
+            "operador",
+            "atendente",
+            "agen",
+            "id_agen",
+            "employee_id",
+        ],
+    ),
+    text(
+        "agent_name",
+        &["name", "nombre", "nome", "nama", "nombre_agente", "nome_do_agente", "nama_agen"],
+    ),
+    text("team", &["team_name", "equipo", "equipe", "tim", "department"]),
+    text("supervisor", &["team_leader", "lider", "gestor", "atasan"]),
+    text("site", &["sede", "unidade", "lokasi", "location"]),
+    text("language", &["languages", "idioma", "idiomas", "bahasa"]),
+    text("role", &["roles", "rol", "funcao", "cargo", "peran"]),
+    column(
+        "valid_from",
+        Holds::Time,
+        &[
+            "from",
+            "desde",
+            "hired",
+            "hire_date",
+            "fecha_de_ingreso",
+            "data_de_admissao",
+            "berlaku_dari",
+            "tanggal_masuk",
+        ],
+    ),
+    column(
+        "valid_to",
+        Holds::Time,
+        &["to", "until", "hasta", "ate", "left", "fecha_de_baja", "berlaku_sampai"],
+    ),
+    column("active", Holds::Flag, &["activo", "ativo", "aktif"]),
+    text("email", &["mail", "correo"]),
+];
