@@ -4,8 +4,10 @@ use super::toml_text::{Found, Keys, TomlText};
 use crate::model::Zone;
 use crate::problem::{Blame, Excerpt, Place, Problem, Problems, Refused};
 use anyhow::{Context as _, Result};
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use toml::de::DeValue;
 
 /// The name that is looked for.
 pub const FILE_NAME: &str = "qa.toml";
@@ -37,6 +39,10 @@ pub struct Config {
     pub max_rejects: Option<String>,
     /// Targets of indicators, in the order of the file.
     pub targets: Vec<TargetText>,
+    /// Named conditions, in the order of the file.
+    pub filters: Vec<Written>,
+    /// Definitions of indicators, in the order of the file.
+    pub kpis: Vec<KpiText>,
     /// What is wrong with the file; what else it says was read around that.
     pub problems: Problems,
 }
@@ -53,6 +59,48 @@ pub struct TargetText {
     /// The line it stands on.
     pub excerpt: Excerpt,
 }
+
+/// A text of the file under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Its key.
+    pub name: String,
+    /// What stands there; numbers as they are written.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The line it stands on.
+    pub excerpt: Excerpt,
+}
+
+/// What the file says of one indicator, its target apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KpiText {
+    /// Its name.
+    pub name: String,
+    /// What it says, by key.
+    pub keys: BTreeMap<&'static str, Written>,
+}
+
+/// The keys of an indicator that are handed on as they stand.
+const KPI_KEYS: [&str; 16] = [
+    "type",
+    "numerator",
+    "denominator",
+    "value",
+    "where",
+    "p",
+    "key",
+    "within",
+    "same",
+    "basis",
+    "unit",
+    "label",
+    "score",
+    "top",
+    "promoter",
+    "detractor",
+];
 
 impl Config {
     /// The nearest configuration at or above `from`, or an empty one; it may have problems.
@@ -112,12 +160,13 @@ impl Config {
         if let Some(sources) = keys.table("sources", "[sources]") {
             config.sources(sources, folder);
         }
+        if let Some(filters) = keys.table("filter", "[filter]") {
+            config.filters = written(filters);
+        }
         if let Some(kpis) = keys.table("kpi", "[kpi]") {
             config.targets(kpis);
         }
-        keys.refuse(
-            &["filter", "sample", "evaluate", "report", "mail", "output"].map(|key| (key, LATER)),
-        );
+        keys.refuse(&["sample", "evaluate", "report", "mail", "output"].map(|key| (key, LATER)));
         keys.close();
         config.problems = toml.into_problems();
         config
@@ -158,9 +207,44 @@ impl Config {
                     excerpt: toml.excerpt(&target.span),
                 });
             }
+            let mut keys = BTreeMap::new();
+            for key in KPI_KEYS {
+                let Some(found) = indicator.value(key) else { continue };
+                keys.insert(key, as_written(toml, key, &found));
+            }
+            if !keys.is_empty() {
+                self.kpis.push(KpiText { name: name.value.to_owned(), keys });
+            }
             indicator.close();
         }
     }
+}
+
+/// Every entry of a table of texts; what is no text is told.
+fn written(keys: Keys<'_>) -> Vec<Written> {
+    let toml = keys.toml();
+    let mut found = Vec::new();
+    for (name, value) in keys.entries() {
+        if value.value.as_str().is_some() {
+            found.push(as_written(toml, name.value, &value));
+        } else {
+            let message = format!("`{}`: expected a condition in quotes", name.value);
+            toml.complain(toml.problem("wrong-type", &value.span, message));
+        }
+    }
+    found
+}
+
+/// A text without its quotes; of a table of languages, the English one or the first.
+fn as_written(toml: &TomlText<'_>, name: &str, value: &Found<&DeValue<'_>>) -> Written {
+    let of_table = value.value.as_table().and_then(|table| {
+        let any = table.get("en").or_else(|| table.values().next());
+        any.and_then(|text| text.get_ref().as_str())
+    });
+    let text =
+        value.value.as_str().or(of_table).map_or_else(|| toml.quote(&value.span), str::to_owned);
+    let (place, excerpt) = (toml.place(&value.span), toml.excerpt(&value.span));
+    Written { name: name.to_owned(), text, place, excerpt }
 }
 
 fn patterns(keys: &mut Keys<'_>, key: &'static str, folder: &Path) -> Vec<String> {

@@ -352,6 +352,14 @@ pub static ALL: [Kpi; 35] = [
     },
 ];
 
+/// Indicators in the words of the filter language, as a configuration would define them.
+pub const BUNDLED: &str = include_str!("indicators.toml");
+
+/// Whether there is an indicator of that key.
+pub fn is_known(key: &str) -> bool {
+    every().any(|kpi| kpi.key == key)
+}
+
 /// The indicator of that key; a problem that offers the nearest one when there is none.
 pub fn find(key: &str, place: &Place) -> Result<&'static Kpi, Problem> {
     every().find(|kpi| kpi.key == key).ok_or_else(|| {

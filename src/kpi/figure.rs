@@ -1,13 +1,17 @@
 //! The value of one indicator for one group, with what it was computed from.
 
 use crate::report::Cell;
-use crate::stats::Histogram;
+use crate::stats::mean::{Mean, Moments};
 use crate::stats::wilson::wilson;
+use crate::stats::{Histogram, order, rate, real};
 
 use super::tally::Sum;
 
 /// The normal quantile of 95 % limits.
 const Z95: f64 = 1.959_963_984_540_054;
+
+/// How sure intervals are.
+const CONFIDENCE: f64 = 0.95;
 
 /// A value, numerator and denominator, limits, and how many contacts it leaves out.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +22,8 @@ pub struct Figure {
     pub numerator: Cell,
     /// Below the line; for a quantile, how many values it was taken from.
     pub denominator: Cell,
-    /// Limits of the 95 % interval of a share.
+    /// Limits of the 95 % interval: Wilson's of a share, Student's of a mean, order statistics of a
+    /// quantile, Garwood's of a rate; missing where there is none.
     pub limits: [Cell; 2],
     /// Contacts that would belong in it but tell too little.
     pub excluded: u64,
@@ -41,13 +46,12 @@ impl Figure {
     ///
     /// If `hits` exceeds `trials`.
     pub fn share((hits, trials): (u64, u64)) -> Self {
-        let limits = wilson(hits, trials, Z95);
+        let limits = cells(wilson(hits, trials, Z95));
         Self {
             value: Cell::ratio(hits.into(), trials.into()),
             numerator: Cell::Count(hits),
             denominator: Cell::Count(trials),
-            limits: [limits.map(|limits| limits.0), limits.map(|limits| limits.1)]
-                .map(Cell::number),
+            limits,
             excluded: 0,
         }
     }
@@ -61,25 +65,100 @@ impl Figure {
 
     /// The mean of a sum of milliseconds over `n` contacts, in seconds.
     pub fn mean_over(sum: Sum, n: u64) -> Self {
-        Self::mean(sum.ms, n)
+        Self::mean_with_limits(&Moments::of_sums(n, sum.ms, sum.squares))
     }
 
     /// The mean of a histogram of thousandths.
     pub fn mean_of(values: &Histogram) -> Self {
-        Self::mean(values.sum(), values.count())
+        let mut moments = Moments::default();
+        for (value, count) in values.counts() {
+            moments.push_many(value, count);
+        }
+        Self::mean_with_limits(&moments)
+    }
+
+    /// A mean of thousandths with the limits of Student's t.
+    pub fn mean_with_limits(moments: &Moments) -> Self {
+        let limits = moments.mean().and_then(|mean| mean.per(1000.0).interval(CONFIDENCE));
+        Self { limits: cells(limits), ..Self::mean(moments.sum(), moments.n()) }
+    }
+
+    /// A sum of thousandths; missing over nothing.
+    pub fn sum(moments: &Moments) -> Self {
+        let denominator = Cell::Count(moments.n());
+        let one = if moments.n() > 0 { 1000 } else { 0 };
+        Self { denominator, ..Self::plain(Cell::ratio(moments.sum(), one)) }
     }
 
     /// The quantile of a histogram of thousandths at so many percent.
     pub fn percentile(values: &Histogram, percent: u32) -> Self {
-        let value = values.quantile(percent, 100);
+        Self::quantile(values, (percent, 100))
+    }
+
+    /// The quantile of a histogram of thousandths at a share such as (9, 10), with the limits of
+    /// order statistics.
+    pub fn quantile(values: &Histogram, (num, den): (u32, u32)) -> Self {
+        let value = values.quantile(num, den);
         let value = value.map_or(Cell::Missing, |(num, den)| Cell::ratio(num, den * 1000));
-        Self { denominator: Cell::Count(values.count()), ..Self::plain(value) }
+        let n = values.count();
+        let ranks = if (1..den).contains(&num) {
+            order::ranks(n, f64::from(num) / f64::from(den), CONFIDENCE)
+        } else {
+            (None, None)
+        };
+        let at = |rank: Option<u64>| {
+            let value = rank.and_then(|rank| values.nth(rank - 1));
+            value.map_or(Cell::Missing, |value| Cell::ratio(value.into(), 1000))
+        };
+        let limits = [at(ranks.0), at(ranks.1)];
+        Self { denominator: Cell::Count(n), limits, ..Self::plain(value) }
+    }
+
+    /// Contacts for each hour of that many milliseconds; missing without any time.
+    pub fn per_hour(contacts: u64, ms: i128) -> Self {
+        let value = Cell::ratio(i128::from(contacts) * 3_600_000, ms);
+        let hours = real::signed(ms) / 3_600_000.0;
+        let (low, high) = rate::limits(contacts, CONFIDENCE);
+        let limits = (ms > 0).then_some((low / hours, high / hours));
+        Self {
+            numerator: Cell::Count(contacts),
+            denominator: Cell::ratio(ms, 3_600_000),
+            limits: cells(limits),
+            ..Self::plain(value)
+        }
+    }
+
+    /// 100 times the share of promoters less that of detractors, with the limits of Student's t;
+    /// missing without ratings.
+    ///
+    /// Source of the standard error: Rocks (2016), *The American Statistician* 70(4), 365–372, with
+    /// divisor n − 1.
+    pub fn net_promoters(promoters: u64, detractors: u64, n: u64) -> Self {
+        let gap = i128::from(promoters) - i128::from(detractors);
+        let value = Cell::ratio(100 * gap, n.into());
+        let share = |part: u64| real::count(part) / real::count(n);
+        let mean = (n > 0).then(|| {
+            let mean = share(promoters) - share(detractors);
+            let spread = share(promoters) + share(detractors) - mean * mean;
+            let variance = (n > 1).then(|| spread * real::count(n) / real::count(n - 1));
+            Mean { n, mean, variance }
+        });
+        let limits = mean.and_then(|mean| mean.interval(CONFIDENCE));
+        let limits = limits.map(|(low, high)| (100.0 * low, 100.0 * high));
+        let numerator = Cell::ratio(gap, 1);
+        Self { numerator, denominator: Cell::Count(n), limits: cells(limits), ..Self::plain(value) }
     }
 
     /// The largest value of a histogram of thousandths.
     pub fn largest(values: &Histogram) -> Self {
         let value = values.max().map_or(Cell::Missing, |max| Cell::ratio(max.into(), 1000));
         Self { denominator: Cell::Count(values.count()), ..Self::plain(value) }
+    }
+
+    /// The same without limits.
+    #[must_use]
+    pub fn without_limits(self) -> Self {
+        Self { limits: [Cell::Missing, Cell::Missing], ..self }
     }
 
     /// The same, leaving out that many contacts.
@@ -102,6 +181,10 @@ impl Figure {
         let [numerator, denominator, lower, upper] = [const { Cell::Missing }; 4];
         Self { value, numerator, denominator, limits: [lower, upper], excluded: 0 }
     }
+}
+
+fn cells(limits: Option<(f64, f64)>) -> [Cell; 2] {
+    [limits.map(|limits| limits.0), limits.map(|limits| limits.1)].map(Cell::number)
 }
 
 #[cfg(test)]

@@ -3,10 +3,12 @@
 use super::contact::Contacts;
 use super::findings::Findings;
 use super::group::{Key, Source, decode};
+use super::measure::{Measure, MeasureFold};
 use super::tally::Tally;
 use crate::model::{Batch, Field, Fold, Name, Period, Zone};
 use crate::query::Filter;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What is to be tallied, and how contacts are grouped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct Plan {
     pub filter: Filter,
     /// Where days are cut.
     pub zone: Zone,
+    /// What is counted beside the tallies.
+    pub measures: Vec<Arc<Measure>>,
 }
 
 impl Plan {
@@ -35,6 +39,7 @@ impl Plan {
 pub struct KpiFold {
     plan: Plan,
     groups: Groups,
+    measures: MeasureFold,
     present: BTreeSet<Name>,
     untimed: u64,
     outside: u64,
@@ -48,10 +53,12 @@ impl KpiFold {
     /// A fold that has seen nothing.
     pub fn new(plan: Plan) -> Self {
         let (groups, present) = (Groups::default(), BTreeSet::new());
+        let measures = MeasureFold::new(&plan.measures);
         let (code, selected) = (Vec::new(), Vec::new());
         Self {
             plan,
             groups,
+            measures,
             present,
             untimed: 0,
             outside: 0,
@@ -67,6 +74,10 @@ impl KpiFold {
         let codes = self.groups.codes.iter().map(|code| decode(code));
         let mut groups: Vec<_> = codes.zip(self.groups.tallies).collect();
         groups.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        let mut measured = self.measures.finish(&self.plan);
+        for (values, tally) in &mut groups {
+            tally.measured = measured.remove(values).unwrap_or_default();
+        }
         let mut total = Tally::default();
         for (_, tally) in &groups {
             total.merge(tally);
@@ -105,6 +116,7 @@ impl Fold for KpiFold {
         let mut names: BTreeSet<Name> = Contacts::FIELDS.map(Name::from).into();
         names.extend(self.plan.by.iter().map(Key::column));
         names.extend(self.plan.filter.columns());
+        names.extend(MeasureFold::columns(&self.plan.measures));
         if self.plan.is_timed() {
             names.insert(Field::StartTime.into());
         }
@@ -124,6 +136,7 @@ impl Fold for KpiFold {
         let mut code = std::mem::take(&mut self.code);
         let mut selected = std::mem::take(&mut self.selected);
         self.plan.filter.select(batch, &mut selected);
+        self.measures.update(&self.plan, batch, &selected);
         for (row, selected) in selected.iter().enumerate() {
             if !selected {
                 self.unselected += 1;
@@ -147,6 +160,7 @@ impl Fold for KpiFold {
         self.outside += other.outside;
         self.outside_span = joined(self.outside_span, other.outside_span);
         self.unselected += other.unselected;
+        self.measures.merge(other.measures, &self.plan.measures);
         for (code, tally) in other.groups.codes.iter().zip(&other.groups.tallies) {
             self.groups.tally(code).merge(tally);
         }
@@ -223,7 +237,8 @@ pub(super) mod tests {
     pub(in crate::kpi) fn plan(by: &[&str]) -> Plan {
         let key = |name: &&str| Key::parse(name, &Place::file("--by")).unwrap();
         let filter = Filter::all();
-        Plan { by: by.iter().map(key).collect(), period: None, filter, zone: Zone::utc() }
+        let (zone, measures) = (Zone::utc(), Vec::new());
+        Plan { by: by.iter().map(key).collect(), period: None, filter, zone, measures }
     }
 
     pub(in crate::kpi) fn found(plan: &Plan, rows: &[Row]) -> Findings {

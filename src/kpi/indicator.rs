@@ -1,11 +1,108 @@
 //! What an indicator is: a key, a unit, the columns it needs, a formula.
 
-use super::{Figure, Rules, Tally};
+use super::{Figure, Findings, Measure, Measured, Rules, Tally};
 use crate::model::{Field, Name};
 use crate::report::Unit;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-/// An indicator; every one is a row of [`super::catalogue`].
+/// An indicator: one of the catalogue, or one in the words of the user.
+#[derive(Debug, Clone)]
+pub enum Indicator {
+    /// A row of [`super::catalogue`].
+    Known(&'static Kpi),
+    /// A measure of the plan.
+    Defined(Arc<Measure>),
+}
+
+impl Indicator {
+    /// Stable key.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Known(kpi) => kpi.key,
+            Self::Defined(measure) => &measure.key,
+        }
+    }
+
+    /// What its values mean.
+    pub fn unit(&self) -> Unit {
+        match self {
+            Self::Known(kpi) => kpi.unit,
+            Self::Defined(measure) => measure.unit,
+        }
+    }
+
+    /// Where it is shown without being asked for.
+    pub fn shown(&self) -> Shown {
+        match self {
+            Self::Known(kpi) => kpi.shown,
+            Self::Defined(measure) => measure.shown,
+        }
+    }
+
+    /// How it is computed, in one line.
+    pub fn definition(&self, rules: &Rules) -> String {
+        match self {
+            Self::Known(kpi) => (kpi.definition)(rules),
+            Self::Defined(measure) => measure.definition.clone(),
+        }
+    }
+
+    /// Heading for people.
+    pub fn heading(&self, rules: &Rules) -> String {
+        match self {
+            Self::Known(kpi) => kpi.heading(rules),
+            Self::Defined(measure) => measure.label.clone(),
+        }
+    }
+
+    /// Its value for a group of the findings; undefined, with the reason, when a column is absent.
+    pub fn of(&self, tally: &Tally, findings: &Findings, rules: &Rules) -> Figure {
+        match self {
+            Self::Known(kpi) => kpi.of(tally, rules, &findings.present),
+            Self::Defined(measure) => match self.absent(rules, &findings.present).first() {
+                Some(Name::Field(field)) => Figure::undefined(reason(*field)),
+                Some(Name::Extra(_)) => Figure::undefined(ABSENT),
+                None => findings.measured(tally, measure).figure(&measure.method),
+            },
+        }
+    }
+
+    /// The columns it needs that are not there.
+    pub fn absent(&self, rules: &Rules, present: &BTreeSet<Name>) -> Vec<Name> {
+        let needs = match self {
+            Self::Known(kpi) => {
+                return kpi.absent(rules, present).into_iter().map(Name::Field).collect();
+            }
+            Self::Defined(measure) => measure.method.columns(),
+        };
+        needs.into_iter().filter(|name| !present.contains(name)).collect()
+    }
+
+    /// The unit as machine formats name it.
+    pub fn unit_name(&self) -> &'static str {
+        match self.unit() {
+            Unit::Count => "count",
+            Unit::Seconds => "seconds",
+            Unit::Share => "share",
+            Unit::Score => "score",
+            Unit::Plain => "plain",
+            Unit::Text => "text",
+            Unit::Flag => "flag",
+        }
+    }
+}
+
+impl Findings {
+    /// What a measure of the plan has seen of a group.
+    fn measured(&self, tally: &Tally, measure: &Arc<Measure>) -> Measured {
+        let at = self.plan.measures.iter().position(|other| other.key == measure.key);
+        let seen = at.and_then(|at| tally.measured.get(at));
+        seen.cloned().unwrap_or_else(|| Measured::none(&measure.method))
+    }
+}
+
+/// An indicator of the catalogue; every one is a row of [`super::catalogue`].
 #[derive(Debug, Clone, Copy)]
 pub struct Kpi {
     /// Stable key, unit included: `service_level`, `asa_s`.
@@ -33,6 +130,8 @@ pub enum Shown {
     ForPrograms,
     /// Among the variants of another one only.
     AsVariant,
+    /// Nowhere: it costs more than the others.
+    WhenAsked,
 }
 
 impl Kpi {
@@ -57,20 +156,9 @@ impl Kpi {
             _ => self.label.to_owned(),
         }
     }
-
-    /// The unit as machine formats name it.
-    pub fn unit_name(&self) -> &'static str {
-        match self.unit {
-            Unit::Count => "count",
-            Unit::Seconds => "seconds",
-            Unit::Share => "share",
-            Unit::Score => "score",
-            Unit::Plain => "plain",
-            Unit::Text => "text",
-            Unit::Flag => "flag",
-        }
-    }
 }
+
+const ABSENT: &str = "needs a column that this export does not have";
 
 fn reason(field: Field) -> &'static str {
     match field {
@@ -82,6 +170,8 @@ fn reason(field: Field) -> &'static str {
         Field::Handle => "needs `handle_s`; this export has none",
         Field::Csat => "needs `csat`; this export has none",
         Field::Resolved => "needs `resolved`; this export has none",
-        _ => "needs a column that this export does not have",
+        Field::CustomerId => "needs `customer_id`; this export has none",
+        Field::StartTime => "needs `start_time`; this export has none",
+        _ => ABSENT,
     }
 }

@@ -1,8 +1,7 @@
 //! The long table for programs: a row for each group and indicator.
 
 use super::group::Value;
-use super::indicator::Kpi;
-use super::{Figure, Findings, Tally, View};
+use super::{Figure, Findings, Indicator, Tally, View};
 use crate::report::{Audience, Cell, Column, Part, Table, Unit};
 
 /// A row for each group and indicator; without grouping, for each indicator.
@@ -61,7 +60,7 @@ fn ends(findings: &Findings) -> [Cell; 2] {
 struct Long<'a> {
     findings: &'a Findings,
     view: &'a View,
-    kpis: Vec<&'static Kpi>,
+    kpis: Vec<Indicator>,
 }
 
 impl<'a> Long<'a> {
@@ -71,8 +70,8 @@ impl<'a> Long<'a> {
 
     /// A row for each indicator, with these cells in front.
     fn rows(&self, front: &[Cell], tally: &Tally) -> Vec<Vec<Cell>> {
-        let row = |kpi: &&Kpi| {
-            let figure = kpi.of(tally, &self.view.rules, &self.findings.present);
+        let row = |kpi: &Indicator| {
+            let figure = self.view.figure(kpi, tally, self.findings);
             let mut cells = front.to_vec();
             cells.extend(cells_of(kpi, figure, self.view));
             cells
@@ -81,12 +80,12 @@ impl<'a> Long<'a> {
     }
 }
 
-fn cells_of(kpi: &Kpi, figure: Figure, view: &View) -> Vec<Cell> {
-    let target = view.targets.iter().find(|(other, _)| other.key == kpi.key);
+fn cells_of(kpi: &Indicator, figure: Figure, view: &View) -> Vec<Cell> {
+    let target = view.targets.iter().find(|(other, _)| other.key() == kpi.key());
     let met = target.and_then(|(_, target)| target.met(&figure));
     let [lower, upper] = figure.limits;
     vec![
-        Cell::text(kpi.key),
+        Cell::text(kpi.key()),
         figure.value,
         lower,
         upper,
@@ -103,7 +102,7 @@ fn cells_of(kpi: &Kpi, figure: Figure, view: &View) -> Vec<Cell> {
 mod tests {
     use super::super::catalogue::find;
     use super::super::fold::tests::{found, plan};
-    use super::super::report::Variants;
+    use super::super::report::{Intervals, Variants};
     use super::super::{Rules, Target};
     use super::*;
     use crate::model::{Outcome, Period};
@@ -111,9 +110,10 @@ mod tests {
 
     fn view(kpis: &[&str]) -> View {
         let place = Place::file("--kpi");
-        let kpis = kpis.iter().map(|key| find(key, &place).unwrap()).collect();
-        let variants = Variants::Chosen;
-        View { rules: Rules::default(), kpis, variants, targets: Vec::new() }
+        let known = |key: &&str| Indicator::Known(find(key, &place).unwrap());
+        let kpis = kpis.iter().map(known).collect();
+        let (variants, intervals) = (Variants::Chosen, Intervals::Shares);
+        View { rules: Rules::default(), kpis, variants, intervals, targets: Vec::new() }
     }
 
     fn shown(table: &Table, row: usize) -> Vec<(&str, &Cell)> {
@@ -153,7 +153,7 @@ mod tests {
         let rows = [("q", Some(1), answered, Some(20)), ("q", Some(2), answered, Some(21))];
         let mut view = view(&["service_level"]);
         let target = Target::parse(">= 80%", Unit::Share, &Place::file("--target")).unwrap();
-        view.targets = vec![(view.kpis[0], target)];
+        view.targets = vec![(view.kpis[0].clone(), target)];
         let table = table(&found(&plan, &rows), &view);
         let text = |text: &str| Cell::Text(text.to_owned());
         let cells = shown(&table, 0);

@@ -1,7 +1,8 @@
 //! Indicators from interactions: tallies, groups, periods, service-level formulas, targets.
 //!
 //! A [`KpiFold`] puts every contact into the [`Tally`] of its group and keeps waits as exact
-//! histograms; thresholds, formulas and indicators ([`Kpi`]) are applied to the finished tallies.
+//! histograms; thresholds, formulas and indicators ([`Kpi`]) are applied to the finished tallies. What
+//! a user defines ([`Measure`]) is counted beside them in the same pass.
 //! So a total is always computed from sums, never as a mean of means, and every variant of a
 //! figure comes from one pass.
 
@@ -15,6 +16,7 @@ mod formulas;
 pub mod group;
 pub mod indicator;
 pub mod machines;
+pub mod measure;
 pub mod notes;
 pub mod people;
 pub mod report;
@@ -30,8 +32,9 @@ pub use figure::Figure;
 pub use findings::Findings;
 pub use fold::{KpiFold, Plan};
 pub use group::{Key, Value};
-pub use indicator::Kpi;
-pub use report::{Variants, View, report};
+pub use indicator::{Indicator, Kpi};
+pub use measure::{Measure, Measured, Method};
+pub use report::{Intervals, Variants, View, report};
 pub use rules::Rules;
 pub use service_level::Formula;
 pub use tally::Tally;

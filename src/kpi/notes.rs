@@ -2,7 +2,7 @@
 
 use super::indicator::Shown;
 use super::target::{Judgement, judge};
-use super::{Findings, Kpi, Tally, View, catalogue};
+use super::{Findings, Indicator, Tally, View, catalogue};
 use crate::model::{Field, Name};
 use crate::report::words::{counted, grouped};
 use std::collections::BTreeMap;
@@ -77,7 +77,7 @@ fn waits(findings: &Findings) -> Vec<String> {
 
 /// What the handle time is made of, where the export lacks a part of it or a talk time.
 fn handle(findings: &Findings, view: &View) -> Vec<String> {
-    let is_shown = view.for_people(findings).iter().any(|kpi| kpi.key == "aht_s");
+    let is_shown = view.for_people(findings).iter().any(|kpi| kpi.key() == "aht_s");
     let has = |field: Field| findings.present.contains(&Name::Field(field));
     if !is_shown || !has(Field::Talk) {
         return Vec::new();
@@ -98,19 +98,22 @@ fn handle(findings: &Findings, view: &View) -> Vec<String> {
 
 /// The indicators that do not exist because columns are absent, by those columns.
 fn absent(findings: &Findings, view: &View) -> Vec<String> {
-    let mut by_columns: BTreeMap<Vec<Field>, Vec<&str>> = BTreeMap::new();
-    let wanted: Vec<&'static Kpi> = match view.kpis[..] {
-        [] => catalogue::ALL.iter().filter(|kpi| kpi.shown == Shown::Always).collect(),
+    let mut by_columns: BTreeMap<Vec<Name>, Vec<String>> = BTreeMap::new();
+    let wanted: Vec<Indicator> = match view.kpis[..] {
+        [] => {
+            let usual = catalogue::ALL.iter().filter(|kpi| kpi.shown == Shown::Always);
+            usual.map(Indicator::Known).collect()
+        }
         _ => view.kpis.clone(),
     };
     for kpi in wanted {
         let fields = kpi.absent(&view.rules, &findings.present);
         if !fields.is_empty() {
-            by_columns.entry(fields).or_default().push(kpi.key);
+            by_columns.entry(fields).or_default().push(kpi.key().to_owned());
         }
     }
     let lines = by_columns.into_iter().map(|(fields, keys)| {
-        let fields: Vec<_> = fields.iter().map(|field| format!("`{}`", field.name())).collect();
+        let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
         let verb = if keys.len() == 1 { "needs" } else { "need" };
         format!("{} {verb} {}; this export has none", keys.join(", "), fields.join(" and "))
     });

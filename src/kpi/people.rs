@@ -1,6 +1,6 @@
 //! The wide table for people: a row for each group, a column for each indicator.
 
-use super::{Figure, Findings, Kpi, Tally, View};
+use super::{Figure, Findings, Indicator, Tally, View};
 use crate::report::{Audience, Cell, Column, Table, Unit};
 
 /// The indicators that people see; no rows without contacts, for zeros look like a bad day.
@@ -8,7 +8,7 @@ pub(super) fn table(findings: &Findings, view: &View) -> Table {
     let kpis = view.for_people(findings);
     let row = |texts: Vec<String>, tally: &Tally| {
         let figures =
-            kpis.iter().map(|kpi| (kpi.unit, kpi.of(tally, &view.rules, &findings.present)));
+            kpis.iter().map(|kpi| (view.has_limits(kpi), view.figure(kpi, tally, findings)));
         texts.into_iter().map(Cell::text).chain(figures.flat_map(cells)).collect()
     };
     let columns = columns(&kpis, findings, view);
@@ -25,22 +25,22 @@ pub(super) fn table(findings: &Findings, view: &View) -> Table {
     Table { rows, total: Some(row(total_texts(by), &findings.total)), ..table }
 }
 
-fn columns(kpis: &[&Kpi], findings: &Findings, view: &View) -> Vec<Column> {
+fn columns(kpis: &[Indicator], findings: &Findings, view: &View) -> Vec<Column> {
     let keys = findings.plan.by.iter();
     let mut columns: Vec<_> =
         keys.map(|key| Column::new(key.name(), key.name(), Unit::Text)).collect();
     for kpi in kpis {
-        columns.push(Column::new(kpi.key, kpi.heading(&view.rules), kpi.unit));
-        if kpi.unit == Unit::Share {
-            columns.extend(Column::limits(kpi.key, kpi.unit));
+        columns.push(Column::new(kpi.key(), kpi.heading(&view.rules), kpi.unit()));
+        if view.has_limits(kpi) {
+            columns.extend(Column::limits(kpi.key(), kpi.unit()));
         }
     }
     columns
 }
 
-fn cells((unit, figure): (Unit, Figure)) -> Vec<Cell> {
+fn cells((has_limits, figure): (bool, Figure)) -> Vec<Cell> {
     let mut cells = vec![figure.value];
-    if unit == Unit::Share {
+    if has_limits {
         cells.extend(figure.limits);
     }
     cells

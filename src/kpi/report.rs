@@ -1,10 +1,10 @@
 //! Findings as a report: definitions, notes, a wide table for people and a long one for programs.
 
-use super::indicator::{Kpi, Shown};
+use super::indicator::{Indicator, Shown};
 use super::variants::{self, VARIANTS};
-use super::{Findings, Rules, Target, catalogue, machines, notes, people};
+use super::{Figure, Findings, Rules, Tally, Target, catalogue, machines, notes, people};
 use crate::query::Filter;
-use crate::report::{Definition, PeriodRecord, Provenance, Report};
+use crate::report::{Definition, PeriodRecord, Provenance, Report, Unit};
 
 /// What is shown of the findings.
 #[derive(Debug, Clone)]
@@ -12,11 +12,13 @@ pub struct View {
     /// Thresholds and formulas.
     pub rules: Rules,
     /// The indicators asked for, in order; empty for the usual ones.
-    pub kpis: Vec<&'static Kpi>,
+    pub kpis: Vec<Indicator>,
     /// Whether the forms of service level and abandonment stand side by side.
     pub variants: Variants,
+    /// Which figures have limits.
+    pub intervals: Intervals,
     /// Targets, in the order they were given.
-    pub targets: Vec<(&'static Kpi, Target)>,
+    pub targets: Vec<(Indicator, Target)>,
 }
 
 /// Whether the forms of service level and abandonment stand side by side.
@@ -28,34 +30,75 @@ pub enum Variants {
     All,
 }
 
+/// Which figures have limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intervals {
+    /// Shares.
+    Shares,
+    /// All that have an interval.
+    All,
+}
+
 impl View {
+    /// The figure of a group, with limits where they are shown.
+    pub(super) fn figure(&self, kpi: &Indicator, tally: &Tally, findings: &Findings) -> Figure {
+        let figure = kpi.of(tally, findings, &self.rules);
+        if self.has_limits(kpi) { figure } else { figure.without_limits() }
+    }
+
+    pub(super) fn has_limits(&self, kpi: &Indicator) -> bool {
+        match kpi.unit() {
+            Unit::Share => true,
+            Unit::Count | Unit::Text | Unit::Flag => false,
+            Unit::Seconds | Unit::Score | Unit::Plain => self.intervals == Intervals::All,
+        }
+    }
+
     /// Indicators for people: those asked for, or the usual ones that the export can tell.
-    pub(super) fn for_people(&self, findings: &Findings) -> Vec<&'static Kpi> {
+    pub(super) fn for_people(&self, findings: &Findings) -> Vec<Indicator> {
         if !self.kpis.is_empty() {
             return self.kpis.clone();
         }
-        let usual = catalogue::ALL.iter().filter(|kpi| kpi.shown == Shown::Always);
+        let usual = Self::usual(findings).into_iter().filter(|kpi| kpi.shown() == Shown::Always);
         usual.filter(|kpi| self.can_tell(kpi, findings)).collect()
+    }
+
+    /// The catalogue with what the plan measures; a measure stands for the indicator of its name.
+    fn usual(findings: &Findings) -> Vec<Indicator> {
+        let measures = || findings.plan.measures.iter();
+        let mut left: Vec<_> =
+            measures().filter(|measure| measure.shown != Shown::WhenAsked).collect();
+        let known = catalogue::ALL.iter().map(|kpi| {
+            match left.iter().position(|measure| measure.key == kpi.key) {
+                Some(at) => Indicator::Defined(left.remove(at).clone()),
+                None => Indicator::Known(kpi),
+            }
+        });
+        let mut all: Vec<_> = known.collect();
+        all.extend(left.into_iter().map(|measure| Indicator::Defined(measure.clone())));
+        all
     }
 
     /// Indicators for programs: those asked for, or all that the export can tell, then the variants
     /// when they were asked for.
-    pub(super) fn for_programs(&self, findings: &Findings) -> Vec<&'static Kpi> {
+    pub(super) fn for_programs(&self, findings: &Findings) -> Vec<Indicator> {
         let mut kpis = self.kpis.clone();
         if kpis.is_empty() {
-            kpis = catalogue::ALL.iter().filter(|kpi| self.can_tell(kpi, findings)).collect();
+            kpis = Self::usual(findings);
+            kpis.retain(|kpi| self.can_tell(kpi, findings));
         }
         if self.variants == Variants::All {
-            kpis.extend(VARIANTS.iter().filter(|kpi| !self.is_chosen(kpi)));
+            let variants = VARIANTS.iter().map(Indicator::Known);
+            kpis.extend(variants.filter(|kpi| !self.is_chosen(kpi)));
         }
         kpis
     }
 
-    fn is_chosen(&self, kpi: &Kpi) -> bool {
-        self.kpis.iter().any(|chosen| chosen.key == kpi.key)
+    fn is_chosen(&self, kpi: &Indicator) -> bool {
+        self.kpis.iter().any(|chosen| chosen.key() == kpi.key())
     }
 
-    fn can_tell(&self, kpi: &Kpi, findings: &Findings) -> bool {
+    fn can_tell(&self, kpi: &Indicator, findings: &Findings) -> bool {
         kpi.absent(&self.rules, &findings.present).is_empty()
     }
 }
@@ -88,11 +131,11 @@ fn title(findings: &Findings) -> String {
 fn definitions(findings: &Findings, view: &View) -> Vec<Definition> {
     let kpis = view.for_programs(findings).into_iter();
     // The table of variants has a column of formulas.
-    let kpis = kpis.filter(|kpi| kpi.shown != Shown::AsVariant || view.is_chosen(kpi));
+    let kpis = kpis.filter(|kpi| kpi.shown() != Shown::AsVariant || view.is_chosen(kpi));
     let seen = view.for_people(findings);
-    let define = |kpi: &Kpi| {
-        let definition = Definition::new(kpi.key, (kpi.definition)(&view.rules));
-        let is_seen = seen.iter().any(|other| other.key == kpi.key);
+    let define = |kpi: Indicator| {
+        let definition = Definition::new(kpi.key(), kpi.definition(&view.rules));
+        let is_seen = seen.iter().any(|other| other.key() == kpi.key());
         if is_seen { definition } else { definition.for_machines() }
     };
     kpis.map(define).collect()
@@ -116,7 +159,7 @@ fn provenance(findings: &Findings, view: &View) -> Provenance {
         settings.push(("zone".to_owned(), zone.clone()));
     }
     for (kpi, target) in &view.targets {
-        settings.push((format!("target.{}", kpi.key), target.text().to_owned()));
+        settings.push((format!("target.{}", kpi.key()), target.text().to_owned()));
     }
     if plan.filter != Filter::all() {
         settings.push(("where".to_owned(), plan.filter.to_string()));
@@ -145,14 +188,15 @@ mod tests {
     ];
 
     fn view() -> View {
-        let variants = Variants::Chosen;
-        View { rules: Rules::default(), kpis: Vec::new(), variants, targets: Vec::new() }
+        let (variants, intervals) = (Variants::Chosen, Intervals::Shares);
+        let (rules, kpis, targets) = (Rules::default(), Vec::new(), Vec::new());
+        View { rules, kpis, variants, intervals, targets }
     }
 
-    fn target(key: &str, text: &str) -> (&'static Kpi, Target) {
+    fn target(key: &str, text: &str) -> (Indicator, Target) {
         let place = Place::file("--target");
         let kpi = catalogue::find(key, &place).unwrap();
-        (kpi, Target::parse(text, kpi.unit, &place).unwrap())
+        (Indicator::Known(kpi), Target::parse(text, kpi.unit, &place).unwrap())
     }
 
     fn column<'a>(table: &'a crate::report::Table, key: &str) -> Vec<&'a Cell> {

@@ -1,6 +1,7 @@
 //! What is counted and summed of the contacts of one group.
 
 use super::contact::Contact;
+use super::measure::Measured;
 use crate::model::Outcome;
 use crate::stats::Histogram;
 
@@ -47,6 +48,8 @@ pub struct Tally {
     pub resolved: u64,
     /// Answered contacts that were resolved.
     pub answered_resolved: u64,
+    /// What the measures of the plan have seen, in their order; none before the pass is over.
+    pub measured: Vec<Measured>,
 }
 
 /// Known waits by how the contact ended, in milliseconds; no contact is in two of them.
@@ -67,6 +70,8 @@ pub struct Waits {
 pub struct Sum {
     /// The sum, in milliseconds.
     pub ms: i128,
+    /// The sum of their squares.
+    pub squares: i128,
     /// How many values it has.
     pub n: u64,
 }
@@ -75,12 +80,14 @@ impl Sum {
     fn add(&mut self, value: Option<i64>) {
         if let Some(value) = value {
             self.ms += i128::from(value);
+            self.squares += i128::from(value) * i128::from(value);
             self.n += 1;
         }
     }
 
     fn merge(&mut self, other: Self) {
         self.ms += other.ms;
+        self.squares += other.squares;
         self.n += other.n;
     }
 }
@@ -164,6 +171,11 @@ impl Tally {
         self.resolution_known += other.resolution_known;
         self.resolved += other.resolved;
         self.answered_resolved += other.answered_resolved;
+        for (mine, more) in self.measured.iter_mut().zip(&other.measured) {
+            mine.merge(more);
+        }
+        let more = other.measured.iter().skip(self.measured.len()).cloned();
+        self.measured.extend(more);
     }
 
     /// Contacts that reached a queue: answered, abandoned, or ended in another way.
@@ -255,8 +267,9 @@ pub(super) mod tests {
         tally.add(&answered(Some(240_000), Some(60_000), Some(30_000)));
         tally.add(&answered(Some(210_000), None, None));
         tally.add(&answered(None, Some(5_000), Some(5_000)));
-        assert_eq!(tally.handle, Sum { ms: 540_000, n: 2 });
-        assert_eq!(tally.hold, Sum { ms: 65_000, n: 2 });
+        assert_eq!((tally.handle.ms, tally.handle.n), (540_000, 2));
+        assert_eq!((tally.hold.ms, tally.hold.n), (65_000, 2));
+        assert_eq!(tally.hold.squares, 60_000 * 60_000 + 5_000 * 5_000);
         assert_eq!((tally.answered, tally.held), (3, 2));
     }
 }

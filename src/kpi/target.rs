@@ -1,6 +1,6 @@
 //! Targets of indicators and whether they are met.
 
-use super::indicator::Kpi;
+use super::indicator::Indicator;
 use super::report::View;
 use super::{Figure, Findings};
 use crate::problem::{Place, Problem};
@@ -94,7 +94,7 @@ fn decimal(text: &str) -> Option<(i128, i128)> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
     /// The indicator.
-    pub key: &'static str,
+    pub key: String,
     /// The target as it was written.
     pub target: String,
     /// The figure over all groups.
@@ -119,8 +119,8 @@ pub fn judge(findings: &Findings, view: &View) -> Vec<Judgement> {
     view.targets.iter().map(|(kpi, target)| judgement(kpi, target, findings, view)).collect()
 }
 
-fn judgement(kpi: &Kpi, target: &Target, findings: &Findings, view: &View) -> Judgement {
-    let figure = |tally| kpi.of(tally, &view.rules, &findings.present);
+fn judgement(kpi: &Indicator, target: &Target, findings: &Findings, view: &View) -> Judgement {
+    let figure = |tally| kpi.of(tally, findings, &view.rules);
     let total = figure(&findings.total);
     let (mut missed_groups, mut judged_groups) = (0, 0);
     for (_, tally) in findings.groups.iter().filter(|_| !findings.plan.by.is_empty()) {
@@ -130,7 +130,7 @@ fn judgement(kpi: &Kpi, target: &Target, findings: &Findings, view: &View) -> Ju
     }
     let met = target.met(&total);
     let target = target.text().to_owned();
-    Judgement { key: kpi.key, target, total, met, missed_groups, judged_groups }
+    Judgement { key: kpi.key().to_owned(), target, total, met, missed_groups, judged_groups }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Types: which comparison of which columns makes sense, and what was probably meant.
 
+use super::Names;
 use super::condition::{Amount, Comparison, Condition, Term};
 use super::syntax::{Node, Syntax};
 use super::token::{Span, problem};
@@ -7,8 +8,23 @@ use crate::model::{Field, Kind, Name, Outcome, Period, Zone, instant};
 use crate::problem::{Problem, nearest};
 
 /// The typed condition of a tree.
-pub(super) fn condition(text: &str, zone: &Zone, syntax: &Syntax) -> Result<Condition, Problem> {
-    Checker { text, zone }.condition(syntax)
+pub(super) fn condition(
+    text: &str,
+    zone: &Zone,
+    names: &Names,
+    syntax: &Syntax,
+) -> Result<Condition, Problem> {
+    Checker { text, zone, names }.condition(syntax)
+}
+
+/// The number that a tree computes.
+pub(super) fn amount(
+    text: &str,
+    zone: &Zone,
+    names: &Names,
+    syntax: &Syntax,
+) -> Result<Amount, Problem> {
+    Checker { text, zone, names }.amount(syntax)
 }
 
 /// Conditions that ask the outcome: `answered` instead of `outcome = 'answered'`.
@@ -33,6 +49,7 @@ enum Value {
 struct Checker<'a> {
     text: &'a str,
     zone: &'a Zone,
+    names: &'a Names,
 }
 
 impl Checker<'_> {
@@ -62,6 +79,9 @@ impl Checker<'_> {
 
     /// A word that stands as a condition of its own.
     fn bare(&self, word: &str, span: Span) -> Result<Condition, Problem> {
+        if let Some(condition) = self.names.get(word) {
+            return Ok(condition.clone());
+        }
         let lower = word.to_ascii_lowercase();
         if let Some((_, asks)) = OUTCOME_WORDS.into_iter().find(|(name, _)| *name == lower) {
             let outcomes = Outcome::ALL.into_iter().filter(|outcome| asks(*outcome));
@@ -78,7 +98,9 @@ impl Checker<'_> {
             );
         }
         let flags = Field::all().filter(|field| field.kind() == Kind::Flag).map(Field::name);
-        let known = flags.chain(OUTCOME_WORDS.map(|(name, _)| name));
+        let words = OUTCOME_WORDS.iter().map(|(name, _)| *name);
+        let mut known: Vec<&str> = flags.chain(words).collect();
+        known.extend(self.names.each());
         Err(match nearest(word, known) {
             Some(near) => found.help(format!("did you mean `{near}`?")),
             None => found.help(format!("compare it, as in `{word} = 'yes'`")),

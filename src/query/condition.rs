@@ -216,7 +216,7 @@ impl Comparison {
 }
 
 impl Amount {
-    fn columns(&self, names: &mut Vec<Name>) {
+    pub(super) fn columns(&self, names: &mut Vec<Name>) {
         match self {
             Self::Column(name) => names.push(name.clone()),
             Self::Constant(_) => {}

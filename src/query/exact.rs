@@ -25,7 +25,7 @@ impl Decimal {
     }
 
     /// In thousandths; `None` with more than three decimals.
-    pub(super) fn thousandths(self) -> Option<i64> {
+    pub fn thousandths(self) -> Option<i64> {
         let missing = 3_u32.checked_sub(self.scale)?;
         self.units.checked_mul(10_i64.pow(missing))
     }
@@ -94,6 +94,17 @@ impl Exact {
             return Some(self.num.cmp(&other.num));
         }
         Some(self.num.checked_mul(other.den)?.cmp(&other.num.checked_mul(self.den)?))
+    }
+
+    /// In thousandths, rounded half away from zero; `None` outside 64 bits.
+    pub(super) fn thousandths(self) -> Option<i64> {
+        if self.den == 1000 {
+            return i64::try_from(self.num).ok();
+        }
+        let scaled = self.num.checked_mul(1000)?;
+        let twice = scaled.checked_abs()?.checked_mul(2)?.checked_add(self.den)?;
+        let rounded = twice / self.den.checked_mul(2)?;
+        i64::try_from(rounded * scaled.signum()).ok()
     }
 
     fn reduced(num: i128, den: i128) -> Option<Self> {

@@ -1,4 +1,4 @@
-//! Filters over named columns: parsed once, evaluated over batches. Unknown is false.
+//! Filters and numbers over named columns: parsed once, evaluated over batches. Unknown is false.
 //!
 //! ```text
 //! answered and talk_s >= 30 and recording is not null
@@ -14,18 +14,24 @@
 //! - **Times** are compared with `'2026-10-05T08:00:00-05:00'`, a date-time without offset or a
 //!   date, both in the zone of the filter. A date is the whole day: `<= '2026-10-05'` includes it.
 //! - **Flags** are conditions; so are `answered`, `abandoned` and `offered`, which ask the outcome.
+//! - **Named conditions** ([`Names`]) stand for what they were given as.
+//! - **Numbers** ([`Expression`]) are columns joined by `+ - * /`.
 //! - **Unknown** cells make a comparison unknown, `not` of unknown is unknown, and what is unknown
 //!   at the end is not selected, as in SQL.
 
 mod check;
 mod condition;
 mod exact;
+mod expression;
+mod names;
 mod select;
 mod syntax;
 mod token;
 
 pub use condition::{Amount, Arithmetic, Comparison, Condition, Term};
 pub use exact::Decimal;
+pub use expression::Expression;
+pub use names::Names;
 
 use crate::model::{Batch, Name, Zone};
 use crate::problem::Problem;
@@ -53,8 +59,13 @@ impl Filter {
     /// The problem has the code `bad-filter`, an excerpt that underlines the place, and `filter`
     /// for a file, which the caller replaces by where the text stands.
     pub fn parse_in(text: &str, zone: &Zone) -> Result<Self, Problem> {
+        Self::parse_with(text, zone, &Names::default())
+    }
+
+    /// Reads a filter that may use named conditions; otherwise as [`Filter::parse_in`].
+    pub fn parse_with(text: &str, zone: &Zone, names: &Names) -> Result<Self, Problem> {
         let syntax = syntax::parse(text)?;
-        Ok(Self { condition: check::condition(text, zone, &syntax)? })
+        Ok(Self { condition: check::condition(text, zone, names, &syntax)? })
     }
 
     /// Selects what both select.

@@ -140,6 +140,19 @@ fn number(batch: &Batch, side: (&Amount, Comparison, &Amount), out: &mut [Truth]
     });
 }
 
+/// Writes the amount of every row in thousandths; `out` is overwritten.
+pub(super) fn amounts(amount: &Amount, batch: &Batch, out: &mut Vec<Option<i64>>) {
+    out.clear();
+    let ready = Ready::of(amount, batch);
+    match ready {
+        Ready::Column(column) => out.extend((0..batch.rows()).map(|row| column.get(row))),
+        ready => {
+            let value = |row| ready.at(row).and_then(Exact::thousandths);
+            out.extend((0..batch.rows()).map(value));
+        }
+    }
+}
+
 fn milli<'a>(batch: &'a Batch, name: &Name) -> Option<&'a MilliColumn> {
     let Name::Field(field) = name else { return None };
     let field: Field = *field;

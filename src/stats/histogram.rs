@@ -102,6 +102,11 @@ impl Histogram {
         Some((low * (den - rest) + high * rest, den))
     }
 
+    /// The value of a rank, counted from 0 in order of size; `None` past the end.
+    pub fn nth(&self, rank: u64) -> Option<i64> {
+        nth(&self.counts(), rank)
+    }
+
     /// The smallest value that at least `num / den` of all do not exceed; `None` without values.
     ///
     /// # Panics

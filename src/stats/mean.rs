@@ -52,6 +52,11 @@ pub struct Moments {
 }
 
 impl Moments {
+    /// Those of `n` values with these sums of values and of squares.
+    pub fn of_sums(n: u64, sum: i128, squares: i128) -> Self {
+        Self { n, sum, squares }
+    }
+
     /// Takes in one value.
     ///
     /// # Panics
@@ -62,6 +67,14 @@ impl Moments {
         self.n += 1;
         self.sum += value;
         self.squares += value * value;
+    }
+
+    /// Takes in one value that many times.
+    pub fn push_many(&mut self, value: i64, times: u64) {
+        let (value, count) = (i128::from(value), i128::from(times));
+        self.n += times;
+        self.sum += value * count;
+        self.squares += value * value * count;
     }
 
     /// Takes in what others have seen.

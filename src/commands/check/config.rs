@@ -3,9 +3,11 @@
 use super::files::Files;
 use super::finding::Finding;
 use crate::commands::Context;
+use crate::commands::kpi::Defined;
 use crate::ingest::config::{Config, TargetText};
 use crate::ingest::profile;
-use crate::kpi::{Target, catalogue};
+use crate::kpi::Target;
+use crate::model::Zone;
 use crate::problem::{Problem, Problems};
 use std::path::Path;
 
@@ -34,15 +36,18 @@ pub(super) fn check(files: &Files, cx: &Context<'_>) -> Finding {
     finding
 }
 
-/// What is wrong with a configuration, its targets included.
+/// What is wrong with a configuration, its definitions and targets included.
 fn problems(config: &Config) -> Problems {
     let mut problems = config.problems.clone();
-    problems.extend(config.targets.iter().filter_map(|target| wrong(target).err()));
+    let zone = config.zone.clone().unwrap_or_else(Zone::utc);
+    let (defined, found) = Defined::of(config, &zone, &[]);
+    problems.extend(found);
+    problems.extend(config.targets.iter().filter_map(|target| wrong(target, &defined).err()));
     problems
 }
 
-fn wrong(target: &TargetText) -> Result<Target, Problem> {
-    let kpi = catalogue::find(&target.indicator, &target.place);
-    let found = kpi.and_then(|kpi| Target::parse(&target.text, kpi.unit, &target.place));
+fn wrong(target: &TargetText, defined: &Defined) -> Result<Target, Problem> {
+    let kpi = defined.find(&target.indicator, &target.place);
+    let found = kpi.and_then(|kpi| Target::parse(&target.text, kpi.unit(), &target.place));
     found.map_err(|problem| problem.excerpt(target.excerpt.clone()))
 }

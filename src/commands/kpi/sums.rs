@@ -1,6 +1,8 @@
 //! `qa kpi` on records that are no contacts: intervals, survey responses, delivered scores.
 
-use super::{Args, collect, filter, period_of, refuse_any, rules, twice};
+use super::numbers::rules;
+use super::request::{collect, filter, period_of, refuse_any, twice};
+use super::{Args, Defined};
 use crate::commands::{Context, Outcome};
 use crate::ingest::profile::RecordKind;
 use crate::kpi::sums::{self, Judged, Plan, Records, SumFold, SumKpi, View};
@@ -51,7 +53,11 @@ fn request(args: &Args, records: Records, zone: Zone) -> Result<(Plan, View)> {
     let targets = collect(&figures.target, |text| target(records, text), &mut wrong);
     let period = args.period.period.as_slice();
     let period = collect(period, |text| period_of(text, &zone), &mut wrong).first().copied();
-    let filters = collect(figures.condition.as_slice(), |text| filter(text, &zone), &mut wrong);
+    let filters = collect(
+        figures.condition.as_slice(),
+        |text| filter(text, &zone, &Defined::default()),
+        &mut wrong,
+    );
     let filter = filters.into_iter().next().unwrap_or_else(Filter::all);
     let rules = rules(figures, &mut wrong);
     wrong.extend(twice("--by", &by.iter().map(Key::name).collect::<Vec<_>>()));

@@ -1,0 +1,138 @@
+//! Indicators in the words of the filter language: bundled ones, and those of qa.toml.
+
+use crate::ingest::config::{Config, KpiText};
+use crate::kpi::indicator::Shown;
+use crate::kpi::measure::Draft;
+use crate::kpi::{Indicator, Measure, catalogue};
+use crate::model::Zone;
+use crate::problem::{Place, Problem, nearest};
+use crate::query::Names;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What the configuration and the bundled definitions define.
+#[derive(Debug, Clone, Default)]
+pub struct Defined {
+    names: Names,
+    measures: Vec<Arc<Measure>>,
+}
+
+/// A key of a bundled definition, what the command line says for it, and the flag that says it.
+pub(super) type Said<'a> = (&'static str, &'a str, &'static str);
+
+impl Defined {
+    /// Everything that `config` defines, with the bundled definitions; what is wrong with it comes
+    /// beside it. `fcr` is what the command line says about first-contact resolution.
+    pub fn of(config: &Config, zone: &Zone, fcr: &[Said<'_>]) -> (Self, Vec<Problem>) {
+        let mut wrong = Vec::new();
+        let names = names(config, zone, &mut wrong);
+        let mut defined = Self { names, measures: Vec::new() };
+        let reader = Reader { zone, names: &defined.names, said: &[], shown: Shown::Always };
+        let mut measures = Vec::new();
+        for text in &config.kpis {
+            if text.keys.contains_key("type") {
+                measures.push(reader.measure(text));
+            } else if let Some(problem) = without_type(text) {
+                wrong.push(problem);
+            }
+        }
+        // A bundled definition means the words of the language, whatever the user calls so.
+        let plain = Names::default();
+        let bundled = Config::read(Path::new("indicators.toml"), catalogue::BUNDLED);
+        for text in &bundled.kpis {
+            let is_own = config.kpis.iter().any(|own| own.name == text.name);
+            if !is_own && !catalogue::is_known(&text.name) {
+                let said = if text.name == "fcr" { fcr } else { &[] };
+                let reader = Reader { zone, names: &plain, said, shown: Shown::WhenAsked };
+                measures.push(reader.measure(text));
+            }
+        }
+        for measure in measures {
+            match measure {
+                Ok(measure) => defined.measures.push(Arc::new(measure)),
+                Err(problem) => wrong.push(problem),
+            }
+        }
+        (defined, wrong)
+    }
+
+    /// The conditions that have a name.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The indicator of that key: one of the configuration, of the catalogue, or a bundled one.
+    pub fn find(&self, key: &str, place: &Place) -> Result<Indicator, Problem> {
+        if let Some(measure) = self.measures.iter().find(|measure| measure.key == key) {
+            return Ok(Indicator::Defined(measure.clone()));
+        }
+        catalogue::find(key, place).map(Indicator::Known).map_err(|problem| {
+            let near = nearest(key, self.measures.iter().map(|measure| measure.key.as_str()));
+            let is_nearer = problem.help.as_ref().is_none_or(|help| !help.starts_with("did you"));
+            match near {
+                Some(near) if is_nearer => problem.help(format!("did you mean `{near}`?")),
+                _ => problem,
+            }
+        })
+    }
+
+    /// The measures that a pass has to count: those of qa.toml, and the bundled ones asked for.
+    pub(super) fn wanted(&self, asked: &[&Indicator]) -> Vec<Arc<Measure>> {
+        let is_wanted = |measure: &&Arc<Measure>| {
+            measure.shown == Shown::Always || asked.iter().any(|kpi| kpi.key() == measure.key)
+        };
+        self.measures.iter().filter(is_wanted).cloned().collect()
+    }
+}
+
+/// Reads definitions of one source.
+struct Reader<'a> {
+    zone: &'a Zone,
+    names: &'a Names,
+    said: &'a [Said<'a>],
+    shown: Shown,
+}
+
+impl Reader<'_> {
+    fn measure(&self, text: &KpiText) -> Result<Measure, Problem> {
+        let mut keys: BTreeMap<&str, &str> =
+            text.keys.iter().map(|(key, written)| (*key, written.text.as_str())).collect();
+        keys.extend(self.said.iter().map(|(key, text, _)| (*key, *text)));
+        let draft = Draft { name: &text.name, keys };
+        let measure = Measure::define(&draft, self.zone, self.names);
+        let measure = measure.map_err(|wrong| placed(text, wrong, self.said))?;
+        Ok(Measure { shown: self.shown, ..measure })
+    }
+}
+
+fn names(config: &Config, zone: &Zone, wrong: &mut Vec<Problem>) -> Names {
+    let texts: Vec<_> =
+        config.filters.iter().map(|one| (one.name.as_str(), one.text.as_str())).collect();
+    let (names, found) = Names::read(&texts, zone);
+    wrong.extend(found.into_iter().map(|(at, problem)| {
+        let place = config.filters[at].place.clone();
+        Problem { place, ..problem }
+    }));
+    names
+}
+
+/// An indicator that says how it is computed but not of which type it is.
+fn without_type(text: &KpiText) -> Option<Problem> {
+    let (key, written) = text.keys.iter().next()?;
+    let message = format!("the KPI `{}` has `{key}` but no `type`", text.name);
+    let problem = Problem::new("bad-kpi", written.place.clone(), message);
+    Some(problem.help("add `type = \"ratio\"` or another type").excerpt(written.excerpt.clone()))
+}
+
+/// The problem where the text stands: in the file, or behind a flag.
+fn placed(text: &KpiText, wrong: (Option<&'static str>, Problem), said: &[Said<'_>]) -> Problem {
+    let (key, problem) = wrong;
+    if let Some((_, _, flag)) = said.iter().find(|(said, ..)| Some(*said) == key) {
+        return Problem { place: Place::file(*flag), ..problem };
+    }
+    let written = key.and_then(|key| text.keys.get(key)).or_else(|| text.keys.get("type"));
+    let Some(written) = written else { return problem };
+    let excerpt = problem.excerpt.clone().or_else(|| Some(written.excerpt.clone()));
+    Problem { place: written.place.clone(), excerpt, ..problem }
+}

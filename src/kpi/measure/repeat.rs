@@ -1,0 +1,343 @@
+//! First-contact resolution by repeat contact: whether the same customer came back within a window.
+//!
+//! A contact of the last days of the data has not been watched long enough and is not counted;
+//! counting it as resolved would flatter every figure. Memory is bounded by the episodes of the
+//! customers, not by their contacts.
+
+use super::episode::{Basis, Episode, Episodes, Rank, Visit};
+use crate::model::civil::DAY_MS;
+use crate::model::{Batch, Civil, Field, Name, Outcome, TextColumn, Zone};
+use crate::query::Filter;
+
+/// What is a repeat contact, and of which contacts it is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepeatRules {
+    /// The longest gap between a contact and its repeat, in milliseconds.
+    pub window: i64,
+    /// Who is the same customer.
+    pub customer: Name,
+    /// What must be the same beside the customer: nothing, the queue, the reason.
+    pub same: Option<Name>,
+    /// Which contacts are counted.
+    pub basis: Basis,
+    /// The contacts of which it is asked; all others are repeats only.
+    pub of: Filter,
+}
+
+impl RepeatRules {
+    /// The columns it reads.
+    pub fn columns(&self) -> Vec<Name> {
+        let mut names = vec![self.customer.clone(), Field::StartTime.into()];
+        names.extend(self.same.clone());
+        names.extend(self.of.columns());
+        names
+    }
+
+    /// The columns it looks at where they are there.
+    pub fn helpful() -> [Name; 4] {
+        [Field::InteractionId, Field::SegmentGroup, Field::Direction, Field::Outcome]
+            .map(Name::Field)
+    }
+
+    /// In one line, with the contacts of which it is asked.
+    pub(super) fn definition(&self, contacts: &str) -> String {
+        let (span, customer) = (span(self.window), &self.customer);
+        let same = self.same.as_ref().map_or(String::new(), |name| format!(" and `{name}`"));
+        match self.basis {
+            Basis::Contact => format!(
+                "{contacts} without another contact of the same `{customer}`{same} within {span} / \
+                 such contacts watched for {span}; outbound and internal ones are no repeats"
+            ),
+            Basis::Episode => format!(
+                "episodes of one contact / episodes: contacts of the same `{customer}`{same} with at \
+                 most {span} between them, counted where the first one is, of {contacts} watched for \
+                 {span}"
+            ),
+        }
+    }
+}
+
+/// A span as people write it: `7 d`, `36 h`.
+fn span(ms: i64) -> String {
+    match (ms % DAY_MS, ms % 3_600_000) {
+        (0, _) => format!("{} d", ms / DAY_MS),
+        (_, 0) => format!("{} h", ms / 3_600_000),
+        _ => format!("{} s", crate::stats::decimal::thousandths(ms.into())),
+    }
+}
+
+/// How many contacts of a group were watched, and how many of them were repeated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Repeats {
+    /// Contacts (or episodes) watched for the whole window.
+    pub watched: u64,
+    /// Those of them that were followed by another.
+    pub repeated: u64,
+    /// Contacts too close to the end of the data to tell.
+    pub late: u64,
+    /// Contacts of unknown customers.
+    pub nameless: u64,
+}
+
+impl Repeats {
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.watched += other.watched;
+        self.repeated += other.repeated;
+        self.late += other.late;
+        self.nameless += other.nameless;
+    }
+}
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "looked up only; counts leave in order of their groups"
+)]
+type Customers = std::collections::HashMap<Box<[u8]>, Episodes>;
+#[expect(clippy::disallowed_types, reason = "looked up only; each conversation becomes one visit")]
+type Conversations = std::collections::HashMap<Box<[u8]>, (Box<[u8]>, Visit)>;
+
+/// Repeats found that may still be too late to count, before they are looked through again.
+const FEW: usize = 65_536;
+
+/// Finds repeats; can be cut anywhere.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RepeatFold {
+    customers: Customers,
+    /// Visits of conversations that have more than one row; they may not be told apart.
+    conversations: Conversations,
+    settled: Vec<Repeats>,
+    /// Repeated contacts of which it is not sure yet that they were watched long enough.
+    open: Vec<(i64, u32)>,
+    looked_at: usize,
+    latest: Option<i64>,
+    key: Vec<u8>,
+}
+
+impl RepeatFold {
+    /// Takes in the selected rows, of which those that are asked for have a group.
+    pub(super) fn update(&mut self, (rules, zone): (&RepeatRules, &Zone), rows: &Selected<'_>) {
+        let Some(starts) = rows.batch.milli(Field::StartTime) else { return };
+        let cells = Cells::of(rows.batch, rules);
+        let mut asked = Vec::new();
+        rules.of.select(rows.batch, &mut asked);
+        for (row, is_asked) in asked.into_iter().enumerate() {
+            let Some(at) = starts.get(row) else { continue };
+            self.latest = self.latest.max(Some(at));
+            if !rows.chosen[row] || cells.is_no_contact(row) {
+                continue;
+            }
+            let group = rows.groups[row].filter(|_| is_asked);
+            if !cells.write_customer(row, &mut self.key) {
+                if let Some(group) = group {
+                    self.counts(group).nameless += 1;
+                }
+                continue;
+            }
+            let visit = Visit { at, rank: cells.rank(row), group };
+            match cells.conversation(row) {
+                Some(conversation) => self.converse(conversation, visit),
+                None => self.visit(visit, rules),
+            }
+        }
+        self.settle((rules, zone));
+    }
+
+    /// Another row of a conversation: it begins with the first, and is asked of where it was answered.
+    fn converse(&mut self, conversation: &str, visit: Visit) {
+        let mut name = self.key.clone();
+        name.push(0);
+        name.extend_from_slice(conversation.as_bytes());
+        let customer = self.key.as_slice().into();
+        match self.conversations.get_mut(name.as_slice()) {
+            Some((_, known)) => *known = first_of(*known, visit),
+            None => {
+                self.conversations.insert(name.into(), (customer, visit));
+            }
+        }
+    }
+
+    fn visit(&mut self, visit: Visit, rules: &RepeatRules) {
+        let mut key = std::mem::take(&mut self.key);
+        self.add(&key, Episode::of(visit), rules);
+        key.clear();
+        self.key = key;
+    }
+
+    fn add(&mut self, customer: &[u8], episode: Episode, rules: &RepeatRules) {
+        let open = &mut self.open;
+        let repeated = |visit: Visit| {
+            if let (Basis::Contact, Some(group)) = (rules.basis, visit.group) {
+                open.push((visit.at, group));
+            }
+        };
+        let how = (rules.window, rules.basis);
+        if let Some(known) = self.customers.get_mut(customer) {
+            known.add(episode, how, repeated);
+            return;
+        }
+        let mut episodes = Episodes::default();
+        episodes.add(episode, how, repeated);
+        self.customers.insert(customer.into(), episodes);
+    }
+
+    fn counts(&mut self, group: u32) -> &mut Repeats {
+        let at = usize::try_from(group).unwrap_or(usize::MAX);
+        if self.settled.len() <= at {
+            self.settled.resize(at + 1, Repeats::default());
+        }
+        &mut self.settled[at]
+    }
+
+    /// Counts what was watched long enough by the data seen so far: more data only lengthens that.
+    fn settle(&mut self, (rules, zone): (&RepeatRules, &Zone)) {
+        if self.open.len() < FEW.max(2 * self.looked_at) {
+            return;
+        }
+        let Some(limit) = watched_before(self.latest, rules.window, zone) else { return };
+        let open = std::mem::take(&mut self.open);
+        let (sure, open): (Vec<_>, Vec<_>) = open.into_iter().partition(|(at, _)| *at < limit);
+        for (_, group) in sure {
+            let counts = self.counts(group);
+            counts.watched += 1;
+            counts.repeated += 1;
+        }
+        self.looked_at = open.len();
+        self.open = open;
+    }
+
+    /// Takes in what another one has seen, whose groups are called `groups` here.
+    #[expect(clippy::iter_over_hash_type, reason = "joining episodes is associative")]
+    pub(super) fn merge(&mut self, other: Self, groups: &[u32], rules: &RepeatRules) {
+        let here = |group: u32| groups[usize::try_from(group).unwrap_or(usize::MAX)];
+        let moved = |visit: Visit| Visit { group: visit.group.map(here), ..visit };
+        self.latest = self.latest.max(other.latest);
+        self.open.extend(other.open.into_iter().map(|(at, group)| (at, here(group))));
+        for (counts, group) in other.settled.iter().zip(groups) {
+            self.counts(*group).merge(counts);
+        }
+        for (customer, episodes) in other.customers {
+            for episode in episodes.each() {
+                let mut episode = *episode;
+                episode.mark = moved(episode.mark);
+                self.add(&customer, episode, rules);
+            }
+        }
+        for (name, (customer, visit)) in other.conversations {
+            let visit = moved(visit);
+            let entry = self.conversations.entry(name).or_insert((customer, visit));
+            entry.1 = first_of(entry.1, visit);
+        }
+    }
+
+    /// The counts by group.
+    pub(super) fn finish(mut self, rules: &RepeatRules, zone: &Zone) -> Vec<Repeats> {
+        let conversations = std::mem::take(&mut self.conversations);
+        for (customer, visit) in conversations.into_values() {
+            self.add(&customer, Episode::of(visit), rules);
+        }
+        let limit = watched_before(self.latest, rules.window, zone).unwrap_or(i64::MIN);
+        let count = |counts: &mut Repeats, at: i64, is_repeated: bool| {
+            counts.late += u64::from(at >= limit);
+            counts.watched += u64::from(at < limit);
+            counts.repeated += u64::from(at < limit && is_repeated);
+        };
+        for (at, group) in std::mem::take(&mut self.open) {
+            count(self.counts(group), at, true);
+        }
+        for episodes in std::mem::take(&mut self.customers).into_values() {
+            for episode in episodes.each() {
+                let Some(group) = episode.mark.group else { continue };
+                let is_repeated = rules.basis == Basis::Episode && episode.is_repeated;
+                count(self.counts(group), episode.mark.at, is_repeated);
+            }
+        }
+        self.settled
+    }
+}
+
+/// A batch with the rows that the filter selects and the groups of those in the period.
+#[derive(Clone, Copy)]
+pub(super) struct Selected<'a> {
+    pub(super) batch: &'a Batch,
+    pub(super) groups: &'a [Option<u32>],
+    pub(super) chosen: &'a [bool],
+}
+
+/// What must be the same beside the customer.
+#[derive(Clone, Copy)]
+enum Same<'a> {
+    Nothing,
+    /// This column; the export may not have it.
+    Column(Option<&'a TextColumn>),
+}
+
+/// The columns that tell whose contact a row is.
+struct Cells<'a> {
+    outcomes: Option<&'a [Option<Outcome>]>,
+    directions: Option<&'a TextColumn>,
+    ids: Option<&'a TextColumn>,
+    conversations: Option<&'a TextColumn>,
+    customers: Option<&'a TextColumn>,
+    same: Same<'a>,
+}
+
+impl<'a> Cells<'a> {
+    fn of(batch: &'a Batch, rules: &RepeatRules) -> Self {
+        let text = |field: Field| batch.text(&field.into());
+        Self {
+            outcomes: batch.outcomes(),
+            directions: text(Field::Direction),
+            ids: text(Field::InteractionId),
+            conversations: text(Field::SegmentGroup),
+            customers: batch.text(&rules.customer),
+            same: rules.same.as_ref().map_or(Same::Nothing, |name| Same::Column(batch.text(name))),
+        }
+    }
+
+    /// Whether it is never a contact of the customer: a test, an outbound or internal call.
+    fn is_no_contact(&self, row: usize) -> bool {
+        let outcome = self.outcomes.and_then(|outcomes| outcomes[row]);
+        let direction = self.directions.and_then(|column| column.get(row)).unwrap_or_default();
+        outcome == Some(Outcome::Excluded)
+            || ["outbound", "internal"].iter().any(|other| direction.eq_ignore_ascii_case(other))
+    }
+
+    fn rank(&self, row: usize) -> Rank {
+        self.ids.and_then(|ids| ids.get(row)).map_or(Rank::default(), Rank::of)
+    }
+
+    fn conversation(&self, row: usize) -> Option<&'a str> {
+        self.conversations.and_then(|column| column.get(row))
+    }
+
+    /// Writes who came, and for what; `false` when it is not known who.
+    fn write_customer(&self, row: usize, key: &mut Vec<u8>) -> bool {
+        let Some(customer) = self.customers.and_then(|column| column.get(row)) else {
+            return false;
+        };
+        key.clear();
+        key.extend_from_slice(customer.as_bytes());
+        if let Same::Column(column) = self.same {
+            key.push(0);
+            let same = column.and_then(|column| column.get(row)).unwrap_or_default();
+            key.extend_from_slice(same.as_bytes());
+        }
+        true
+    }
+}
+
+/// One conversation from two of its rows: the earliest start, and the group of the earliest row
+/// that is asked of.
+fn first_of(one: Visit, other: Visit) -> Visit {
+    let order = |visit: &Visit| (visit.at, visit.rank);
+    let (first, second) = if order(&one) <= order(&other) { (one, other) } else { (other, one) };
+    Visit { group: first.group.or(second.group), ..first }
+}
+
+/// Contacts that started before this were watched for the whole window: the data end with the last
+/// day on which a contact started.
+fn watched_before(latest: Option<i64>, window: i64, zone: &Zone) -> Option<i64> {
+    let latest = latest?;
+    let day = latest.checked_add(zone.offset(latest))?.div_euclid(DAY_MS);
+    zone.first_instant(Civil::from_days(day + 1)?).checked_sub(window)
+}
