@@ -32,6 +32,17 @@ impl Scores {
         self.by_interaction.values().filter_map(move |scores| scores.get(evaluator).copied())
     }
 
+    /// The scores by evaluator, in thousandths, interaction by interaction in order of id.
+    pub fn by_interaction(&self) -> impl Iterator<Item = (&str, &BTreeMap<String, i64>)> {
+        self.by_interaction.iter().map(|(interaction, scores)| (interaction.as_str(), scores))
+    }
+
+    /// How far the scores of one interaction lie apart, in thousandths; `None` below two of them.
+    pub fn range(&self, interaction: &str) -> Option<i64> {
+        let scores = self.by_interaction.get(interaction).filter(|scores| scores.len() > 1)?;
+        Some(scores.values().max()? - scores.values().min()?)
+    }
+
     /// The scores of these evaluators in thousandths, interaction by interaction.
     pub fn table(&self, evaluators: &[&str]) -> Vec<Vec<Option<i64>>> {
         let row = |scores: &BTreeMap<String, i64>| {

@@ -49,6 +49,11 @@ impl Crossed {
         self.pairs
     }
 
+    /// How often the first answered k where the second answered l.
+    pub fn count(&self, k: usize, l: usize) -> u64 {
+        self.cells[k * self.q + l]
+    }
+
     fn share(&self, k: usize, l: usize) -> f64 {
         real::count(self.cells[k * self.q + l]) / real::count(self.pairs())
     }

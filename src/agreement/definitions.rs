@@ -4,7 +4,7 @@ use super::coefficient::{COEFFICIENTS, Coefficient};
 use crate::report::Definition;
 
 /// Terms that are no coefficients.
-const TERMS: [(&str, &str); 20] = [
+const TERMS: [(&str, &str); 37] = [
     ("interactions", "rated by at least two evaluators; only these take part in coefficients"),
     ("rated_once", "interactions rated by one evaluator only, left out"),
     ("missing", "interactions somebody answered, times evaluators of the question, less answers"),
@@ -12,7 +12,8 @@ const TERMS: [(&str, &str); 20] = [
         "limits",
         "95 % interval. Of shares, AC1 and AC2: Wilson's around the observed agreement with as many \
          effective trials as the standard error tells and Student's quantile, for small samples. \
-         Of kappa and alpha: Student's t, for large samples (Gwet 2014)",
+         Of kappa and alpha: Student's t, for large samples (Gwet 2014); of ordinal alpha and shares \
+         of steps: percentiles over interactions drawn again",
     ),
     (
         "ac1_ac2",
@@ -25,6 +26,9 @@ const TERMS: [(&str, &str); 20] = [
     ),
     ("alpha", "Krippendorff's alpha, ordinal where answers have an order, else nominal"),
     ("applicability_agreement", "exact agreement on whether the question applies at all"),
+    ("ac1_with_na", "AC1 with not applicable as an answer of its own instead of left out"),
+    ("failures", "answers of evaluators that fail the question, by its scorecard"),
+    ("bootstrap", "95 % percentiles over interactions drawn again with replacement"),
     (
         "verdict",
         "on the lower 95 % limit of AC1, or AC2 where answers have an order: calibrated from .80, \
@@ -55,7 +59,51 @@ const TERMS: [(&str, &str); 20] = [
         "share of the variance of a single evaluator's score that is the interaction's, severity of \
          evaluators counted as error; of interactions scored by all (McGraw and Wong 1996)",
     ),
+    (
+        "icc_agreement_all",
+        "the same over all interactions, incomplete ones too, by restricted maximum likelihood (ten \
+         Hove, Jorgensen and van der Ark 2022)",
+    ),
     ("icc_consistency", "the same with severity of evaluators left aside"),
+    ("mean_range", "mean over interactions of the highest less the lowest score of evaluators"),
+    ("widest_range", "the largest such difference"),
+    (
+        "share_within_tolerance",
+        "share of scores that differ from the reference's by no more than the tolerance; without a \
+         reference, of pairs of scores",
+    ),
+    (
+        "smallest_difference",
+        "the least difference of two scores that is no error: 1.96 √2 standard errors",
+    ),
+    (
+        "severity_p",
+        "probability of such differences of evaluators if none were more severe (F test)",
+    ),
+    ("kendall_w", "Kendall's concordance of the rankings by score, corrected for ties"),
+    (
+        "concordance",
+        "Lin's concordance correlation with the reference's scores: 1 only if all are equal (Lin 1989)",
+    ),
+    (
+        "false_pass_share",
+        "critical failures of the reference that the evaluator passed; Wilson limits",
+    ),
+    (
+        "false_fail_share",
+        "answers passed by the reference that the evaluator failed; Wilson limits",
+    ),
+    ("direction_p", "exact test of McNemar: do false passes and false fails differ in number?"),
+    (
+        "remark",
+        "what an evaluator does more or less often than the others on the same questions, beyond chance \
+         (Newcombe 1998)",
+    ),
+    ("score_range", "how far the total scores lie apart, the reference's included"),
+    (
+        "points_apart",
+        "how far the answers lie apart in points of the score, were every question to apply",
+    ),
     ("standard_error", "of a single evaluator's score in points, severity included"),
     (
         "pairs",

@@ -2,13 +2,12 @@
 
 use super::bias::{Difference, Scores};
 use super::cohen::{self, Crossed};
-use super::icc::{self, MeanSquares};
-use super::measured::{CONFIDENCE, FEW, Measured};
+use super::measured::{CONFIDENCE, Measured};
 use super::question_tables::{count, has_steps};
-use super::verdict::FEWEST_FOR_COEFFICIENT;
 use super::weights::{Rule, Weights};
 use crate::report::{Audience, Cell, Column, Table, Unit};
 use crate::stats::mean::Moments;
+use crate::stats::pairs::Pairs;
 use crate::stats::{normal, real, wilson};
 
 /// Below this many scores compared, limits of agreement are too unsure to print.
@@ -34,7 +33,9 @@ pub(super) fn overview(measured: &[Measured], standard: &Standard<'_>) -> Table 
     let is_shown = |at: &usize| {
         let of_scores = first_of_scores.is_some_and(|first| first <= *at);
         let of_reference = !of_scores && first_of_reference.is_some_and(|first| first <= *at);
-        !(of_scores && standard.scores.is_empty() || of_reference && standard.reference.is_none())
+        let untold =
+            of_scores && standard.scores.is_empty() || of_reference && standard.reference.is_none();
+        !untold && all.columns[*at].key != "concordance"
     };
     let shown: Vec<usize> = (0..all.columns.len()).filter(is_shown).collect();
     let pick = |row: &Vec<Cell>| shown.iter().map(|at| row[*at].clone()).collect();
@@ -83,47 +84,9 @@ pub(super) fn evaluators(measured: &[Measured], standard: &Standard<'_>) -> Tabl
             Column::new("within_tolerance", "within tolerance", Unit::Share),
             Column::new("lower_limit_of_agreement", "95 % from", Unit::Score),
             Column::new("upper_limit_of_agreement", "95 % to", Unit::Score),
+            Column::new("concordance", "concordance", Unit::Plain),
         ],
         rows: rows.collect(),
-        total: None,
-    }
-}
-
-/// One row on the total scores: can a single evaluator's score be trusted?
-pub(super) fn scores(standard: &Standard<'_>) -> Table {
-    let (complete, twice) = icc::complete(standard.scores, standard.evaluators);
-    let squares = MeanSquares::of(&complete);
-    let few = complete.len() < FEWEST_FOR_COEFFICIENT;
-    let told = |value: Option<f64>| match value {
-        Some(_) if few => Cell::Undefined(FEW),
-        None => Cell::Undefined("no scatter or too few scores"),
-        value => Cell::number(value),
-    };
-    let limits = squares.and_then(|squares| squares.agreement_limits(CONFIDENCE));
-    let limits = limits.filter(|_| !few);
-    let [lower, upper] = Column::limits("icc_agreement", Unit::Plain);
-    Table {
-        key: "scores",
-        title: "Agreement of total scores".to_owned(),
-        audience: Audience::Everyone,
-        columns: vec![
-            Column::new("interactions", "interactions", Unit::Count),
-            Column::new("incomplete", "not scored by all", Unit::Count),
-            Column::new("icc_agreement", "ICC(A,1)", Unit::Plain),
-            lower,
-            upper,
-            Column::new("icc_consistency", "ICC(C,1)", Unit::Plain),
-            Column::new("standard_error", "standard error", Unit::Score),
-        ],
-        rows: vec![vec![
-            count(complete.len()),
-            count(twice - complete.len()),
-            told(squares.and_then(|squares| squares.agreement())),
-            Cell::number(limits.map(|limits| limits.0)),
-            Cell::number(limits.map(|limits| limits.1)),
-            told(squares.and_then(|squares| squares.consistency())),
-            told(squares.map(|squares| squares.standard_error())),
-        ]],
         total: None,
     }
 }
@@ -179,7 +142,8 @@ fn as_reference(measured: &[Measured], evaluator: usize) -> [Cell; 4] {
     share(equal, all)
 }
 
-fn share(equal: u64, all: u64) -> [Cell; 4] {
+/// All, the share of some of them, and its limits by Wilson.
+pub(super) fn share(equal: u64, all: u64) -> [Cell; 4] {
     let limits = wilson::wilson(equal, all, normal::quantile(0.5 + CONFIDENCE / 2.0));
     [
         Cell::Count(all),
@@ -190,7 +154,7 @@ fn share(equal: u64, all: u64) -> [Cell; 4] {
 }
 
 /// Categories of an evaluator and of the reference where both rated.
-fn pairs(measured: &Measured, evaluator: usize) -> Vec<(usize, usize)> {
+pub(super) fn pairs(measured: &Measured, evaluator: usize) -> Vec<(usize, usize)> {
     let question = &measured.question;
     let rows = question.table.rows().iter().zip(&question.reference);
     let both = rows.filter_map(|(row, reference)| {
@@ -229,7 +193,14 @@ fn scored(evaluator: &str, standard: &Standard<'_>) -> Vec<Cell> {
         Cell::ratio(whole(near), whole(n)),
         Cell::number(spread.map(|spread| spread.0)),
         Cell::number(spread.map(|spread| spread.1)),
+        Cell::number(concordance(evaluator, standard).filter(|_| n >= FEWEST_FOR_LIMITS)),
     ]
+}
+
+/// Lin's concordance of an evaluator's scores with the reference's; `None` without a reference.
+fn concordance(evaluator: &str, standard: &Standard<'_>) -> Option<f64> {
+    let pairs = standard.scores.pairs(evaluator, standard.reference?);
+    Pairs::of(pairs)?.concordance()
 }
 
 fn answer_row(measured: &Measured, evaluator: &str, number: usize) -> Vec<Cell> {

@@ -1,11 +1,15 @@
 //! Every coefficient of one question at once.
 
-use super::coefficient::{COEFFICIENTS, Coefficient, by_key};
+use super::bootstrap::{self, Plan};
+use super::chance::{self, Chance};
+use super::coefficient::{COEFFICIENTS, Coefficient, Limits, by_key};
 use super::estimate::{Estimate, Undefined};
 use super::ratings::Question;
-use super::scale::Level;
+use super::scale::{Level, Scale};
+use super::stakes::Stake;
 use super::table::Table;
 use super::verdict::{self, FEWEST_FOR_COEFFICIENT, Verdict};
+use super::weights::Weights;
 use crate::report::Cell;
 use std::collections::BTreeMap;
 
@@ -13,7 +17,20 @@ use std::collections::BTreeMap;
 pub(super) const CONFIDENCE: f64 = 0.95;
 
 /// Plain shares of pairs, which may be told of any number of interactions.
-const DESCRIPTIVE: [&str; 2] = ["exact_agreement", "within_one"];
+const DESCRIPTIVE: [&str; 4] =
+    ["exact_agreement", "within_one", "within_two", "weighted_agreement"];
+
+/// The coefficients whose interactions are drawn again.
+const RESAMPLED: [&str; 8] = [
+    "within_one",
+    "within_two",
+    "fleiss_kappa",
+    "ac1",
+    "ac2",
+    "alpha_nominal",
+    "alpha_ordinal",
+    "alpha_interval",
+];
 
 /// Why a coefficient of few interactions is not told.
 pub(super) const FEW: &str = "fewer than 5 interactions";
@@ -24,12 +41,15 @@ pub(super) struct Measured {
     pub(super) question: Question,
     /// Its ratings without the interactions that only one evaluator rated.
     pub(super) table: Table,
+    /// What is at stake with it.
+    pub(super) stake: Stake,
     estimates: BTreeMap<&'static str, Result<Estimate, Undefined>>,
+    resampled: BTreeMap<&'static str, (f64, f64)>,
 }
 
 impl Measured {
-    /// Computes every coefficient.
-    pub(super) fn of(question: Question) -> Self {
+    /// Computes every coefficient, and draws again where there are interactions enough.
+    pub(super) fn of(question: Question, stake: Stake, plan: &Plan) -> Self {
         let table = question.table.pairable();
         let scale = &question.scale;
         // Asked of all rows, so that one evaluator is not reported as nothing rated.
@@ -37,7 +57,32 @@ impl Measured {
         let estimate =
             |row: &Coefficient| (row.key, comparable.and_then(|()| row.estimate(&table, scale)));
         let estimates = COEFFICIENTS.iter().map(estimate).collect();
-        Self { question, table, estimates }
+        let resampled = resampled(&table, scale, plan);
+        Self { question, table, stake, estimates, resampled }
+    }
+
+    /// How many answers of evaluators fail the question; `None` when no failure is declared.
+    pub(super) fn failures(&self) -> Option<usize> {
+        let scale = &self.question.scale;
+        let answers = self.question.table.rows().iter().flatten();
+        let failed = answers.filter(|(_, answer)| self.stake.fails(scale, *answer)).count();
+        (!self.stake.failing.is_empty()).then_some(failed)
+    }
+
+    /// AC1 with not applicable as an answer of its own; missing where nobody gave it.
+    pub(super) fn with_not_applicable(&self) -> Cell {
+        if self.question.not_applicable == 0 {
+            return Cell::Missing;
+        }
+        let table = self.question.with_not_applicable.pairable();
+        if table.rated_by(2) < FEWEST_FOR_COEFFICIENT {
+            return Cell::Undefined(FEW);
+        }
+        let weights = Weights::identity(table.categories());
+        match chance::estimate(&table, &weights, Chance::Gwet) {
+            Ok(estimate) => Cell::number(Some(estimate.value)),
+            Err(undefined) => Cell::Undefined(undefined.reason()),
+        }
     }
 
     /// How many interactions at least two evaluators rated.
@@ -73,8 +118,18 @@ impl Measured {
         [Cell::number(limits.map(|limits| limits.0)), Cell::number(limits.map(|limits| limits.1))]
     }
 
-    fn raw_limits(&self, key: &str) -> Option<(f64, f64)> {
-        by_key(key)?.limits(self.told(key).ok()?, CONFIDENCE)
+    pub(super) fn raw_limits(&self, key: &str) -> Option<(f64, f64)> {
+        let coefficient = by_key(key)?;
+        match coefficient.interval {
+            Limits::Bootstrap => self.resampled_limits(key),
+            _ => coefficient.limits(self.told(key).ok()?, CONFIDENCE),
+        }
+    }
+
+    /// The interval from interactions drawn again; `None` where they were not.
+    pub(super) fn resampled_limits(&self, key: &str) -> Option<(f64, f64)> {
+        self.told(key).ok()?;
+        self.resampled.get(key).copied()
     }
 
     /// The key of the coefficient that decides the verdict.
@@ -102,4 +157,14 @@ impl Measured {
         let (most, all) = (used.into_iter().max()?, self.table.ratings());
         (gap > 0.2 && most * 10 > all * 8).then_some((most, all))
     }
+}
+
+/// Intervals of the coefficients that are drawn again; none of few interactions.
+fn resampled(table: &Table, scale: &Scale, plan: &Plan) -> BTreeMap<&'static str, (f64, f64)> {
+    if table.rated_by(2) < FEWEST_FOR_COEFFICIENT {
+        return BTreeMap::new();
+    }
+    let asked: Vec<&'static Coefficient> = RESAMPLED.iter().filter_map(|key| by_key(key)).collect();
+    let limits = bootstrap::limits(table, scale, &asked, plan);
+    asked.iter().zip(limits).filter_map(|(row, limits)| Some((row.key, limits?))).collect()
 }

@@ -5,19 +5,25 @@
 //! [`discuss`] names the interactions to talk about. [`calibrate`] puts it all into one report.
 
 pub mod alpha;
+pub mod attribute;
 pub mod bias;
 pub mod bootstrap;
 pub mod chance;
 pub mod coefficient;
 pub mod cohen;
 pub mod components;
+mod critical_tables;
 mod definitions;
 pub mod discuss;
+mod discuss_tables;
 pub mod estimate;
 mod evaluator_tables;
+pub mod gauge;
+pub mod generalizability;
 pub mod icc;
 pub mod icc_forms;
 mod measured;
+mod notes;
 pub mod one_way;
 pub mod pooled;
 mod question_tables;
@@ -25,9 +31,12 @@ pub mod ratings;
 mod registry;
 mod report;
 pub mod scale;
+mod score_tables;
+pub mod stakes;
 mod sums;
 pub mod table;
+mod usage_tables;
 pub mod verdict;
 pub mod weights;
 
-pub use report::{Options, calibrate};
+pub use report::{Options, People, agenda, calibrate};

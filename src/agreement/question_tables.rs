@@ -1,7 +1,7 @@
 //! The tables of a report that tell of questions.
 
 use super::coefficient::COEFFICIENTS;
-use super::measured::{CONFIDENCE, Measured};
+use super::measured::Measured;
 use super::pooled;
 use super::scale::{Level, Origin};
 use super::table::Table;
@@ -24,13 +24,14 @@ const SHOWN: [&str; 9] = [
 ];
 
 /// Those that stand with their limits.
-const WITH_LIMITS: [&str; 3] = ["exact_agreement", "ac1", "ac2"];
+const WITH_LIMITS: [&str; 5] = ["exact_agreement", "ac1", "ac2", "alpha_nominal", "alpha_ordinal"];
 
 /// The same for people: one coefficient of each kind, the one that the question's scale calls for.
 pub(super) fn overview(measured: &[Measured]) -> report::Table {
     let mut columns = vec![
         Column::new("question", "question", Unit::Text),
         Column::new("interactions", "n", Unit::Count),
+        Column::new("failures", "fails", Unit::Count),
         Column::new("exact_agreement", "exact", Unit::Share),
         Column::new("within_one", "within 1", Unit::Share),
         Column::new("ac1_ac2", "AC1, AC2", Unit::Plain),
@@ -39,7 +40,11 @@ pub(super) fn overview(measured: &[Measured]) -> report::Table {
     columns.extend([
         Column::new("kappa_fleiss", "κ Fleiss", Unit::Plain),
         Column::new("alpha", "α", Unit::Plain),
+    ]);
+    columns.extend(Column::limits("alpha", Unit::Plain));
+    columns.extend([
         Column::new("applicability_agreement", "n/a alike", Unit::Share),
+        Column::new("ac1_with_na", "AC1 with n/a", Unit::Plain),
         Column::new("verdict", "verdict", Unit::Text),
         Column::new("more_needed", "needs", Unit::Count),
     ]);
@@ -60,17 +65,23 @@ fn short_row(measured: &Measured) -> Vec<Cell> {
     let ordered = has_steps(measured);
     let [lower, upper] = measured.limits(headline);
     let verdict = measured.verdict();
+    let alpha = if ordered { "alpha_ordinal" } else { "alpha_nominal" };
+    let [alpha_lower, alpha_upper] = measured.limits(alpha);
     vec![
         Cell::text(&measured.question.id),
         count(measured.pairable()),
+        measured.failures().map_or(Cell::Missing, count),
         measured.value("exact_agreement"),
         if ordered { measured.value("within_one") } else { Cell::Missing },
         measured.value(headline),
         lower,
         upper,
         measured.value("fleiss_kappa"),
-        measured.value(if ordered { "alpha_ordinal" } else { "alpha_nominal" }),
+        measured.value(alpha),
+        alpha_lower,
+        alpha_upper,
         applicability(measured),
+        measured.with_not_applicable(),
         verdict.map_or_else(Cell::Undefined, |verdict| Cell::text(verdict.words())),
         verdict.ok().and_then(Verdict::more).map_or(Cell::Missing, count),
     ]
@@ -121,6 +132,8 @@ pub(super) fn coefficients(measured: &[Measured]) -> report::Table {
             lower,
             upper,
             Column::new("interval", "interval", Unit::Text),
+            Column::new("bootstrap_lower", "bootstrap lower", Unit::Plain),
+            Column::new("bootstrap_upper", "bootstrap upper", Unit::Plain),
             Column::new("standard_error", "standard error", Unit::Plain),
             Column::new("observed", "agreement observed", Unit::Plain),
             Column::new("expected", "agreement expected", Unit::Plain),
@@ -133,7 +146,8 @@ pub(super) fn coefficients(measured: &[Measured]) -> report::Table {
 fn long_rows(measured: &Measured) -> impl Iterator<Item = Vec<Cell>> {
     COEFFICIENTS.iter().map(|row| {
         let estimate = measured.told(row.key).ok();
-        let limits = estimate.and_then(|estimate| row.limits(estimate, CONFIDENCE));
+        let limits = measured.raw_limits(row.key);
+        let drawn = measured.resampled_limits(row.key);
         let interval = limits.map(|_| row.interval.name());
         vec![
             Cell::text(&measured.question.id),
@@ -143,6 +157,8 @@ fn long_rows(measured: &Measured) -> impl Iterator<Item = Vec<Cell>> {
             Cell::number(limits.map(|limits| limits.0)),
             Cell::number(limits.map(|limits| limits.1)),
             interval.map_or(Cell::Missing, Cell::text),
+            Cell::number(drawn.map(|limits| limits.0)),
+            Cell::number(drawn.map(|limits| limits.1)),
             Cell::number(estimate.and_then(|estimate| estimate.error)),
             Cell::number(estimate.map(|estimate| estimate.observed)),
             Cell::number(estimate.map(|estimate| estimate.expected)),
@@ -160,6 +176,7 @@ fn columns() -> Vec<Column> {
         Column::new("rated_once", "rated once", Unit::Count),
         Column::new("missing", "missing", Unit::Count),
         Column::new("na", "n/a", Unit::Count),
+        Column::new("failures", "failures", Unit::Count),
     ];
     for row in COEFFICIENTS.iter().filter(|row| SHOWN.contains(&row.key)) {
         let share = matches!(row.key, "exact_agreement" | "within_one");
@@ -170,6 +187,7 @@ fn columns() -> Vec<Column> {
         }
     }
     columns.push(Column::new("applicability_agreement", "agreement on n/a", Unit::Share));
+    columns.push(Column::new("ac1_with_na", "AC1 with n/a", Unit::Plain));
     columns.push(Column::new("verdict", "verdict", Unit::Text));
     columns.push(Column::new("more_needed", "more needed", Unit::Count));
     columns
@@ -191,6 +209,7 @@ fn row(measured: &Measured) -> Vec<Cell> {
         count(measured.rated_once()),
         count(question.missing),
         count(question.not_applicable),
+        measured.failures().map_or(Cell::Missing, count),
     ];
     for row in COEFFICIENTS.iter().filter(|row| SHOWN.contains(&row.key)) {
         cells.push(measured.value(row.key));
@@ -199,6 +218,7 @@ fn row(measured: &Measured) -> Vec<Cell> {
         }
     }
     cells.push(applicability(measured));
+    cells.push(measured.with_not_applicable());
     let verdict = measured.verdict();
     cells.push(verdict.map_or_else(Cell::Undefined, |verdict| Cell::text(verdict.words())));
     cells.push(verdict.ok().and_then(Verdict::more).map_or(Cell::Missing, count));
@@ -242,6 +262,7 @@ fn form(measured: &[Measured]) -> Vec<Cell> {
         sum(&Measured::rated_once),
         sum(&|question| question.question.missing),
         sum(&|question| question.question.not_applicable),
+        failures(measured),
     ];
     for row in COEFFICIENTS.iter().filter(|row| SHOWN.contains(&row.key)) {
         cells.push(match row.key {
@@ -254,8 +275,14 @@ fn form(measured: &[Measured]) -> Vec<Cell> {
             cells.extend([Cell::Missing, Cell::Missing]);
         }
     }
-    cells.extend([Cell::Missing, Cell::Missing, Cell::Missing]);
+    cells.extend([Cell::Missing, Cell::Missing, Cell::Missing, Cell::Missing]);
     cells
+}
+
+/// Failures over the questions that can be failed; missing without any.
+fn failures(measured: &[Measured]) -> Cell {
+    let known: Vec<usize> = measured.iter().filter_map(Measured::failures).collect();
+    if known.is_empty() { Cell::Missing } else { count(known.iter().sum()) }
 }
 
 fn rated_twice(table: &Table) -> Vec<usize> {

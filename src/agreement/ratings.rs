@@ -49,6 +49,8 @@ pub struct Question {
     pub table: Table,
     /// The same rows, answered with category 1 where the question did not apply, else 0.
     pub applicability: Table,
+    /// The same rows with not applicable as an answer of its own, the last category.
+    pub with_not_applicable: Table,
     /// How often evaluators answered that it does not apply.
     pub not_applicable: usize,
     /// Interactions answered by somebody, times evaluators who ever answered, less the answers.
@@ -189,6 +191,7 @@ fn question(
         standard.push(answer.and_then(|(answer, _)| category(answer)));
     }
     let applicability = Table::new(2, applied);
+    let with_not_applicable = with_not_applicable(&rated, &applicability, scale.len());
     let table = Table::new(scale.len(), rated);
     let cells = applicability.rated_by(1) * applicability.evaluators().len();
     Question {
@@ -198,8 +201,17 @@ fn question(
         scale,
         table,
         applicability,
+        with_not_applicable,
         reference: standard,
     }
+}
+
+fn with_not_applicable(rated: &[Vec<(usize, usize)>], applies: &Table, own: usize) -> Table {
+    let row = |(rated, applies): (&Vec<(usize, usize)>, &Vec<(usize, usize)>)| {
+        let not = applies.iter().filter(|(_, answer)| *answer == 1).map(|(who, _)| (*who, own));
+        rated.iter().copied().chain(not).collect()
+    };
+    Table::new(own + 1, rated.iter().zip(applies.rows()).map(row).collect())
 }
 
 #[cfg(test)]

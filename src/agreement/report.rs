@@ -1,18 +1,35 @@
 //! The calibration report.
 
 use super::bias::Scores;
+use super::bootstrap::Plan;
+use super::critical_tables;
 use super::definitions::definitions;
-use super::discuss::{Discussion, discussions};
+use super::discuss::{Subject, discussions, disputed};
+use super::discuss_tables;
 use super::evaluator_tables::{self, Standard};
 use super::measured::Measured;
+use super::notes::{listed, notes};
 use super::question_tables;
 use super::ratings::Ratings;
-use super::scale::Origin;
+use super::score_tables;
+use super::stakes::Stake;
+use super::usage_tables;
 use crate::report::words::{counted, grouped};
-use crate::report::{Audience, Cell, Column, Provenance, Report, Table, Unit};
+use crate::report::{Audience, Provenance, Report, Table};
+use std::collections::BTreeMap;
+
+/// Whether the ids of evaluators mean somebody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum People {
+    /// They do.
+    #[default]
+    Named,
+    /// They are only numbers of answers, other people each time: nothing is told of any of them.
+    Unknown,
+}
 
 /// What a calibration is held against and how much of it is listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// The evaluator whose answers count as right; never one of those compared with each other.
     pub reference: Option<String>,
@@ -20,52 +37,114 @@ pub struct Options {
     pub discuss: usize,
     /// The largest difference of total scores, in thousandths of a point, that counts as near.
     pub tolerance: i64,
+    /// What is at stake with each question; those not named have nothing known at stake.
+    pub stakes: BTreeMap<String, Stake>,
+    /// How interactions are drawn again for intervals.
+    pub plan: Plan,
+    /// Whether evaluators are told apart.
+    pub people: People,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { reference: None, discuss: 20, tolerance: 5_000 }
+        Self {
+            reference: None,
+            discuss: 20,
+            tolerance: 5_000,
+            stakes: BTreeMap::new(),
+            plan: Plan::default(),
+            people: People::Named,
+        }
     }
 }
 
-/// Measures whether the people who score agree: tables `overview` (for people), `questions`, `evaluators`, `answers` (with a
-/// reference), `scores` (with total scores), `discuss` and, for programs, `coefficients`.
+/// Measures whether the people who score agree.
 ///
-/// `scores` are total scores in thousandths of a point; where there are none, bias is missing.
-/// Coefficients use the interactions that at least two evaluators rated; a note says how many were
-/// left out. The caller adds inputs and period to the provenance.
+/// Tables of questions (`questions`, `overview` for people, `coefficients`), of evaluators
+/// (`evaluators`, `evaluators_overview`, `usage`, and against a reference `answers`, `critical`), of
+/// total scores (`scores`, `scores_overview`, `correlations`, `spread`), and of what to discuss
+/// (`discuss`, `disputed`). `scores` are total scores in thousandths of a point; where there are
+/// none, bias is missing. Coefficients use the interactions that at least two evaluators rated; a
+/// note says how many were left out. The caller adds inputs and period to the provenance.
 pub fn calibrate(ratings: &Ratings, scores: &Scores, options: &Options) -> Report {
     let reference = options.reference.as_deref();
-    let measured: Vec<Measured> =
-        ratings.questions(reference).into_iter().map(Measured::of).collect();
+    let stake = |id: &str| options.stakes.get(id).cloned().unwrap_or_default();
+    let questions = ratings.questions(reference).into_iter();
+    let measured: Vec<Measured> = questions
+        .map(|question| {
+            let stake = stake(&question.id);
+            Measured::of(question, stake, &options.plan)
+        })
+        .collect();
     let evaluators = ratings.evaluators(reference);
     let tolerance = options.tolerance;
     let standard = Standard { evaluators: &evaluators, reference, scores, tolerance };
-    let discussions = discussions(ratings);
-    let mut tables = vec![
-        question_tables::questions(&measured),
-        question_tables::overview(&measured),
-        evaluator_tables::overview(&measured, &standard),
-        evaluator_tables::evaluators(&measured, &standard),
-    ];
-    if reference.is_some() {
-        tables.push(evaluator_tables::answers(&measured, &standard));
+    let discussions = discussions(Subject { ratings, scores, stakes: &options.stakes });
+    let mut tables =
+        vec![question_tables::questions(&measured), question_tables::overview(&measured)];
+    if options.people == People::Named {
+        tables.extend(of_evaluators(&measured, &standard));
     }
     if !scores.is_empty() {
-        tables.push(evaluator_tables::scores(&standard));
+        tables.push(score_tables::scores(&standard));
+        tables.push(score_tables::overview(&standard));
+        tables.push(score_tables::correlations(&standard));
+        tables.push(score_tables::spread(&standard));
     }
-    tables.push(discuss(&discussions, options.discuss));
+    tables.push(discuss_tables::interactions(&discussions, options.discuss, options.people));
+    tables.push(discuss_tables::questions(&disputed(&discussions), Audience::Machines));
     tables.push(question_tables::coefficients(&measured));
-    let people = counted(whole(evaluators.len()), "evaluator");
-    let calls = counted(whole(ratings.interactions().len()), "interaction");
     Report {
         schema: "qa.calibrate/1",
-        title: format!("Agreement of {people} on {calls}"),
+        title: title("Agreement of", ratings, options),
         tables,
         notes: notes(&measured, ratings, options, &discussions),
         definitions: definitions(),
         provenance: Provenance { settings: settings(options), ..Provenance::default() },
     }
+}
+
+/// What to talk about in a meeting: questions that split people, then interaction by interaction.
+pub fn agenda(ratings: &Ratings, scores: &Scores, options: &Options) -> Report {
+    let discussions = discussions(Subject { ratings, scores, stakes: &options.stakes });
+    let mut tables = vec![discuss_tables::questions(&disputed(&discussions), Audience::Everyone)];
+    let first = discussions.iter().take(options.discuss);
+    tables.extend(first.map(|one| discuss_tables::agenda(one, options.people)));
+    let mut notes = Vec::new();
+    if let Some(reference) = &options.reference {
+        notes.push(format!("`{reference}` is the reference"));
+    }
+    notes.extend(listed(options, &discussions));
+    Report {
+        schema: "qa.agenda/1",
+        title: title("Agenda for", ratings, options),
+        tables,
+        notes,
+        definitions: definitions().into_iter().filter(|one| one.term == "points_apart").collect(),
+        provenance: Provenance { settings: settings(options), ..Provenance::default() },
+    }
+}
+
+fn title(what: &str, ratings: &Ratings, options: &Options) -> String {
+    let calls = counted(whole(ratings.interactions().len()), "interaction");
+    let people = ratings.evaluators(options.reference.as_deref()).len();
+    match options.people {
+        People::Named => format!("{what} {} on {calls}", counted(whole(people), "evaluator")),
+        People::Unknown => format!("{what} unnamed evaluators on {calls}"),
+    }
+}
+
+fn of_evaluators(measured: &[Measured], standard: &Standard<'_>) -> Vec<Table> {
+    let mut tables = vec![
+        evaluator_tables::overview(measured, standard),
+        evaluator_tables::evaluators(measured, standard),
+        usage_tables::usage(measured, standard),
+    ];
+    if standard.reference.is_some() {
+        tables.push(evaluator_tables::answers(measured, standard));
+        tables.extend(critical_tables::critical(measured, standard));
+    }
+    tables
 }
 
 fn whole(n: usize) -> u64 {
@@ -74,109 +153,22 @@ fn whole(n: usize) -> u64 {
 
 fn settings(options: &Options) -> Vec<(String, String)> {
     let reference = options.reference.iter().map(|id| ("reference".to_owned(), id.clone()));
-    let (whole, rest) = (options.tolerance / 1000, options.tolerance % 1000);
-    let points = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}") };
-    reference.chain([("tolerance".to_owned(), points)]).collect()
-}
-
-fn discuss(discussions: &[Discussion], most: usize) -> Table {
-    let row = |discussion: &Discussion| {
-        let names: Vec<&str> =
-            discussion.splits.iter().map(|split| split.question.as_str()).collect();
-        vec![
-            Cell::text(&discussion.interaction),
-            Cell::Count(discussion.pairs),
-            Cell::text(names.join(", ")),
-            Cell::text(detail(discussion)),
-        ]
-    };
-    Table {
-        key: "discuss",
-        title: "Discuss first".to_owned(),
-        audience: Audience::Everyone,
-        columns: vec![
-            Column::new("interaction", "interaction", Unit::Text),
-            Column::new("pairs", "pairs that differ", Unit::Count),
-            Column::new("questions", "questions", Unit::Text),
-            Column::new("detail", "who answered what", Unit::Text),
-        ],
-        rows: discussions.iter().take(most).map(row).collect(),
-        total: None,
-    }
-}
-
-/// `greeting: yes (ann, bob), no (cat); empathy: …`
-fn detail(discussion: &Discussion) -> String {
-    let answer = |(answer, people): &(Option<String>, Vec<String>)| {
-        format!("{} ({})", answer.as_deref().unwrap_or("n/a"), people.join(", "))
-    };
-    let splits = discussion.splits.iter().map(|split| {
-        let answers: Vec<String> = split.answers.iter().map(answer).collect();
-        format!("{}: {}", split.question, answers.join(", "))
-    });
-    splits.collect::<Vec<_>>().join("; ")
-}
-
-fn notes(
-    measured: &[Measured],
-    ratings: &Ratings,
-    options: &Options,
-    discussions: &[Discussion],
-) -> Vec<String> {
-    let mut notes = Vec::new();
-    if let Some(reference) = &options.reference {
-        notes.push(if ratings.knows(reference) {
-            format!("`{reference}` is the reference and not one of the evaluators compared")
-        } else {
-            format!("the reference `{reference}` rated nothing")
-        });
-    }
-    let named = |of: &dyn Fn(&Measured) -> usize| -> Vec<String> {
-        let each = measured.iter().map(|question| (&question.question.id, of(question)));
-        each.filter(|(_, n)| *n > 0).map(|(id, n)| format!("`{id}` {n}")).collect()
-    };
-    for (what, found) in [
-        ("interactions rated by one evaluator only are left out", named(&Measured::rated_once)),
-        ("answers of not applicable are left out", named(&|m| m.question.not_applicable)),
-    ] {
-        if !found.is_empty() {
-            notes.push(format!("{what}: {}", found.join(", ")));
-        }
-    }
-    let observed = measured.iter().filter(|m| m.question.scale.origin() == Origin::Observed);
-    let observed: Vec<String> = observed.map(|m| format!("`{}`", m.question.id)).collect();
-    if !observed.is_empty() {
-        let found = observed.join(", ");
-        notes.push(format!("no scale is declared, so categories nobody used are unknown: {found}"));
-    }
-    for question in measured {
-        if let Some((most, all)) = question.prevalence() {
-            let id = &question.question.id;
-            notes.push(format!(
-                "`{id}`: kappa is low because {most} of {all} answers are the same; read AC1 instead"
-            ));
-        }
-    }
-    if options.reference.is_some() {
-        notes.push("--table answers shows every evaluator question by question".to_owned());
-    }
-    if discussions.len() > options.discuss {
-        let (listed, all) = (options.discuss, discussions.len());
-        notes.push(format!(
-            "{} of {} that differ are listed; --discuss lists more",
-            grouped(whole(listed)),
-            counted(whole(all), "interaction")
-        ));
-    }
-    notes
+    let (ones, rest) = (options.tolerance / 1000, options.tolerance % 1000);
+    let points = if rest == 0 { ones.to_string() } else { format!("{ones}.{rest:03}") };
+    let plan = options.plan;
+    let drawn = format!("{} rounds, seed {}", grouped(whole(plan.rounds)), plan.seed);
+    let rest = [("tolerance".to_owned(), points), ("bootstrap".to_owned(), drawn)];
+    reference.chain(rest).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::ratings::{Rating, RatingValue};
     use super::super::scale::{Level, Scale};
+    use super::super::stakes::Weight;
     use super::*;
     use crate::problem::Place;
+    use crate::report::Cell;
     use proptest::prelude::*;
 
     /// Answers to `greeting`: evaluator and, interaction by interaction, one letter an answer;
@@ -258,6 +250,7 @@ mod tests {
             report.notes,
             [
                 "`lead` is the reference and not one of the evaluators compared",
+                "`lead` rated 25 of 26 interactions; nothing is held against it on the others",
                 "interactions rated by one evaluator only are left out: `greeting` 1",
                 "answers of not applicable are left out: `greeting` 2",
                 "`greeting`: kappa is low because 47 of 48 answers are the same; read AC1 instead",
@@ -280,8 +273,10 @@ mod tests {
                 "overview",
                 "evaluators_overview",
                 "evaluators",
+                "usage",
                 "answers",
                 "discuss",
+                "disputed",
                 "coefficients"
             ]
         );
@@ -291,9 +286,72 @@ mod tests {
         assert_eq!(evaluators.rows[1][share], Cell::Ratio { num: 2, den: 3 });
         let detail = Cell::text("greeting: n (ann, lead), y (bob)");
         assert_eq!(
-            report.tables[5].rows,
-            [vec![Cell::text("I02"), Cell::Count(2), Cell::text("greeting"), detail]]
+            report.tables[6].rows,
+            [vec![
+                Cell::text("I02"),
+                Cell::Flag(false),
+                Cell::Missing,
+                Cell::Count(2),
+                Cell::text("greeting"),
+                detail
+            ]]
         );
+    }
+
+    fn failing(weight: Weight) -> Options {
+        let stake = Stake { failing: ["n".to_owned()].into(), weight, ..Stake::default() };
+        let stakes = [("greeting".to_owned(), stake)].into();
+        Options { reference: Some("lead".to_owned()), stakes, ..Options::default() }
+    }
+
+    /// By hand, against yynny: ann fails the second and passes the third, bob passes both fails.
+    #[test]
+    fn critical_decisions_are_counted_against_the_reference() {
+        let ratings = ratings(&[("ann", "ynyny"), ("bob", "yyyyy"), ("lead", "yynny")]);
+        let scores = Scores::new();
+        let ordinary = calibrate(&ratings, &scores, &failing(Weight::Ordinary));
+        assert!(ordinary.tables.iter().all(|table| table.key != "critical"));
+        assert_eq!(*cell(&ordinary, "failures"), Cell::Count(2));
+        let report = calibrate(&ratings, &scores, &failing(Weight::Critical));
+        let table = report.tables.iter().find(|table| table.key == "critical").unwrap();
+        let of = |row: usize, key: &str| {
+            let column = table.columns.iter().position(|column| column.key == key).unwrap();
+            table.rows[row][column].clone()
+        };
+        let row = |at: usize| {
+            ["compared", "reference_fails", "false_passes", "false_fails"].map(|key| of(at, key))
+        };
+        assert_eq!(row(0), [10, 4, 3, 1].map(Cell::Count));
+        assert_eq!(row(1), [5, 2, 1, 1].map(Cell::Count));
+        assert_eq!(row(2), [5, 2, 2, 0].map(Cell::Count));
+        assert_eq!(of(2, "false_pass_share"), Cell::Ratio { num: 2, den: 2 });
+        let discuss = report.tables.iter().find(|table| table.key == "discuss").unwrap();
+        assert_eq!(discuss.rows[0][1], Cell::Flag(true));
+    }
+
+    #[test]
+    fn nobody_is_named_where_people_are_unknown() {
+        let ratings = ratings(&[("ann", "yyn"), ("bob", "yyy"), ("lead", "yyn")]);
+        let options = Options { people: People::Unknown, ..Options::default() };
+        for report in [calibrate, agenda].map(|made| made(&ratings, &Scores::new(), &options)) {
+            let cells = report.tables.iter().flat_map(|table| table.rows.iter().flatten());
+            let named = |text: &str| ["ann", "bob", "lead"].iter().any(|who| text.contains(who));
+            assert!(!cells.clone().any(|cell| matches!(cell, Cell::Text(text) if named(text))));
+            assert!(!named(&report.title) && !report.notes.iter().any(|note| named(note)));
+        }
+    }
+
+    #[test]
+    fn what_little_there_is_to_compare_is_said() {
+        let apart = report(&[("ann", "yy"), ("bob", "  yn")], None);
+        let nothing = "no interaction was rated by two evaluators, so nothing can be compared";
+        assert_eq!(apart.notes[0], nothing);
+        let rows = [("ann", "yyyy"), ("bob", "n"), ("lead", "yy")];
+        let report = report(&rows, Some("lead"));
+        let missing = "`lead` rated 2 of 4 interactions; nothing is held against it on the others";
+        assert_eq!(report.notes[1], missing);
+        let one = "one interaction rated only, too few to tell anything of: `bob`";
+        assert_eq!(report.notes[2], one);
     }
 
     #[test]
@@ -374,7 +432,8 @@ mod tests {
                 scores.insert(&format!("I{interaction:02}"), people[who], score * 1000);
             }
             let reference = led.map(|who| people[who].to_owned());
-            let options = Options { reference, ..Options::default() };
+            let plan = Plan { rounds: 40, ..Plan::default() };
+            let options = Options { reference, plan, ..Options::default() };
             let report = calibrate(&ratings(&rows), &scores, &options);
             for table in &report.tables {
                 for row in table.rows.iter().chain(&table.total) {

@@ -57,6 +57,8 @@ pub enum Format {
     Csv,
     /// Everything, for programs.
     Json,
+    /// For people, as a document: headings and tables of Markdown.
+    Md,
 }
 
 /// What happens to text cells that a spreadsheet would run as formulas.
@@ -92,12 +94,13 @@ impl OutputArgs {
             (None, Some(path)) => match path.extension().and_then(|ending| ending.to_str()) {
                 Some("csv") => Format::Csv,
                 Some("json") => Format::Json,
+                Some("md") => Format::Md,
                 None | Some("txt") => Format::Table,
                 Some(other) => {
                     let message = format!("no format goes with the ending `.{other}`");
                     let place = Place::file(path.display().to_string());
                     let problem = Problem::new("unknown-ending", place, message)
-                        .help("use .csv, .json or .txt, or say --format");
+                        .help("use .csv, .json, .md or .txt, or say --format");
                     return Err(Refused::because(Blame::Request, problem).into());
                 }
             },
@@ -106,6 +109,7 @@ impl OutputArgs {
             Format::Table => render::Format::Table,
             Format::Csv => render::Format::Csv,
             Format::Json => render::Format::Json,
+            Format::Md => render::Format::Markdown,
         })
     }
 }

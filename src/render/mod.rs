@@ -6,6 +6,7 @@
 //! | leaves for | numbers | undefined | text passes |
 //! | --- | --- | --- | --- |
 //! | people ([`table`]) | `1,234` `54.7 %` `5:40` `0.71` | `–`, with the reason below | [`show()`] |
+//! | people, as a document ([`markdown`]) | the same | the same | [`show()`], escaped |
 //! | a spreadsheet or program ([`csv`]) | at most 6 decimals | empty | [`guard`] |
 //! | a program ([`json`]) | at most 6 decimals | `null` | JSON's escapes |
 
@@ -15,6 +16,7 @@ pub mod fit;
 pub mod grid;
 pub mod guard;
 pub mod json;
+pub mod markdown;
 pub mod number;
 pub mod problems;
 pub mod select;
@@ -48,6 +50,8 @@ pub enum Format {
     Csv,
     /// Everything, for programs.
     Json,
+    /// For people, as a document.
+    Markdown,
 }
 
 /// Where a table for people will be read.
@@ -80,6 +84,7 @@ pub fn render(report: &Report, form: &Form) -> Result<Vec<u8>> {
         Format::Table => table::render(report, form.look, asked).map(String::into_bytes),
         Format::Csv => csv::render(report, form.guard, asked),
         Format::Json => json::render(report, asked).map(String::into_bytes),
+        Format::Markdown => markdown::render(report, asked).map(String::into_bytes),
     }
 }
 

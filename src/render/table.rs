@@ -48,7 +48,10 @@ pub fn render(report: &Report, look: Look, asked: Option<&str>) -> Result<String
 
 /// Definitions of what is shown: of its columns, which may be several that begin with the term, and
 /// those that are of no column at all.
-fn told_definitions<'a>(report: &'a Report, asked: Option<&str>) -> Result<Vec<&'a Definition>> {
+pub(super) fn told_definitions<'a>(
+    report: &'a Report,
+    asked: Option<&str>,
+) -> Result<Vec<&'a Definition>> {
     let shown = select::for_people(report, asked)?;
     let is_of = |key: &str, term: &str| {
         key.strip_prefix(term).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
@@ -65,7 +68,7 @@ fn told_definitions<'a>(report: &'a Report, asked: Option<&str>) -> Result<Vec<&
 }
 
 /// The term, behind the heading that people see above the column, where that is another word.
-fn named(definition: &Definition, shown: &[&Table]) -> String {
+pub(super) fn named(definition: &Definition, shown: &[&Table]) -> String {
     let term = show(&definition.term);
     let columns = shown.iter().flat_map(|table| &table.columns);
     let mut headings =
@@ -114,7 +117,8 @@ fn groups(table: &Table) -> Vec<Group> {
     groups
 }
 
-fn gather(table: &Table) -> Grid {
+/// What people read of a table, each value with its limits.
+pub(super) fn gather(table: &Table) -> Grid {
     let groups = groups(table);
     let lane = |group: &Group| {
         let column = &table.columns[group.value];
@@ -140,7 +144,7 @@ fn gather(table: &Table) -> Grid {
 }
 
 /// Why cells of a table do not exist, in order of row and column.
-fn undefined(table: &Table) -> impl Iterator<Item = String> {
+pub(super) fn undefined(table: &Table) -> impl Iterator<Item = String> {
     let rows = table.rows.iter().chain(&table.total);
     let cells = rows.flat_map(|row| table.columns.iter().zip(row));
     cells.filter_map(|(column, cell)| match (column.part, cell) {
@@ -152,7 +156,7 @@ fn undefined(table: &Table) -> impl Iterator<Item = String> {
 }
 
 /// From what the report was computed.
-fn footer(report: &Report) -> Vec<String> {
+pub(super) fn footer(report: &Report) -> Vec<String> {
     let provenance = &report.provenance;
     let mut lines: Vec<String> = provenance.inputs.iter().map(input).collect();
     if let Some(period) = &provenance.period {

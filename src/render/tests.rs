@@ -290,7 +290,7 @@ fn hostile_text_adds_no_line_to_a_table() {
 
 #[test]
 fn the_same_report_gives_the_same_bytes() {
-    for format in [Format::Table, Format::Csv, Format::Json] {
+    for format in [Format::Table, Format::Csv, Format::Json, Format::Markdown] {
         assert_eq!(written(&report(), &form(format)), written(&report(), &form(format)));
     }
 }

@@ -9,6 +9,7 @@ mod cases;
 mod numbers;
 mod sessions;
 mod subject;
+mod systems;
 mod textbooks;
 
 use cases::{Tally, cases, json, ratings, rows, scale, shared};

@@ -191,10 +191,9 @@ fn intraclass_correlations_of_complete_scores() {
                         None => (key, false),
                     };
                     FORMS.iter().find(|form| form.key == name).map(|form| {
-                        let found = squares.as_ref().and_then(|s| match limits {
-                            true => pair(form.limits(s, 0.95)),
-                            false => form.value(s).map(|value| vec![value]),
-                        });
+                        let value = |s| form.value(s).map(|value| vec![value]);
+                        let of = |s| if limits { pair(form.limits(s, 0.95)) } else { value(s) };
+                        let found = squares.as_ref().and_then(of);
                         found.ok_or_else(String::new)
                     })
                 }

@@ -1,0 +1,107 @@
+//! Evaluations as ratings and total scores.
+
+use super::questions::thousandths_of_point;
+use crate::agreement::bias::Scores;
+use crate::agreement::ratings::{Rating, RatingValue, Ratings};
+use crate::agreement::scale::Scale;
+use crate::model::{Evaluation, RawAnswer};
+use crate::problem::{Blame, Problem, Problems, Refused};
+use crate::scorecard::{Answer, Answers, Scorecard, Shelf};
+use crate::scoring;
+use anyhow::Result;
+use std::collections::BTreeMap;
+
+/// Every answer as a rating, and every total score; all that is wrong refuses the whole.
+pub(super) fn ratings(
+    evaluations: &[Evaluation],
+    shelf: &Shelf,
+    scales: BTreeMap<String, Scale>,
+) -> Result<(Ratings, Scores)> {
+    let (mut ratings, mut scores) = (Ratings::new(scales), Scores::new());
+    let mut wrong = Problems::new();
+    for evaluation in evaluations {
+        let read = answers(evaluation, shelf);
+        let (values, score) = match read {
+            Ok(read) => read,
+            Err(problems) => {
+                wrong.merge(problems);
+                continue;
+            }
+        };
+        for (answer, value) in evaluation.answers.iter().zip(values) {
+            let Some(value) = value else { continue };
+            if let Err(problem) = ratings.insert(rating(evaluation, answer, value)) {
+                wrong.push(explained(*problem));
+            }
+        }
+        if let Some(score) = score {
+            scores.insert(&evaluation.interaction, &evaluation.evaluator, score);
+        }
+    }
+    if wrong.is_empty() {
+        Ok((ratings, scores))
+    } else {
+        Err(Refused { blame: Blame::Data, problems: wrong }.into())
+    }
+}
+
+/// Two evaluations of one interaction by one person are mostly of different purposes.
+fn explained(problem: Problem) -> Problem {
+    match problem.code {
+        "duplicate-rating" => problem.help(
+            "keep one of the two, take one --session or --purpose, or say --repeats first or last",
+        ),
+        _ => problem,
+    }
+}
+
+fn rating(evaluation: &Evaluation, answer: &RawAnswer, value: RatingValue) -> Rating {
+    Rating {
+        interaction: evaluation.interaction.clone(),
+        evaluator: evaluation.evaluator.clone(),
+        question: answer.question.clone(),
+        answer: value,
+        place: answer.place.clone(),
+    }
+}
+
+/// What each answer of an evaluation says, and the total score in thousandths of a point.
+type Read = (Vec<Option<RatingValue>>, Option<i64>);
+
+/// Answers held against the scorecard when there is one, else taken as they stand.
+fn answers(evaluation: &Evaluation, shelf: &Shelf) -> Result<Read, Problems> {
+    if shelf.is_empty() {
+        return Ok((evaluation.answers.iter().map(plain).collect(), None));
+    }
+    let card = shelf.find(evaluation).map_err(|problem| {
+        let mut problems = Problems::new();
+        problems.push(*problem);
+        problems
+    })?;
+    let answers = card.read(evaluation)?;
+    let values = evaluation.answers.iter().map(|raw| of_card(card, &answers, &raw.question));
+    let score = scoring::score(card, &answers).value;
+    Ok((values.collect(), score.and_then(thousandths_of_point)))
+}
+
+fn of_card(card: &Scorecard, answers: &Answers, question: &str) -> Option<RatingValue> {
+    let index = card.question_index(question)?;
+    let answer = *answers.as_slice().get(index)?;
+    let written = card.question(question)?.kind().write(answer);
+    match answer {
+        Answer::NotApplicable | Answer::Hidden => Some(RatingValue::NotApplicable),
+        // Words and days are not compared.
+        Answer::Text | Answer::Date(_) => None,
+        _ => Some(RatingValue::Category(written)),
+    }
+}
+
+/// An answer without a scorecard: empty is none, N/A is N/A, anything else a category.
+fn plain(raw: &RawAnswer) -> Option<RatingValue> {
+    let text = raw.answer.trim();
+    match text.to_ascii_lowercase().as_str() {
+        "" => None,
+        "na" | "n/a" => Some(RatingValue::NotApplicable),
+        _ => Some(RatingValue::Category(text.to_owned())),
+    }
+}

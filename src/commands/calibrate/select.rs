@@ -1,0 +1,163 @@
+//! Which evaluations are compared.
+
+use super::{Args, Repeats};
+use crate::commands::load::unknown_purpose;
+use crate::model::Evaluation;
+use crate::problem::{Blame, Place, Problem, Problems, Refused};
+use crate::report::words::counted;
+use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
+
+/// Keeps those that take part; what was left out is said in the sentences returned.
+///
+/// Sessions and purposes that nobody has are refused: an agreement of nobody tells nothing.
+pub(super) fn select(args: &Args, evaluations: &mut Vec<Evaluation>) -> Result<Vec<String>> {
+    refuse_unknown(args, evaluations)?;
+    evaluations.retain(|evaluation| takes_part(evaluation, args));
+    let mut notes = Vec::new();
+    if args.session.is_empty() {
+        notes.extend(only_recent(evaluations, args.window));
+    }
+    notes.extend(once_each(evaluations, args.repeats));
+    Ok(notes)
+}
+
+/// Drops what is older than so many days before the latest evaluation; those without a time stay.
+fn only_recent(evaluations: &mut Vec<Evaluation>, days: u32) -> Option<String> {
+    let latest = evaluations.iter().filter_map(|one| one.evaluated_at).max()?;
+    let first = latest.saturating_sub(i64::from(days) * DAY);
+    let before = evaluations.len();
+    evaluations.retain(|one| one.evaluated_at.is_none_or(|at| at > first));
+    let old = u64::try_from(before - evaluations.len()).unwrap_or(u64::MAX);
+    (old > 0).then(|| {
+        let (old, days) = (counted(old, "evaluation"), counted(days.into(), "day"));
+        format!("{old} from more than {days} before the latest left out; --window takes more")
+    })
+}
+
+/// Keeps one evaluation of each interaction by each evaluator, in order of time and then of file.
+fn once_each(evaluations: &mut Vec<Evaluation>, repeats: Repeats) -> Option<String> {
+    let word = match repeats {
+        Repeats::Error => return None,
+        Repeats::First => "first",
+        Repeats::Last => "last",
+    };
+    let mut order: Vec<usize> = (0..evaluations.len()).collect();
+    order.sort_by_key(|at| evaluations[*at].evaluated_at);
+    if repeats == Repeats::Last {
+        order.reverse();
+    }
+    let mut kept: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for at in order {
+        let one = &evaluations[at];
+        kept.entry((&one.interaction, &one.evaluator)).or_insert(at);
+    }
+    let kept: BTreeSet<usize> = kept.into_values().collect();
+    let dropped = u64::try_from(evaluations.len() - kept.len()).unwrap_or(u64::MAX);
+    let mut at = 0..;
+    evaluations.retain(|_| at.next().is_some_and(|at| kept.contains(&at)));
+    (dropped > 0).then(|| {
+        let dropped = counted(dropped, "repeated evaluation");
+        format!("{dropped} left out: of one interaction by one evaluator the {word} counts")
+    })
+}
+
+fn refuse_unknown(args: &Args, evaluations: &[Evaluation]) -> Result<()> {
+    let is_any = evaluations.iter().any(|evaluation| takes_part(evaluation, args));
+    if is_any || evaluations.is_empty() {
+        return Ok(());
+    }
+    let mut problems = Problems::new();
+    let list = |values: BTreeSet<&str>| values.into_iter().collect::<Vec<_>>().join(", ");
+    if !args.session.is_empty() {
+        let named = args.session.join("` or `");
+        let message = format!("no evaluation here belongs to the session `{named}`");
+        let problem = Problem::new("nothing-selected", Place::file("--session"), message);
+        let known = evaluations.iter().filter_map(|one| one.session.as_deref());
+        let known: BTreeSet<&str> = known.collect();
+        problems.push(problem.help(if known.is_empty() {
+            "no evaluation names a session, in a column `session`".to_owned()
+        } else {
+            format!("sessions are {}", list(known))
+        }));
+    }
+    if !args.purpose.is_empty() {
+        problems.push(unknown_purpose(&args.purpose, evaluations));
+    }
+    Err(Refused { blame: Blame::Request, problems }.into())
+}
+
+fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
+    let own = evaluation.session.as_ref();
+    let session = args.session.is_empty() || own.is_some_and(|own| args.session.contains(own));
+    let purpose = args.purpose.is_empty() || args.purpose.contains(&evaluation.purpose);
+    session && purpose
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evaluation(interaction: &str, evaluator: &str, day: Option<i64>) -> Evaluation {
+        Evaluation {
+            id: format!("{interaction}-{evaluator}-{day:?}"),
+            revision: 1,
+            status: "final".to_owned(),
+            purpose: "calibration".to_owned(),
+            selection: None,
+            interaction: interaction.to_owned(),
+            agent: None,
+            evaluator: evaluator.to_owned(),
+            scorecard: None,
+            scorecard_version: None,
+            scorecard_hash: None,
+            session: None,
+            evaluated_at: day.map(|day| day * DAY),
+            delivered_score: None,
+            answers: Vec::new(),
+            extra: BTreeMap::new(),
+            place: Place::file("e.csv"),
+        }
+    }
+
+    fn ids(evaluations: &[Evaluation]) -> Vec<&str> {
+        evaluations.iter().map(|one| one.id.as_str()).collect()
+    }
+
+    #[test]
+    fn without_times_nothing_is_old_and_nothing_repeated_is_dropped_unasked() {
+        let mut all = vec![evaluation("C1", "ann", None), evaluation("C1", "ann", None)];
+        assert_eq!(only_recent(&mut all, 90), None);
+        assert_eq!(once_each(&mut all, Repeats::Error), None);
+        assert_eq!(all.len(), 2);
+    }
+
+    #[test]
+    fn the_window_ends_with_the_latest_evaluation() {
+        let days = [Some(100), Some(190), None, Some(99)];
+        let mut all: Vec<_> = days.into_iter().map(|day| evaluation("C1", "ann", day)).collect();
+        let note = only_recent(&mut all, 90).unwrap();
+        assert_eq!(ids(&all), ["C1-ann-Some(190)", "C1-ann-None"]);
+        assert!(note.starts_with("2 evaluations from more than 90 days before"), "{note}");
+    }
+
+    #[test]
+    fn of_repeated_evaluations_the_first_or_the_last_counts() {
+        let all = || {
+            vec![
+                evaluation("C1", "ann", Some(9)),
+                evaluation("C1", "bob", Some(5)),
+                evaluation("C1", "ann", Some(3)),
+            ]
+        };
+        let (mut first, mut last) = (all(), all());
+        let note = once_each(&mut first, Repeats::First).unwrap();
+        assert!(note.ends_with("the first counts") && note.starts_with("1 repeated evaluation "));
+        once_each(&mut last, Repeats::Last).unwrap();
+        assert_eq!(ids(&first), ["C1-bob-Some(5)", "C1-ann-Some(3)"]);
+        assert_eq!(ids(&last), ["C1-ann-Some(9)", "C1-bob-Some(5)"]);
+    }
+}
