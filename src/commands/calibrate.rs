@@ -108,7 +108,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         Some(_) => Shelf::new(),
         None => cx.scorecards(&args.input.scorecards)?,
     };
-    let mut evaluations = cx.evaluations(&args.input, &shelf)?;
+    let mut evaluations = cx.evaluations(&args.input, &shelf)?.evaluations;
     let left_out = select::select(args, &mut evaluations)?;
     let scales = questions::scales(args.scale.as_deref(), &shelf, &evaluations)?;
     let (ratings, scores) = ratings::ratings(&evaluations, &shelf, scales)?;

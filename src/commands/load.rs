@@ -3,7 +3,7 @@
 use super::Context;
 use super::context::{account_line, input};
 use crate::ingest::config;
-use crate::ingest::evaluations::{self, Options};
+use crate::ingest::evaluations::{self, Found, Options};
 use crate::ingest::profile::{self, Profile};
 use crate::ingest::scorecards;
 use crate::model::{Evaluation, Zone};
@@ -60,10 +60,11 @@ impl Context<'_> {
         }
     }
 
-    /// The evaluations that arguments or the configuration name, the latest revision of each.
+    /// The evaluations that arguments or the configuration name, the latest revision of each, none
+    /// that was replaced or retracted.
     ///
     /// `shelf` tells which columns of wide files are questions.
-    pub fn evaluations(&mut self, args: &EvaluationArgs, shelf: &Shelf) -> Result<Vec<Evaluation>> {
+    pub fn evaluations(&mut self, args: &EvaluationArgs, shelf: &Shelf) -> Result<Found> {
         let patterns = if args.files.is_empty() {
             self.config.evaluations.clone()
         } else {
@@ -80,8 +81,9 @@ impl Context<'_> {
         let zone = of_profile.or_else(|| self.config.zone.clone()).unwrap_or_else(Zone::utc);
         let questions = shelf.questions();
         let options = Options { profile: profile.as_ref(), questions: &questions, zone: &zone };
-        let (found, intakes) = evaluations::read(&files, &options)?;
-        for intake in &intakes {
+        let found = evaluations::read(&files, &options)?;
+        self.complain(&found.warnings)?;
+        for intake in &found.intakes {
             self.complain(&intake.account.problems)?;
             if intake.account.accepted < intake.account.read {
                 self.say(&account_line(intake))?;

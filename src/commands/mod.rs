@@ -13,6 +13,7 @@ pub mod load;
 pub mod rejects;
 pub mod sample;
 pub mod score;
+pub mod scorecard;
 
 pub use crate::ingest::config::Config;
 pub use context::Context;

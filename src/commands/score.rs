@@ -6,9 +6,10 @@ use super::{Context, Outcome};
 use crate::model::Evaluation;
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use crate::report::words::counted;
-use crate::scorecard::Shelf;
+use crate::scorecard::{Scorecard, Shelf};
 use crate::scoring::{self, Scored};
 use anyhow::Result;
+use std::collections::BTreeSet;
 
 /// Score evaluations against their scorecard
 ///
@@ -26,8 +27,47 @@ pub struct Args {
     /// Only evaluations made for these purposes; calibration never counts unless it is named
     #[arg(long, help_heading = "Scoring", value_name = "PURPOSE", value_delimiter = ',')]
     purpose: Vec<String>,
+    /// What to tell about: short for --table
+    #[arg(
+        long,
+        help_heading = "Scoring",
+        value_enum,
+        value_name = "WHAT",
+        conflicts_with = "table"
+    )]
+    by: Option<By>,
+    /// Hold scores that came with the evaluations against the computed ones, and list those that differ
+    #[arg(long, help_heading = "Scoring", conflicts_with_all = ["by", "against"])]
+    compare_delivered: bool,
+    /// Score everything under this version of its scorecard, too, and report the difference
+    #[arg(long, help_heading = "Scoring", value_name = "VERSION", conflicts_with = "by")]
+    against: Option<String>,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+/// A table of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum By {
+    /// One row an evaluation.
+    Evaluation,
+    /// One row an agent.
+    Agent,
+    /// One row a question: fail rate, points lost, discrimination.
+    Question,
+    /// One row a cause of failure.
+    Cause,
+}
+
+impl By {
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Evaluation => "evaluations",
+            Self::Agent => "agents",
+            Self::Question => "questions",
+            Self::Cause => "causes",
+        }
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -38,6 +78,12 @@ EXAMPLES
   What qa.toml names, one row an agent, for a spreadsheet
     qa score --table agents -f csv -o agents.csv
 
+  Which questions cost the most score, and which tell nothing
+    qa score --by question
+
+  Scores that another system delivered, where they differ from the computed ones
+    qa score evaluations.csv --scorecard scorecards/inbound-voice.toml --compare-delivered
+
   Evaluations made with several scorecards, for a program
     qa score 'evaluations/*.csv' --scorecard 'scorecards/*.toml' -f json";
 
@@ -46,15 +92,25 @@ const APART: [&str; 2] = ["calibration", "self"];
 
 /// Runs `qa score`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
-    args.output.resolved()?;
+    let mut output = args.output.clone();
+    output.table = args.by.map(|by| by.table().to_owned()).or(output.table);
+    output.resolved()?;
     let shelf = shelf(&args.input.scorecards, cx)?;
-    let all = cx.evaluations(&args.input, &shelf)?;
+    let found = cx.evaluations(&args.input, &shelf)?;
+    let (all, apart) = (found.evaluations, found.apart.words());
     let taken: Vec<Evaluation> = all.iter().filter(|one| takes_part(one, args)).cloned().collect();
     if taken.is_empty() && !all.is_empty() && !args.purpose.is_empty() {
         return Err(Refused::because(Blame::Request, unknown_purpose(&args.purpose, &all)).into());
     }
     let scored = scored(&taken, &shelf)?;
     let mut report = scoring::report(&scored, &args.lang);
+    if args.compare_delivered {
+        scoring::delivered::compare(&scored, &mut report);
+    }
+    if let Some(version) = &args.against {
+        let cards = successors(&scored, &shelf, version)?;
+        scoring::rescore::compare(&scored, &cards, &mut report);
+    }
     let left_out = u64::try_from(all.len() - taken.len())?;
     if left_out > 0 {
         report.notes.push(format!(
@@ -62,7 +118,10 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
             counted(left_out, "evaluation")
         ));
     }
-    cx.report(report, &args.output)?;
+    if !apart.is_empty() {
+        report.notes.push(format!("left out: {}", apart.join(", ")));
+    }
+    cx.report(report, &output)?;
     Ok(Outcome::Done)
 }
 
@@ -109,4 +168,25 @@ pub(super) fn scored<'a>(
     } else {
         Err(Refused { blame: Blame::Data, problems: wrong }.into())
     }
+}
+
+/// The cards of that version, one for each scorecard that evaluations were made with.
+fn successors<'a>(
+    scored: &[Scored<'_>],
+    shelf: &'a Shelf,
+    version: &str,
+) -> Result<Vec<&'a Scorecard>> {
+    let ids: BTreeSet<&str> = scored.iter().map(|it| it.card.id()).collect();
+    let fits = |card: &&Scorecard| card.version() == version && ids.contains(card.id());
+    let cards: Vec<&Scorecard> = shelf.all().iter().filter(fits).collect();
+    if !cards.is_empty() || scored.is_empty() {
+        return Ok(cards);
+    }
+    let message = format!("no scorecard of these evaluations has a version {version}");
+    let known = shelf.all().iter().filter(|card| ids.contains(card.id()));
+    let known: Vec<String> =
+        known.map(|card| format!("{} {}", card.id(), card.version())).collect();
+    let problem = Problem::new("unknown-scorecard-version", Place::file("--against"), message)
+        .help(format!("at hand are {}; name its file with --scorecard", known.join(", ")));
+    Err(Refused::because(Blame::Request, problem).into())
 }

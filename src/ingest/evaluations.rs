@@ -1,10 +1,13 @@
-//! Evaluations out of files: one row an answer (long) or one row an evaluation (wide).
+//! Evaluations out of files: one row an answer (long), one row an evaluation (wide), or one JSON file
+//! an evaluation, as Amazon Connect exports them.
 //!
 //! Half an evaluation is no evaluation: whatever is wrong in these files is collected, and then all
 //! of them are refused.
 
 mod columns;
+mod connect;
 mod form;
+mod lineage;
 mod records;
 mod told;
 
@@ -20,7 +23,22 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use told::Told;
 
+pub use lineage::Apart;
 pub use told::ONLY_QUESTION;
+
+/// What files of evaluations hold.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// The evaluations that count, in order of id.
+    pub evaluations: Vec<Evaluation>,
+    /// What was read from each file; the accounts tell what was left out on purpose, and hold
+    /// warnings.
+    pub intakes: Vec<Intake>,
+    /// Evaluations and revisions that do not count, and why.
+    pub apart: Apart,
+    /// What is odd between the files and costs nothing.
+    pub warnings: Problems,
+}
 
 /// How files of evaluations are read.
 pub struct Options<'a> {
@@ -32,19 +50,22 @@ pub struct Options<'a> {
     pub zone: &'a Zone,
 }
 
-/// Reads every evaluation of the files; of several revisions only the latest. In order of id.
-///
-/// The accounts tell what was left out on purpose, and hold warnings.
+/// Reads every evaluation of the files; of several revisions only the latest, and none that was
+/// replaced by another or retracted.
 ///
 /// # Errors
 ///
 /// If a file cannot be read, or [`Refused`] with everything that is wrong in any of them.
-pub fn read(files: &[String], options: &Options<'_>) -> Result<(Vec<Evaluation>, Vec<Intake>)> {
+pub fn read(files: &[String], options: &Options<'_>) -> Result<Found> {
     let mut problems = Problems::new();
     let mut found = Collected::default();
     let mut intakes = Vec::new();
     for file in files {
-        let read = Form::open(file, options).and_then(|form| records::read(form, &mut found));
+        let read = if connect::is_json(file) {
+            connect::read(file, options.zone, &mut found)
+        } else {
+            Form::open(file, options).and_then(|form| records::read(form, &mut found))
+        };
         match read {
             Ok(intake) => {
                 problems.merge(intake.account.problems.clone());
@@ -58,12 +79,13 @@ pub fn read(files: &[String], options: &Options<'_>) -> Result<(Vec<Evaluation>,
         }
     }
     let mut wrong = std::mem::take(&mut found.wrong);
-    let evaluations = found.finish(&mut wrong);
+    let (evaluations, apart) = found.finish(&mut wrong);
+    let warnings = wrong.clone();
     problems.merge(wrong);
     if problems.errors() > 0 {
         return Err(Refused { blame: Blame::Data, problems }.into());
     }
-    Ok((evaluations, intakes))
+    Ok(Found { evaluations, intakes, apart, warnings })
 }
 
 /// Nothing, or everything that is wrong.
@@ -94,6 +116,7 @@ pub fn has_answers(header: &[String]) -> bool {
 #[derive(Default)]
 struct Collected {
     evaluations: BTreeMap<(String, u32), Evaluation>,
+    exported: Vec<Evaluation>,
     wrong: Problems,
 }
 
@@ -106,8 +129,14 @@ impl Collected {
             }
             Entry::Occupied(mut first) => {
                 let problem = match form.layout {
+                    Layout::Wide if told.is_named(form) => {
+                        Some(lineage::same_number(&told.place, first.get()))
+                    }
                     Layout::Wide => Some(repeated(&told, first.get())),
-                    Layout::Long => reused(&told, first.get()),
+                    Layout::Long => reused(&told, first.get()).or_else(|| {
+                        let other = told.differs(form, first.get());
+                        other.then(|| lineage::same_number(&told.place, first.get()))
+                    }),
                 };
                 match problem {
                     Some(problem) => self.wrong.push(problem),
@@ -117,14 +146,19 @@ impl Collected {
         }
     }
 
-    /// The latest revision of each; a second evaluation of the same thing by one evaluator is a problem.
-    fn finish(self, problems: &mut Problems) -> Vec<Evaluation> {
-        let mut latest: BTreeMap<String, Evaluation> = BTreeMap::new();
-        for ((id, _), evaluation) in self.evaluations {
-            latest.insert(id, evaluation);
+    /// Those that count; a second evaluation of the same thing by one evaluator is a problem.
+    fn finish(self, problems: &mut Problems) -> (Vec<Evaluation>, Apart) {
+        let (mut all, copies) = connect::revisions(self.exported, problems);
+        for (key, evaluation) in self.evaluations {
+            match all.get(&key) {
+                Some(first) => problems.push(lineage::same_number(&evaluation.place, first)),
+                None => drop(all.insert(key, evaluation)),
+            }
         }
+        let (counting, mut apart) = lineage::counting(all, problems);
+        apart.copies = copies;
         let mut seen: BTreeMap<[String; 5], &Evaluation> = BTreeMap::new();
-        for evaluation in latest.values() {
+        for evaluation in &counting {
             let known = |text: &Option<String>| text.clone().unwrap_or_default();
             let subject = [
                 evaluation.interaction.clone(),
@@ -140,7 +174,7 @@ impl Collected {
                 }
             }
         }
-        latest.into_values().collect()
+        (counting, apart)
     }
 }
 

@@ -43,6 +43,10 @@ impl FileKind {
             let text = std::fs::read_to_string(path).unwrap_or_default();
             return of_toml(name, &text);
         }
+        if name.to_ascii_lowercase().ends_with(".json") {
+            let text = std::fs::read_to_string(path).unwrap_or_default();
+            return if text.contains("\"evaluationId\"") { Self::Evaluations } else { Self::Calls };
+        }
         if name == STDIN { Self::Calls } else { kind_of_table(name).unwrap_or(Self::Calls) }
     }
 

@@ -12,7 +12,7 @@ pub struct RawAnswer {
     pub question: String,
     /// The answer's text; empty means not answered.
     pub answer: String,
-    /// What the evaluator wrote about it.
+    /// What the evaluator wrote about it; empty when nothing, `None` where the file has no place for it.
     pub comment: Option<String>,
     /// Cause of a failure, as the scorecard names it.
     pub cause: Option<String>,
@@ -29,6 +29,8 @@ pub struct Evaluation {
     pub id: String,
     /// 1 for the first; a later revision replaces an earlier one.
     pub revision: u32,
+    /// The evaluation that this one replaces, by its id; `None` for most.
+    pub supersedes: Option<String>,
     /// `final` unless the file says otherwise.
     pub status: String,
     /// Why it was made: `monitor`, `calibration`, `overlap`, `client`, `self`, `mystery`, `ai` …

@@ -2,6 +2,7 @@
 
 mod card;
 mod conditions;
+mod idle;
 mod kinds;
 mod questions;
 

@@ -192,6 +192,15 @@ impl Question {
         self.comment
     }
 
+    /// Whether an answer is to be explained in a comment.
+    pub fn wants_comment(&self, answer: Answer) -> bool {
+        match self.comment {
+            CommentRule::Never | CommentRule::Optional => false,
+            CommentRule::WhenFailed => self.fails(answer),
+            CommentRule::Always => true,
+        }
+    }
+
     /// What an answer looks like in practice.
     pub fn anchors(&self) -> &[(Answer, Texts)] {
         &self.anchors

@@ -152,7 +152,10 @@ impl<'a> Reading<'a> {
         }
         let text = raw.map_or("", |raw| raw.answer.as_str());
         match (question.parse(text), raw) {
-            (Ok(answer), _) => return answer,
+            (Ok(answer), raw) => {
+                self.commented(question, answer, raw);
+                return answer;
+            }
             (Err(bad), Some(raw)) => {
                 let message = format!("question `{}`: {bad}", raw.question);
                 let problem = Problem::new(bad.code(), raw.place.clone(), message);
@@ -168,6 +171,19 @@ impl<'a> Reading<'a> {
             }
         }
         Answer::NotApplicable
+    }
+
+    /// A comment that the scorecard asks for is there, where the file has a place for it.
+    fn commented(&mut self, question: &Question, answer: Answer, raw: Option<&RawAnswer>) {
+        let Some(raw) = raw.filter(|_| question.wants_comment(answer)) else { return };
+        if raw.comment.as_deref().is_some_and(|comment| comment.trim().is_empty()) {
+            let (id, found) = (&raw.question, raw.answer.trim());
+            let message = format!("question `{id}`: the answer `{found}` needs a comment");
+            let problem = Problem::new("missing-comment", raw.place.clone(), message);
+            self.problems.push(
+                problem.help("write what was heard or seen; the scorecard says when, in `comment`"),
+            );
+        }
     }
 
     /// A question that is not asked has no answer; when something is wrong already, that may be why.

@@ -1,10 +1,19 @@
 //! How answers become a score: the choices a scorecard makes for all its questions.
 
 use super::preset::Preset;
+use crate::stats::decimal::thousandths;
+use std::fmt;
 
 /// An amount of points, in thousandths.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Points(pub i64);
+
+/// As people write it, without idle zeros: `2`, `0.5`.
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&thousandths(self.0.into()))
+    }
+}
 
 /// A weight, in thousandths; only its proportion to other weights matters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +73,11 @@ impl Method {
             Self::SectionWeighted | Self::QuestionWeighted => NaRule::DropSection,
             Self::Deduction => NaRule::Full,
         }
+    }
+
+    /// Whether the weight of a question counts; where it does not, its points do.
+    pub const fn weighs_questions(self) -> bool {
+        matches!(self, Self::SectionWeighted | Self::QuestionWeighted)
     }
 
     /// Whether sections need a weight of their own.

@@ -172,6 +172,7 @@ pub(crate) fn evaluation([id, agent]: [&str; 2], answers: &[(&str, &str)]) -> Ev
     Evaluation {
         id: id.to_owned(),
         revision: 1,
+        supersedes: None,
         status: "final".to_owned(),
         purpose: "monitor".to_owned(),
         selection: None,

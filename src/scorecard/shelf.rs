@@ -20,11 +20,15 @@ impl Shelf {
     ///
     /// # Errors
     ///
-    /// `duplicate-scorecard` when another one has the same id and version.
+    /// `duplicate-scorecard` when another one has the same id and version, `version-reused` when
+    /// their contents differ, too.
     pub fn add(&mut self, card: Scorecard, file: &str) -> Result<(), Box<Problem>> {
         let same =
             |other: &&Scorecard| other.id() == card.id() && other.version() == card.version();
-        if self.cards.iter().find(same).is_some() {
+        if let Some(other) = self.cards.iter().find(same) {
+            if other.hash() != card.hash() {
+                return Err(Box::new(reused(&card, file)));
+            }
             let message = format!("scorecard `{}` {} is there twice", card.id(), card.version());
             let problem = Problem::new("duplicate-scorecard", Place::file(file), message);
             return Err(Box::new(
@@ -109,6 +113,17 @@ impl Shelf {
             None => format!("scorecards at hand are `{}`", ids.join("`, `")),
         })
     }
+}
+
+/// Two contents under one version: nobody could tell which one an evaluation was made with.
+fn reused(card: &Scorecard, file: &str) -> Problem {
+    let message = format!(
+        "scorecard `{}` {} is there twice, with different contents",
+        card.id(),
+        card.version()
+    );
+    Problem::new("version-reused", Place::file(file), message)
+        .help("give the changed one a new version, and keep the file of every version in use")
 }
 
 fn unknown_version(id: &str, version: &str, named: &[&Scorecard], place: Place) -> Problem {

@@ -3,16 +3,20 @@
 //! [`score`] is exact: shares are quotients of integers, pass marks are compared unrounded, and the
 //! contributions of the [`Step`]s of a trace add up to the score.
 
+mod analysis;
 mod deduct;
+pub mod delivered;
 mod explain;
 mod questions;
 mod report;
+pub mod rescore;
 mod score;
 mod summary;
 mod tally;
 mod weigh;
 mod words;
 
+pub use analysis::{Analysis, Finding, QuestionTally};
 pub use explain::explain;
 pub use report::{Scored, report};
 pub use score::{Attributes, CriticalError, Score, SectionScore, Unscored, score};

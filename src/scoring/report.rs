@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SCHEMA: &str = "qa.score/1";
 
 /// Definitions that hold for every scorecard.
-const ALWAYS: [(&str, &str); 9] = [
+const ALWAYS: [(&str, &str); 5] = [
     ("score_before_critical", "the score without the effect of critical errors"),
     (
         "critical",
@@ -25,16 +25,6 @@ const ALWAYS: [(&str, &str); 9] = [
         "score_mean",
         "mean of the agent's scores, each counting the same; limits are the 95 % interval by \
          Student's t from the agent's own scores, cut at 0 and 100, none below two different scores",
-    ),
-    ("failed", "critical questions failed; other questions cannot be failed, only cost points"),
-    (
-        "counted",
-        "evaluations in which the question was answered, or counts although it does not apply",
-    ),
-    ("earned_share", "mean share of the question's points where it counted"),
-    (
-        "lost_points",
-        "points of 100 the question costs a scored evaluation on average, before critical errors",
     ),
     ("pass_share", "evaluations passed over those that could pass or fail"),
 ];
@@ -63,13 +53,15 @@ pub fn report(scored: &[Scored<'_>], language: &str) -> Report {
     let setting = |card: &&Scorecard| {
         (format!("scorecard {} {}", card.id(), card.version()), card.hash().to_owned())
     };
+    let analyses = questions::analyse(&in_order(scored), &cards);
     let mut report = Report {
         schema: SCHEMA,
         title: "Scores".to_owned(),
         tables: vec![
             evaluations(scored, &cards, language),
             agents(scored),
-            questions::table(&in_order(scored), &cards),
+            questions::table(&analyses),
+            questions::causes(&analyses, language),
         ],
         notes: notes(scored, &cards),
         definitions: definitions(&cards),
@@ -232,7 +224,10 @@ fn definitions(cards: &[&Scorecard]) -> Vec<Definition> {
         all.push(define("score", format!("{named}: {}", words::definition(card))));
         all.push(define("pass", format!("{named}: {pass}")));
     }
-    let always = ALWAYS.iter().map(|(term, text)| define(term, (*text).to_owned()));
+    let always = ALWAYS
+        .iter()
+        .chain(&questions::DEFINITIONS)
+        .map(|(term, text)| define(term, (*text).to_owned()));
     all.into_iter().chain(always).collect()
 }
 
@@ -323,10 +318,13 @@ mod tests {
         assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
         assert_eq!(column(table, "counted"), [2, 2].map(Cell::Count));
         assert_eq!(column(table, "na"), [0, 0].map(Cell::Count));
-        assert_eq!(column(table, "failed"), [1, 0].map(Cell::Count));
+        // An answer fails below the best, so the 3 of 4 does, too.
+        assert_eq!(column(table, "failed"), [1, 1].map(Cell::Count));
         // ½ of `fatal`; a quarter of the score, lost once in two evaluations: 12.5 points.
         assert_eq!(column(table, "earned_share")[0], Cell::Number(0.5));
         assert_eq!(column(table, "lost_points")[0], Cell::Number(12.5));
+        // What was left of that evaluation, 75 points, in two evaluations.
+        assert_eq!(column(table, "lost_critical")[0], Cell::Number(37.5));
     }
 
     #[test]

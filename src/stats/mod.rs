@@ -3,6 +3,7 @@
 pub mod additive;
 pub mod cholesky;
 pub mod concordance;
+pub mod correlation;
 pub mod decimal;
 pub mod difference;
 pub mod draw;

@@ -20,19 +20,29 @@ agent  scorecard  scored  unscored  mean score  passed  critical: customer  crit
 no rows
 
 Questions
-scorecard  version  question  counted  n/a  failed  earned  points lost
----------  -------  --------  -------  ---  ------  ------  -----------
+scorecard  version  question  counted  n/a  n/a rate  failed  fail rate  earned  points lost  lost to critical  discrimination  finding
+---------  -------  --------  -------  ---  --------  ------  ---------  ------  -----------  ----------------  --------------  -------
+no rows
+
+Causes
+scorecard  version  question  cause  in words  failed  of failures
+---------  -------  --------  -----  --------  ------  -----------
 no rows
 
 before critical (score_before_critical): the score without the effect of critical errors
 critical: critical questions failed, by whom an error harms; of an agent, evaluations with at least one, for two errors in one interaction make one defective interaction
 section: the section's own score, 0 where a critical error in it makes it so
 mean score (score_mean): mean of the agent's scores, each counting the same; limits are the 95 % interval by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores
-failed: critical questions failed; other questions cannot be failed, only cost points
+passed (pass_share): evaluations passed over those that could pass or fail
+failed: answers that fail the question: below `fails_below` of its points, or below the best
+fail rate (failed_share): failures over answers, N/A apart; limits are the 95 % interval of Wilson
+n/a rate (na_share): evaluations in which the question does not apply
 counted: evaluations in which the question was answered, or counts although it does not apply
 earned_share: mean share of the question's points where it counted
 points lost (lost_points): points of 100 the question costs a scored evaluation on average, before critical errors
-passed (pass_share): evaluations passed over those that could pass or fail
+lost to critical (lost_critical): points of 100 that critical errors in the question take away on average beyond that
+discrimination: correlation of the question with the score of the other questions; low where the question tells nothing that the others tell, below 0 where it works against them; limits are the 95 % interval of Fisher, none where answers never differ
+of failures (cause_share): failures of the question for which the cause was named
 
 e.csv: 0 records read, 0 accepted, 0 rejected, SHA-256 c2e7a8efb2d1
 
@@ -62,12 +72,20 @@ ana    voice           2         0  85.0 [0.0–100.0]   50.0 %                 
 ben    voice           2         0              85.0  100.0 %                   0                   0                     0
 
 Questions
-scorecard  version  question  counted  n/a  failed   earned  points lost
----------  -------  --------  -------  ---  ------  -------  -----------
-voice      1        greeting        4    0       0   75.0 %          7.5
-voice      1        clarity         4    0       0   75.0 %          7.5
-voice      1        identity        4    0       0  100.0 %          0.0
-voice      1        privacy         2    2       0  100.0 %          0.0
+scorecard  version  question  counted  n/a  n/a rate  failed           fail rate   earned  points lost  lost to critical        discrimination  finding
+---------  -------  --------  -------  ---  --------  ------  ------------------  -------  -----------  ----------------  --------------------  -------
+voice      1        greeting        4    0     0.0 %       1   25.0 % [4.6–69.9]   75.0 %          7.5               0.0  -0.58 [-0.99 … 0.86]  –
+voice      1        clarity         4    0     0.0 %       2  50.0 % [15.0–85.0]   75.0 %          7.5               0.0  -0.58 [-0.99 … 0.86]  –
+voice      1        identity        4    0     0.0 %       0    0.0 % [0.0–49.0]  100.0 %          0.0               0.0                     –  –
+voice      1        privacy         2    2    50.0 %       0    0.0 % [0.0–65.8]  100.0 %          0.0               0.0                     –  –
+
+Causes
+scorecard  version  question  cause  in words  failed  of failures
+---------  -------  --------  -----  --------  ------  -----------
+voice      1        greeting  –      –              1      100.0 %
+voice      1        clarity   –      –              2      100.0 %
+
+– in cause: no cause named
 
 score: scorecard voice 1: mean of the sections by weight, each the mean of its questions by weight; the weight of N/A goes to the other questions of its section, and that of a section without any answer to the other sections, in proportion; a critical error makes the score 0 and fails the evaluation
 pass: scorecard voice 1: a score of at least 80, unrounded, and no critical error that fails the evaluation
@@ -75,11 +93,16 @@ before critical (score_before_critical): the score without the effect of critica
 critical: critical questions failed, by whom an error harms; of an agent, evaluations with at least one, for two errors in one interaction make one defective interaction
 section: the section's own score, 0 where a critical error in it makes it so
 mean score (score_mean): mean of the agent's scores, each counting the same; limits are the 95 % interval by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores
-failed: critical questions failed; other questions cannot be failed, only cost points
+passed (pass_share): evaluations passed over those that could pass or fail
+failed: answers that fail the question: below `fails_below` of its points, or below the best
+fail rate (failed_share): failures over answers, N/A apart; limits are the 95 % interval of Wilson
+n/a rate (na_share): evaluations in which the question does not apply
 counted: evaluations in which the question was answered, or counts although it does not apply
 earned_share: mean share of the question's points where it counted
 points lost (lost_points): points of 100 the question costs a scored evaluation on average, before critical errors
-passed (pass_share): evaluations passed over those that could pass or fail
+lost to critical (lost_critical): points of 100 that critical errors in the question take away on average beyond that
+discrimination: correlation of the question with the score of the other questions; low where the question tells nothing that the others tell, below 0 where it works against them; limits are the 95 % interval of Fisher, none where answers never differ
+of failures (cause_share): failures of the question for which the cause was named
 
 e.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 7025b5ac0ae2
 scorecard voice 1: SHA-256 bf94a968b508

@@ -105,6 +105,7 @@ mod tests {
         Evaluation {
             id: format!("{interaction}-{evaluator}-{day:?}"),
             revision: 1,
+            supersedes: None,
             status: "final".to_owned(),
             purpose: "calibration".to_owned(),
             selection: None,

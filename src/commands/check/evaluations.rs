@@ -7,7 +7,7 @@ use crate::commands::Context;
 use crate::commands::context::{account_line, input};
 use crate::commands::load::EvaluationArgs;
 use crate::ingest::engine::Intake;
-use crate::ingest::evaluations::{self, Options};
+use crate::ingest::evaluations::{self, Found, Options};
 use crate::ingest::{config, scorecards};
 use crate::model::{Evaluation, Zone};
 use crate::problem::{Problem, Problems};
@@ -87,15 +87,18 @@ fn read(
     finding: &mut Finding,
 ) -> (Vec<Evaluation>, Vec<Intake>) {
     let error = match evaluations::read(files, options) {
-        Ok(read) => return read,
+        Ok(Found { evaluations, intakes, warnings, .. }) => {
+            finding.merge(warnings);
+            return (evaluations, intakes);
+        }
         Err(error) => error,
     };
     finding.absorb(error);
     let (mut made, mut intakes) = (Vec::new(), Vec::new());
     for file in files {
-        if let Ok((part, of_file)) = evaluations::read(from_ref(file), options) {
-            made.extend(part);
-            intakes.extend(of_file);
+        if let Ok(part) = evaluations::read(from_ref(file), options) {
+            made.extend(part.evaluations);
+            intakes.extend(part.intakes);
         }
     }
     (made, intakes)

@@ -43,7 +43,7 @@ EXAMPLES
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
     let shelf = score::shelf(&args.input.scorecards, cx)?;
-    let all = cx.evaluations(&args.input, &shelf)?;
+    let all = cx.evaluations(&args.input, &shelf)?.evaluations;
     let Some(meant) = all.iter().find(|one| one.id == args.id) else {
         return Err(Refused::because(Blame::Request, unknown(&args.id, &all)).into());
     };

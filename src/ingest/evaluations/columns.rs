@@ -9,6 +9,7 @@ use crate::model::Name;
 pub(super) enum Meta {
     Evaluation,
     Revision,
+    Supersedes,
     Status,
     Purpose,
     Selection,
@@ -31,9 +32,10 @@ pub(super) enum Meta {
 
 impl Meta {
     /// Every column.
-    pub(super) const ALL: [Self; 20] = [
+    pub(super) const ALL: [Self; 21] = [
         Self::Evaluation,
         Self::Revision,
+        Self::Supersedes,
         Self::Status,
         Self::Purpose,
         Self::Selection,
@@ -59,6 +61,7 @@ impl Meta {
         match self {
             Self::Evaluation => "evaluation_id",
             Self::Revision => "revision",
+            Self::Supersedes => "supersedes",
             Self::Status => "status",
             Self::Purpose => "purpose",
             Self::Selection => "selection",

@@ -18,7 +18,7 @@ fn read_with(text: &str, ids: &[&str], profile: Option<&Profile>) -> Result<Vec<
     let ids = questions(ids);
     let zone = profile.and_then(|profile| profile.file.zone.clone()).unwrap_or_else(Zone::utc);
     let options = Options { profile, questions: &ids, zone: &zone };
-    Ok(read(&[path.display().to_string()], &options)?.0)
+    Ok(read(&[path.display().to_string()], &options)?.evaluations)
 }
 
 #[test]
@@ -189,7 +189,8 @@ fn records_that_are_left_out_are_counted_and_warnings_are_kept() {
     let path = folder.path().join("evaluations.csv");
     std::fs::write(&path, text).unwrap();
     let options = Options { profile: Some(&profile), questions: &[], zone: &Zone::utc() };
-    let (found, intakes) = read(&[path.display().to_string()], &options).unwrap();
+    let Found { evaluations: found, intakes, .. } =
+        read(&[path.display().to_string()], &options).unwrap();
     assert_eq!((found.len(), answers(&found[0])), (1, vec![("q1", "no")]));
     let account = &intakes[0].account;
     let dropped: Vec<_> = account.dropped.iter().map(|(why, n)| (why.as_str(), *n)).collect();

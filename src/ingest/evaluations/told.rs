@@ -81,6 +81,33 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// Whether the file itself names the evaluation.
+    pub(super) fn is_named(&self, form: &Form) -> bool {
+        matches!(value(form, &self.values, Meta::Evaluation), Some(Value::Text(id)) if !id.is_empty())
+    }
+
+    /// Whether it tells of another revision than the one of the same number: made at another time,
+    /// with another scorecard, or in another state.
+    pub(super) fn differs(&self, form: &Form, first: &Evaluation) -> bool {
+        let at = match value(form, &self.values, Meta::EvaluatedAt) {
+            Some(Value::Milli(at)) => *at,
+            _ => None,
+        };
+        let texts = [
+            (Meta::Status, first.status.as_str(), "final"),
+            (Meta::Scorecard, first.scorecard.as_deref().unwrap_or_default(), ""),
+            (Meta::Version, first.scorecard_version.as_deref().unwrap_or_default(), ""),
+        ];
+        let other = |(meta, known, usual): (Meta, &str, &str)| {
+            let told = match value(form, &self.values, meta) {
+                Some(Value::Text(text)) if !text.is_empty() => text,
+                _ => usual,
+            };
+            told != known
+        };
+        at != first.evaluated_at || texts.into_iter().any(other)
+    }
+
     /// The evaluation that it begins, with its answers.
     pub(super) fn evaluation(self, form: &Form) -> Evaluation {
         let text = |meta| text(form, &self.values, meta);
@@ -89,6 +116,7 @@ impl<'a> Told<'a> {
             _ => None,
         };
         Evaluation {
+            supersedes: text(Meta::Supersedes),
             status: text(Meta::Status).unwrap_or_else(|| "final".to_owned()),
             purpose: text(Meta::Purpose).unwrap_or_else(|| "monitor".to_owned()),
             selection: text(Meta::Selection),
@@ -215,7 +243,10 @@ impl<'a> Cells<'_, 'a> {
         RawAnswer {
             question: text(Meta::Question).unwrap_or_else(|| ONLY_QUESTION.to_owned()),
             answer: text(Meta::Answer).unwrap_or_default(),
-            comment: text(Meta::Comment),
+            comment: self
+                .form
+                .planned(Meta::Comment)
+                .map(|_| text(Meta::Comment).unwrap_or_default()),
             cause: text(Meta::Cause),
             at: text(Meta::At),
             place: self.place(Meta::Answer),
@@ -233,9 +264,10 @@ impl<'a> Cells<'_, 'a> {
                     continue;
                 }
             };
-            let [comment, cause, at] = question.beside.map(|index| {
-                index.map(|index| self.row.cell(index).into_owned()).filter(|text| !text.is_empty())
-            });
+            let beside =
+                question.beside.map(|index| index.map(|index| self.row.cell(index).into_owned()));
+            let [comment, cause, at] = beside;
+            let [cause, at] = [cause, at].map(|text| text.filter(|text| !text.is_empty()));
             let place = self.cell_place(question.index);
             answers.push(RawAnswer {
                 question: question.id.clone(),

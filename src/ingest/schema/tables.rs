@@ -11,12 +11,13 @@ const fn text(name: &'static str, others: &'static [&'static str]) -> Known {
 }
 
 /// Evaluations: one row an answer, or one row an evaluation.
-pub(super) static EVALUATIONS: [Known; 20] = [
+pub(super) static EVALUATIONS: [Known; 21] = [
     text(
         "evaluation_id",
         &["evaluation", "eval_id", "id_evaluacion", "id_avaliacao", "id_monitoria", "id_penilaian"],
     ),
     column("revision", Holds::Number, &[]),
+    text("supersedes", &["replaces", "reemplaza_a", "substitui", "menggantikan"]),
     text("status", &["state", "evaluation_status", "estado_evaluacion", "status_penilaian"]),
     text("purpose", &["evaluation_type", "monitoring_type", "tipo_de_evaluacion", "tujuan"]),
     text("selection", &["seleccion", "selecao"]),

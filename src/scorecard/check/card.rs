@@ -30,6 +30,10 @@ pub(super) fn check(draft: &Draft, flaws: &mut Flaws) {
     for (index, section) in draft.sections.iter().enumerate() {
         flaws.spot = Spot { section: Some(index), ..Spot::default() };
         check_section(section, draft.rules().method, flaws);
+        // A total of weights that do not count is refused as a whole.
+        if draft.total == Total::Relative || draft.rules().method != Method::Points {
+            super::idle::check(section, draft.rules().method, flaws);
+        }
         let has_parts = draft.sections.iter().any(|it| it.parent == Some(index));
         if section.questions.is_empty() && !has_parts {
             flaws.error("empty-section", "", "a section needs at least one [[section.question]]");
@@ -53,7 +57,8 @@ fn check_section(section: &SectionDraft, method: Method, flaws: &mut Flaws) {
     flaws.weight(section.weight);
     let all_na = section.questions.iter().all(|question| question.na_allowed);
     // A section that says it may not apply as a whole means it.
-    if all_na && !section.questions.is_empty() && !section.na_allowed {
+    let weighs = section.questions.iter().any(|question| question.weight != Some(Weight(0)));
+    if all_na && weighs && !section.na_allowed {
         flaws
             .warning("section-all-na", "", "every question of this section may be N/A")
             .help("its weight then goes to the other sections; require one question to avoid it");
@@ -63,6 +68,7 @@ fn check_section(section: &SectionDraft, method: Method, flaws: &mut Flaws) {
 /// Marks, bands, days and targets that can be.
 fn check_limits(draft: &Draft, flaws: &mut Flaws) {
     flaws.spot = Spot::default();
+    super::idle::check_reach(draft, flaws);
     if let (Some(from), Some(to)) = (&draft.valid_from, &draft.valid_to)
         && from > to
     {
