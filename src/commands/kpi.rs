@@ -10,6 +10,7 @@ mod tests;
 
 use super::args::{InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
+use crate::kpi::compare::{self, TwoPeriods, Versus};
 use crate::kpi::{KpiFold, report};
 use crate::problem::{Blame, Place};
 use anyhow::Result;
@@ -48,6 +49,9 @@ EXAMPLES
   Means and percentiles with their 95 % intervals
     qa kpi calls.csv --kpi asa_s,aht_s,wait_p90_s --by queue --ci
 
+  October against September, with the limits of each difference
+    qa kpi calls.csv --period 2026-10 --compare previous --kpi service_level,aht_s
+
   An alarm in a script: exit status 4 when a target is missed
     qa kpi calls.csv --target 'service_level >= 80%' --target 'asa_s <= 20' --gate")]
 pub struct Args {
@@ -68,8 +72,9 @@ struct FigureArgs {
     /// Only contacts that satisfy this condition, such as "queue = 'support' and answered"
     #[arg(long = "where", value_name = "EXPR")]
     condition: Option<String>,
-    /// Group by columns, and by start time with `hour`, `day`, `week`, `month`, `interval`,
-    /// `interval_30m` or `interval_15m`
+    /// Group by columns, and by start time with `hour`, `day`, `week`, `month`, `quarter`, `year`,
+    /// `interval`, `interval_30m`, `interval_15m`, `week_sunday` or another day, `month_from_26` or
+    /// another day
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
     by: Vec<String>,
     /// Only these indicators, in this order, such as `service_level,asa_s`
@@ -94,6 +99,9 @@ struct FigureArgs {
     /// Show 95 % intervals of means, percentiles and rates, too
     #[arg(long)]
     ci: bool,
+    /// Compare the period with the one before it, or with the same a year ago
+    #[arg(long, value_enum, value_name = "WITH")]
+    compare: Option<Compare>,
     /// Show every form of service level and abandonment side by side
     #[arg(long)]
     all_variants: bool,
@@ -111,6 +119,24 @@ struct FigureArgs {
     gate: bool,
 }
 
+/// With which period another one is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Compare {
+    /// The one before, of the same length.
+    Previous,
+    /// The same a year ago.
+    YearAgo,
+}
+
+impl From<Compare> for Versus {
+    fn from(compare: Compare) -> Self {
+        match compare {
+            Compare::Previous => Self::Previous,
+            Compare::YearAgo => Self::YearAgo,
+        }
+    }
+}
+
 /// Runs `qa kpi`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
@@ -121,9 +147,25 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let defined = Defined::of(&cx.config, &zone, &args.figures.fcr());
     let asked = (&args.figures, &args.period);
     let (plan, view) = request::request(asked, zone, (&defined.0, defined.1), &cx.config.targets)?;
-    let findings = cx.interactions(&args.input, &KpiFold::new(plan))?.findings();
+    let earlier = request::earlier(&plan, args.figures.compare)?;
+    let (findings, compared) = match earlier {
+        None => (cx.interactions(&args.input, &KpiFold::new(plan))?.findings(), None),
+        Some(earlier) => {
+            let both = TwoPeriods { now: KpiFold::new(plan), before: KpiFold::new(earlier) };
+            let both = cx.interactions(&args.input, &both)?;
+            (both.now.findings(), Some(both.before.findings()))
+        }
+    };
     request::refuse_any(Blame::Request, findings.absent_keys(&Place::file("--by")))?;
-    cx.report(report(&findings, &view), &args.output)?;
+    let mut written = report(&findings, &view);
+    if let Some(before) = compared {
+        written.tables.extend(compare::tables(&findings, &before, &view));
+        if let Some(period) = before.plan.period {
+            let days = compare::days(period, &before.plan.zone);
+            written.provenance.settings.push(("compared_with".to_owned(), days));
+        }
+    }
+    cx.report(written, &args.output)?;
     if args.figures.gate { gate::gate(&findings, &view, cx.stderr) } else { Ok(Outcome::Done) }
 }
 

@@ -27,6 +27,8 @@ pub struct Figure {
     pub limits: [Cell; 2],
     /// Contacts that would belong in it but tell too little.
     pub excluded: u64,
+    /// How far the values of a mean scatter, in the unit of the value.
+    pub scatter: Option<Mean>,
 }
 
 impl Figure {
@@ -53,6 +55,7 @@ impl Figure {
             denominator: Cell::Count(trials),
             limits,
             excluded: 0,
+            scatter: None,
         }
     }
 
@@ -79,8 +82,9 @@ impl Figure {
 
     /// A mean of thousandths with the limits of Student's t.
     pub fn mean_with_limits(moments: &Moments) -> Self {
-        let limits = moments.mean().and_then(|mean| mean.per(1000.0).interval(CONFIDENCE));
-        Self { limits: cells(limits), ..Self::mean(moments.sum(), moments.n()) }
+        let scatter = moments.mean().map(|mean| mean.per(1000.0));
+        let limits = cells(scatter.and_then(|mean| mean.interval(CONFIDENCE)));
+        Self { limits, scatter, ..Self::mean(moments.sum(), moments.n()) }
     }
 
     /// A sum of thousandths; missing over nothing.
@@ -168,6 +172,18 @@ impl Figure {
         self
     }
 
+    /// Hits and trials of a share; `None` for any other figure.
+    pub fn share_counts(&self) -> Option<(u64, u64)> {
+        match (&self.value, &self.numerator, &self.denominator) {
+            (Cell::Ratio { num, den }, Cell::Count(hits), Cell::Count(trials))
+                if *num == i128::from(*hits) && *den == i128::from(*trials) =>
+            {
+                Some((*hits, *trials))
+            }
+            _ => None,
+        }
+    }
+
     /// The value as an exact quotient; `None` when it is undefined.
     pub fn quotient(&self) -> Option<(i128, i128)> {
         match self.value {
@@ -179,7 +195,8 @@ impl Figure {
 
     fn plain(value: Cell) -> Self {
         let [numerator, denominator, lower, upper] = [const { Cell::Missing }; 4];
-        Self { value, numerator, denominator, limits: [lower, upper], excluded: 0 }
+        let limits = [lower, upper];
+        Self { value, numerator, denominator, limits, excluded: 0, scatter: None }
     }
 }
 

@@ -8,6 +8,7 @@
 
 pub mod abandonment;
 pub mod catalogue;
+pub mod compare;
 pub mod contact;
 pub mod figure;
 pub mod findings;

@@ -14,8 +14,17 @@ pub enum Grain {
     Day,
     /// ISO week, `2026-W43`.
     Week,
+    /// Week from another day than Monday (1 Tuesday to 6 Sunday), by its first day: `2026-10-04`.
+    WeekFrom(u8),
     /// Month, `2026-10`.
     Month,
+    /// Month from that day (2 to 28) of the month before on, by the month it ends in: `2026-10` is
+    /// 26 September to 25 October for 26.
+    MonthFrom(u8),
+    /// Quarter, `2026-Q4`.
+    Quarter,
+    /// Year, `2026`.
+    Year,
     /// Clock hour of one day, by its start; an hour shown twice is two intervals.
     Interval,
     /// Half hour of one day, by its start.
@@ -24,21 +33,68 @@ pub enum Grain {
     QuarterHour,
 }
 
+/// Names of weeks by their first day, Tuesday to Sunday.
+const WEEKS: [&str; 6] = [
+    "week_tuesday",
+    "week_wednesday",
+    "week_thursday",
+    "week_friday",
+    "week_saturday",
+    "week_sunday",
+];
+
+/// Names of months by their first day, the 2nd to the 28th.
+const MONTHS: [&str; 27] = [
+    "month_from_2",
+    "month_from_3",
+    "month_from_4",
+    "month_from_5",
+    "month_from_6",
+    "month_from_7",
+    "month_from_8",
+    "month_from_9",
+    "month_from_10",
+    "month_from_11",
+    "month_from_12",
+    "month_from_13",
+    "month_from_14",
+    "month_from_15",
+    "month_from_16",
+    "month_from_17",
+    "month_from_18",
+    "month_from_19",
+    "month_from_20",
+    "month_from_21",
+    "month_from_22",
+    "month_from_23",
+    "month_from_24",
+    "month_from_25",
+    "month_from_26",
+    "month_from_27",
+    "month_from_28",
+];
+
 impl Grain {
-    /// Every grain.
-    pub const ALL: [Self; 7] = [
+    /// Every grain that has no day to begin with.
+    pub const ALL: [Self; 9] = [
         Self::Hour,
         Self::Day,
         Self::Week,
         Self::Month,
+        Self::Quarter,
+        Self::Year,
         Self::Interval,
         Self::HalfHour,
         Self::QuarterHour,
     ];
 
     /// Its name in `--by` and as a column.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
+            Self::WeekFrom(day) => WEEKS[usize::from(day.clamp(1, 6)) - 1],
+            Self::MonthFrom(day) => MONTHS[usize::from(day.clamp(2, 28)) - 2],
+            Self::Quarter => "quarter",
+            Self::Year => "year",
             Self::Hour => "hour",
             Self::Day => "day",
             Self::Week => "week",
@@ -51,7 +107,9 @@ impl Grain {
 
     /// The grain of that name; `None` for any other text.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|grain| grain.name() == name)
+        let weeks = (1..=6).map(Self::WeekFrom);
+        let months = (2..=28).map(Self::MonthFrom);
+        Self::ALL.into_iter().chain(weeks).chain(months).find(|grain| grain.name() == name)
     }
 
     /// The bucket of an instant; buckets of one grain are in order of time, hours of day apart.
@@ -64,10 +122,17 @@ impl Grain {
             Self::Hour => Some(wall.rem_euclid(DAY_MS) / HOUR_MS),
             Self::Day => Some(day),
             Self::Week => Some(monday(day)),
-            Self::Month => {
-                let date = Civil::from_days(day)?;
-                Some(i64::from(date.year()) * 12 + i64::from(date.month()) - 1)
+            Self::WeekFrom(first) => {
+                let first = i64::from(first);
+                Some(monday(day - first) + first)
             }
+            Self::Month => month(day),
+            Self::MonthFrom(first) => {
+                let date = Civil::from_days(day)?;
+                Some(month(day)? + i64::from(date.day() >= first))
+            }
+            Self::Quarter => Some(month(day)?.div_euclid(3)),
+            Self::Year => Some(month(day)?.div_euclid(12)),
             Self::Interval => Some(interval_start(zone, instant, HOUR_MS)),
             Self::HalfHour => Some(interval_start(zone, instant, HOUR_MS / 2)),
             Self::QuarterHour => Some(interval_start(zone, instant, HOUR_MS / 4)),
@@ -78,18 +143,29 @@ impl Grain {
     pub fn label(self, zone: &Zone, bucket: i64) -> Option<String> {
         match self {
             Self::Hour => Some(format!("{bucket:02}")),
-            Self::Day => {
+            Self::Day | Self::WeekFrom(_) => {
                 let date = Civil::from_days(bucket)?;
                 Some(format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()))
             }
             Self::Week => iso_week(bucket).map(|(year, week)| format!("{year:04}-W{week:02}")),
-            Self::Month => {
+            Self::Month | Self::MonthFrom(_) => {
                 let (year, month) = (bucket.div_euclid(12), bucket.rem_euclid(12) + 1);
                 Some(format!("{year:04}-{month:02}"))
             }
+            Self::Quarter => {
+                let (year, quarter) = (bucket.div_euclid(4), bucket.rem_euclid(4) + 1);
+                Some(format!("{year:04}-Q{quarter}"))
+            }
+            Self::Year => Some(format!("{bucket:04}")),
             Self::Interval | Self::HalfHour | Self::QuarterHour => zone.iso(bucket),
         }
     }
+}
+
+/// Months from year 0 on of a day; `None` outside years 1 to 9999.
+fn month(day: i64) -> Option<i64> {
+    let date = Civil::from_days(day)?;
+    Some(i64::from(date.year()) * 12 + i64::from(date.month()) - 1)
 }
 
 /// The start of the interval of `length` milliseconds by the clock; where clocks were changed
@@ -161,6 +237,27 @@ mod tests {
         assert_eq!(label(Grain::Month).unwrap(), "2025-12");
         assert_eq!(label(Grain::Hour).unwrap(), "22");
         assert_eq!(label(Grain::HalfHour).unwrap(), "2025-12-31T22:00:00-05:00");
+    }
+
+    #[test]
+    fn fiscal_weeks_and_months_begin_on_their_day() {
+        let utc = zone("UTC");
+        let label = |name: &str, (year, month, day)| {
+            let instant = Civil::new(year, month, day).unwrap().wall_ms();
+            let grain = Grain::from_name(name).unwrap();
+            grain.label(&utc, grain.bucket(&utc, instant).unwrap()).unwrap()
+        };
+        // 4 October 2026 is a Sunday.
+        assert_eq!(label("week_sunday", (2026, 10, 3)), "2026-09-27");
+        assert_eq!(label("week_sunday", (2026, 10, 4)), "2026-10-04");
+        assert_eq!(label("week_saturday", (2026, 10, 3)), "2026-10-03");
+        assert_eq!(label("month_from_26", (2026, 9, 25)), "2026-09");
+        assert_eq!(label("month_from_26", (2026, 12, 26)), "2027-01");
+        assert_eq!(label("quarter", (2026, 9, 30)), "2026-Q3");
+        assert_eq!(label("year", (2026, 12, 31)), "2026");
+        for name in ["week_monday", "month_from_1", "month_from_29"] {
+            assert_eq!(Grain::from_name(name), None);
+        }
     }
 
     #[test]

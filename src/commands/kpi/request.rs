@@ -2,8 +2,9 @@
 
 use super::defined::Defined;
 use super::numbers::rules;
-use super::{FigureArgs, PeriodArgs};
+use super::{Compare, FigureArgs, PeriodArgs};
 use crate::ingest::config::TargetText;
+use crate::kpi::compare::Versus;
 use crate::kpi::{Indicator, Intervals, Key, Plan, Target, Variants, View};
 use crate::model::{Period, Zone};
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
@@ -42,6 +43,21 @@ pub(super) fn request(
     let period = period.first().copied();
     let plan = Plan { by, period, filter, zone, measures };
     Ok((plan, View { rules, kpis, variants, intervals, targets }))
+}
+
+/// The same plan for the period to compare with; `None` when there is nothing to compare.
+pub(super) fn earlier(plan: &Plan, compare: Option<Compare>) -> Result<Option<Plan>> {
+    let Some(compare) = compare else { return Ok(None) };
+    let place = Place::file("--compare");
+    let problem = match plan.period {
+        None => Problem::new("bad-period", place, "expected a period to compare, found none")
+            .help("add --period 2026-10"),
+        Some(period) => match Versus::from(compare).of(period, &plan.zone) {
+            Some(earlier) => return Ok(Some(Plan { period: Some(earlier), ..plan.clone() })),
+            None => Problem::new("bad-period", place, "there is no such period before year 1"),
+        },
+    };
+    Err(Refused::because(Blame::Request, problem).into())
 }
 
 /// The targets of the command line, then those of the configuration that are not set there.

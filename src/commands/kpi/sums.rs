@@ -36,6 +36,10 @@ pub(super) fn run(args: &Args, records: Records, cx: &mut Context<'_>) -> Result
             "forms of service level and abandonment cannot be told apart without the contacts";
         report.notes.push(note.to_owned());
     }
+    if args.figures.compare.is_some() || args.figures.ci {
+        let note = "periods are compared, and intervals of means computed, from contacts only";
+        report.notes.push(note.to_owned());
+    }
     cx.report(report, &args.output)?;
     if args.figures.gate {
         return gate(&sums::judge(&summed, &view), cx.stderr);

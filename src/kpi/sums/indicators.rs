@@ -112,7 +112,8 @@ impl SumKpi {
 }
 
 fn line(value: Cell, [numerator, denominator]: [Cell; 2]) -> Figure {
-    Figure { value, numerator, denominator, limits: [Cell::Missing, Cell::Missing], excluded: 0 }
+    let limits = [Cell::Missing, Cell::Missing];
+    Figure { value, numerator, denominator, limits, excluded: 0, scatter: None }
 }
 
 /// A number of things; fractions occur in exports that spread contacts over intervals.
