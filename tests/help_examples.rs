@@ -61,6 +61,7 @@ fn centre() -> tempfile::TempDir {
     fs::write(at("exports/1.csv"), wider(&fs::read_to_string(at("calls.csv")).unwrap())).unwrap();
     fs::write(at("ratings.csv"), RATINGS).unwrap();
     fs::write(at("intervals.csv"), INTERVALS).unwrap();
+    fs::write(at("agents.csv"), "agent_id,team\nA001,north\n").unwrap();
     fs::create_dir(at("profiles")).unwrap();
     fs::write(at("profiles/acd.toml"), PROFILE).unwrap();
     centre

@@ -30,6 +30,25 @@ pub struct InputArgs {
     pub strict: bool,
 }
 
+/// Files that tell more of the contacts than their own export does.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Beside the records")]
+pub struct BesideArgs {
+    /// Roster: team, supervisor, site, language and role of each agent on the day of the contact;
+    /// without any, that of qa.toml
+    #[arg(long, value_name = "FILE")]
+    pub roster: Vec<String>,
+    /// Profile (TOML) of the roster
+    #[arg(long, value_name = "FILE")]
+    pub roster_profile: Option<PathBuf>,
+    /// Survey responses by interaction: csat, nps, ces, resolved; without any, those of qa.toml
+    #[arg(long, value_name = "FILE")]
+    pub surveys: Vec<String>,
+    /// Profile (TOML) of the survey responses
+    #[arg(long, value_name = "FILE")]
+    pub surveys_profile: Option<PathBuf>,
+}
+
 /// In which form and where to results go.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Output")]

@@ -6,9 +6,12 @@ mod contradictions;
 mod evaluations;
 mod files;
 mod finding;
+mod listed;
 
 use super::args::{InputArgs, OutputArgs};
 use super::{Context, Outcome};
+use crate::ingest::profile::RecordKind;
+use crate::ingest::surveys::Surveys;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::report::{Cell, Column, Report, Table, Unit};
 use anyhow::Result;
@@ -29,7 +32,10 @@ EXAMPLES
     qa check calls.csv --profile profiles/acd.toml --zone America/Bogota
 
   Evaluations against a scorecard and the calls they are about
-    qa check evaluations.csv calls.csv scorecards/inbound-voice.toml";
+    qa check evaluations.csv calls.csv scorecards/inbound-voice.toml
+
+  A roster against the calls whose agents and teams it should know
+    qa check agents.csv calls.csv";
 
 /// Check configuration, scorecards and data, and list every problem
 ///
@@ -49,11 +55,11 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Input")]
 struct CheckInput {
-    /// Call records, evaluations, scorecards, profiles or configurations, told apart by their
-    /// content; without any, everything that qa.toml names
+    /// Call records, evaluations, intervals, survey responses, rosters, scorecards, profiles or
+    /// configurations, told apart by their content; without any, everything that qa.toml names
     #[arg(value_name = "FILE", help_heading = None)]
     files: Vec<String>,
-    /// Profile (TOML) that maps the columns of the call records
+    /// Profile (TOML) that maps the columns of the call records, or of the records it is for
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
     /// Zone of times without an offset, such as America/Bogota; without it, the profile's or UTC
@@ -75,6 +81,8 @@ enum Part {
     Calls,
     /// Evaluations.
     Evaluations,
+    /// Intervals, survey responses and rosters.
+    Listed,
 }
 
 impl CheckInput {
@@ -82,9 +90,15 @@ impl CheckInput {
         self.only.is_empty() || self.only.contains(&part)
     }
 
+    /// The profile on the command line, when it is for records of that kind.
+    fn profile_of(&self, kind: RecordKind, files: &Files) -> Option<PathBuf> {
+        self.profile.clone().filter(|_| files.other == Some(kind))
+    }
+
     /// The same as other commands know it.
-    fn of_calls(&self) -> InputArgs {
-        let (profile, zone) = (self.profile.clone(), self.zone.clone());
+    fn of_calls(&self, files: &Files) -> InputArgs {
+        let profile = self.profile.clone().filter(|_| files.other.is_none());
+        let zone = self.zone.clone();
         InputArgs { profile, zone, ..InputArgs::default() }
     }
 }
@@ -99,14 +113,29 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         return Err(Refused::because(Blame::Request, problem).into());
     }
     let (shelf, scorecards) = evaluations::scorecards(&files);
-    let (made, evaluations) = evaluations::check(&files, (&shelf, &scorecards), cx);
-    let (seen, calls) = calls::check(&files, &args.input, Calls::asked_for(&made), cx)?;
-    let references = match &seen {
-        Some(seen) if evaluations.records.is_some() => evaluations::references(&made, seen),
-        _ => Finding::new("references"),
-    };
+    let profile = args.input.profile_of(RecordKind::Evaluations, &files);
+    let (made, evaluations) = evaluations::check(&files, (&shelf, &scorecards, profile), cx);
+    let (surveys, responses) = listed::surveys(&files, &args.input, cx);
+    let (roster, rosters) = listed::roster(&files, &args.input, cx);
+    let intervals = listed::intervals(&files, &args.input, cx);
+    let asked = made.iter().map(|evaluation| evaluation.interaction.as_str());
+    let asked = asked.chain(surveys.iter().flat_map(Surveys::iter).map(|(id, _)| id));
+    let asked = asked.map(str::to_owned).collect();
+    let (seen, calls) =
+        calls::check(&files, &args.input, Calls::asked_for(asked, roster.as_ref()), cx)?;
+    let mut references = Finding::new("references");
+    if let Some(seen) = &seen {
+        if evaluations.records.is_some() {
+            references = evaluations::references(&made, seen);
+        }
+        listed::references(&mut references, (surveys.as_ref(), roster.as_ref()), seen);
+    }
+    if let Some(roster) = &roster {
+        listed::roles(&mut references, &made, roster);
+    }
     let config = config::check(&files, cx);
-    let mut findings = vec![config, scorecards, calls, evaluations, references];
+    let mut findings =
+        vec![config, scorecards, calls, intervals, responses, rosters, evaluations, references];
     findings.retain(|finding| finding.is_wrong() || files.are_about(finding.name));
     for finding in &findings {
         finding.tell(cx)?;

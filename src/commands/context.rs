@@ -1,11 +1,13 @@
 //! What every command may use: configuration, files, streams, the output it was asked for.
 
-use super::args::{InputArgs, OutputArgs};
+use super::args::{BesideArgs, InputArgs, OutputArgs};
 use super::{Outcome, Stopped};
+use crate::ingest::beside::Beside;
 use crate::ingest::config::{self, Config};
 use crate::ingest::decode::Keep;
 use crate::ingest::engine::{self, Intake, Options};
 use crate::ingest::profile::{self, Profile, RecordKind};
+use crate::ingest::surveys::Surveys;
 use crate::ingest::{blocks, detect, source};
 use crate::ledger::replace;
 use crate::model::{Fold, Zone};
@@ -16,6 +18,7 @@ use crate::report::{Cell, Input, Report};
 use anyhow::{Context as _, Result};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The world as a command sees it.
 pub struct Context<'a> {
@@ -76,6 +79,36 @@ impl<'a> Context<'a> {
     pub fn interactions<F: Fold + Clone>(&mut self, args: &InputArgs, fold: &F) -> Result<F> {
         let (files, options) = self.reading(args)?;
         self.fold(args, (&files, &options), fold)
+    }
+
+    /// The same with what rosters and surveys tell beside the call records.
+    pub fn interactions_beside<F: Fold + Clone>(
+        &mut self,
+        args: &InputArgs,
+        named: &BesideArgs,
+        fold: &F,
+    ) -> Result<F> {
+        let (files, options) = self.reading(args)?;
+        let zone = self.report_zone(args)?;
+        let Some((sources, mut listed)) = self.beside(named, &zone)? else {
+            return self.fold(args, (&files, &options), fold);
+        };
+        let responses = sources.surveys.as_ref().map(Surveys::len);
+        let fold = Beside::new(fold.clone(), Arc::new(sources));
+        let (found, intakes) = engine::run(&files, &options, &fold)?;
+        listed.extend(intakes);
+        self.settle(args, &listed)?;
+        if found.unlisted > 0 {
+            let contacts = counted(found.unlisted, "contact");
+            self.notes
+                .push(format!("{contacts} by agents whom the roster does not have on that day"));
+        }
+        if let Some(responses) = responses {
+            let responses = counted(u64::try_from(responses)?, "response");
+            let contacts = counted(found.answered, "contact");
+            self.notes.push(format!("{responses} of the survey, {contacts} with one"));
+        }
+        Ok(found.fold)
     }
 
     /// The same over records of any kind.

@@ -8,7 +8,7 @@ mod sums;
 #[cfg(test)]
 mod tests;
 
-use super::args::{InputArgs, OutputArgs, PeriodArgs};
+use super::args::{BesideArgs, InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
 use crate::kpi::compare::{self, TwoPeriods, Versus};
 use crate::kpi::{KpiFold, report};
@@ -37,6 +37,9 @@ EXAMPLES
   Agents, by their longer answered calls alone
     qa kpi calls.csv --by agent_id --where 'answered and talk_s >= 30'
 
+  Teams as they were on the day of each contact
+    qa kpi calls.csv --by team --roster agents.csv
+
   An interval report, whose rates are weighted by what they are rates of
     qa kpi intervals.csv --by month
 
@@ -61,6 +64,8 @@ pub struct Args {
     period: PeriodArgs,
     #[command(flatten)]
     figures: FigureArgs,
+    #[command(flatten)]
+    beside: BesideArgs,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -149,10 +154,13 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let (plan, view) = request::request(asked, zone, (&defined.0, defined.1), &cx.config.targets)?;
     let earlier = request::earlier(&plan, args.figures.compare)?;
     let (findings, compared) = match earlier {
-        None => (cx.interactions(&args.input, &KpiFold::new(plan))?.findings(), None),
+        None => (
+            cx.interactions_beside(&args.input, &args.beside, &KpiFold::new(plan))?.findings(),
+            None,
+        ),
         Some(earlier) => {
             let both = TwoPeriods { now: KpiFold::new(plan), before: KpiFold::new(earlier) };
-            let both = cx.interactions(&args.input, &both)?;
+            let both = cx.interactions_beside(&args.input, &args.beside, &both)?;
             (both.now.findings(), Some(both.before.findings()))
         }
     };

@@ -1,10 +1,11 @@
 //! Scorecards and evaluations for a command: the files that arguments or configuration name.
 
 use super::Context;
-use super::context::{account_line, input};
+use super::context::{account_line, input, wrong_kind};
 use crate::ingest::config;
+use crate::ingest::detect;
 use crate::ingest::evaluations::{self, Found, Options};
-use crate::ingest::profile::{self, Profile};
+use crate::ingest::profile::{self, Profile, RecordKind};
 use crate::ingest::scorecards;
 use crate::model::{Evaluation, Zone};
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
@@ -76,7 +77,7 @@ impl Context<'_> {
             return Err(Refused::because(Blame::Request, problem).into());
         }
         let files = config::expand(&patterns)?;
-        let profile = self.evaluation_profile(args)?;
+        let profile = self.evaluation_profile(args, &files)?;
         let of_profile = profile.as_ref().and_then(|profile| profile.file.zone.clone());
         let zone = of_profile.or_else(|| self.config.zone.clone()).unwrap_or_else(Zone::utc);
         let questions = shelf.questions();
@@ -93,11 +94,27 @@ impl Context<'_> {
         Ok(found)
     }
 
-    /// The profile of evaluations that arguments or the configuration name.
-    pub fn evaluation_profile(&mut self, args: &EvaluationArgs) -> Result<Option<Profile>> {
+    /// The profile of evaluations that arguments or the configuration name, else the bundled one that
+    /// fits the files.
+    ///
+    /// # Errors
+    ///
+    /// `wrong-kind` when it is for other records.
+    pub fn evaluation_profile(
+        &mut self,
+        args: &EvaluationArgs,
+        files: &[String],
+    ) -> Result<Option<Profile>> {
         let path = args.profile.clone().or_else(|| self.config.evaluation_profile.clone());
-        let profile = path.map(|path| profile::open(&path)).transpose()?;
+        let profile = match path {
+            Some(path) => Some(profile::open(&path)?),
+            None => detect::bundled_for(files)?,
+        };
         if let Some(profile) = &profile {
+            if profile.kind != RecordKind::Evaluations {
+                let file = files.first().cloned().unwrap_or_default();
+                return Err(wrong_kind(&file, profile.kind, "evaluations").into());
+            }
             self.note_profile(profile)?;
         }
         Ok(profile)

@@ -1,6 +1,7 @@
 //! One file a verb: a command reads, asks the domain, reports. Nothing else.
 
 pub mod args;
+mod beside;
 pub mod calibrate;
 pub mod check;
 pub mod context;

@@ -35,6 +35,10 @@ pub struct Config {
     pub call_profile: Option<PathBuf>,
     /// Zone in which call records were written.
     pub call_zone: Option<Zone>,
+    /// Rosters, and their profile.
+    pub roster: Listed,
+    /// Survey responses, and their profile.
+    pub surveys: Listed,
     /// Records that may be set aside, as the file says it.
     pub max_rejects: Option<String>,
     /// Targets of indicators, in the order of the file.
@@ -45,6 +49,15 @@ pub struct Config {
     pub kpis: Vec<KpiText>,
     /// What is wrong with the file; what else it says was read around that.
     pub problems: Problems,
+}
+
+/// Files of one kind and how they are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Patterns.
+    pub files: Vec<String>,
+    /// Their profile.
+    pub profile: Option<PathBuf>,
 }
 
 /// A target as it stands in the file.
@@ -184,6 +197,16 @@ impl Config {
             self.evaluation_profile =
                 evaluations.text("profile").map(|path| folder.join(path.value));
             evaluations.close();
+        }
+        for (key, name, listed) in [
+            ("roster", "[sources.roster]", &mut self.roster),
+            ("surveys", "[sources.surveys]", &mut self.surveys),
+        ] {
+            if let Some(mut source) = keys.table(key, name) {
+                listed.files = patterns(&mut source, "files", folder);
+                listed.profile = source.text("profile").map(|path| folder.join(path.value));
+                source.close();
+            }
         }
         keys.close();
     }

@@ -158,4 +158,6 @@ fn refused(problem: Problem) -> Refused {
 }
 
 #[cfg(test)]
+mod generic;
+#[cfg(test)]
 mod tests;

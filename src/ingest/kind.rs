@@ -1,9 +1,9 @@
 //! What a file is, told by its content.
 
 use super::blocks::{BLOCK, Blocks};
-use super::dialect;
+use super::dialect::{self, Early};
 use super::evaluations;
-use super::profile::RecordKind;
+use super::profile::{Profile, Quotes, RecordKind};
 use super::records::Dialect;
 use super::schema;
 use super::source::{STDIN, Source};
@@ -50,6 +50,17 @@ impl FileKind {
         if name == STDIN { Self::Calls } else { kind_of_table(name).unwrap_or(Self::Calls) }
     }
 
+    /// A table of such records.
+    pub fn of_records(kind: RecordKind) -> Self {
+        match kind {
+            RecordKind::Interactions | RecordKind::Events => Self::Calls,
+            RecordKind::Evaluations => Self::Evaluations,
+            RecordKind::Intervals => Self::Intervals,
+            RecordKind::Surveys => Self::Surveys,
+            RecordKind::Roster => Self::Roster,
+        }
+    }
+
     /// What its records are; interactions where it has none.
     pub fn records(self) -> RecordKind {
         match self {
@@ -79,15 +90,37 @@ fn of_toml(name: &str, text: &str) -> FileKind {
     }
 }
 
-fn kind_of_table(name: &str) -> anyhow::Result<FileKind> {
-    let known = |cell: &str| KINDS.iter().any(|kind| schema::is_known(*kind, cell));
+/// Whether a table has most of the columns that a profile names.
+pub fn fits(name: &str, profile: &Profile) -> bool {
+    let columns = profile.columns();
+    let is_there = |header: &[String]| {
+        let there = columns.iter().filter(|column| synonyms::position(header, column).is_some());
+        2 * there.count() > columns.len()
+    };
+    let known = |cell: &str| {
+        let header = [cell.to_owned()];
+        columns.iter().any(|column| synonyms::position(&header, column).is_some())
+    };
+    let quote = (profile.file.quotes == Quotes::Enclose).then_some(b'"');
+    let found = early_of(name, quote, &known).unwrap_or_default();
+    found.iter().any(|record| is_there(&record.cells))
+}
+
+/// The first records of a file; none when its delimiter is unclear.
+fn early_of(
+    name: &str,
+    quote: Option<u8>,
+    known: &dyn Fn(&str) -> bool,
+) -> anyhow::Result<Vec<Early>> {
     let mut blocks = Blocks::new(Source::open(name, None)?, BLOCK);
     let head = blocks.head(dialect::HEAD)?.0;
-    let quote = Some(b'"');
-    let Ok(delimiter) = dialect::delimiter(name, head, quote, &known) else {
-        return Ok(FileKind::Calls);
-    };
-    let early = dialect::early(head, Dialect::new(delimiter, quote));
+    let Ok(delimiter) = dialect::delimiter(name, head, quote, known) else { return Ok(Vec::new()) };
+    Ok(dialect::early(head, Dialect::new(delimiter, quote)))
+}
+
+fn kind_of_table(name: &str) -> anyhow::Result<FileKind> {
+    let known = |cell: &str| KINDS.iter().any(|kind| schema::is_known(*kind, cell));
+    let early = early_of(name, Some(b'"'), &known)?;
     let header = dialect::header(&early, &known);
     Ok(header.map_or(FileKind::Calls, |header| kind_of_header(&header.cells)))
 }

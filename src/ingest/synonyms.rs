@@ -5,7 +5,18 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Column and other names for it, in order of preference; case does not count, nor do spaces and marks between words.
-const TABLE: [(Field, &[&str]); 25] = [
+const TABLE: [(Field, &[&str]); 26] = [
+    (
+        Field::Outcome,
+        &[
+            "call_outcome",
+            "resultado_de_la_llamada",
+            "resultado_llamada",
+            "resultado_da_chamada",
+            "resultado_chamada",
+            "hasil_panggilan",
+        ],
+    ),
     (
         Field::InteractionId,
         &[
@@ -17,10 +28,24 @@ const TABLE: [(Field, &[&str]); 25] = [
             "session_id",
             "ticket_id",
             "id_llamada",
+            "call_number",
+            "numero_de_llamada",
+            "id_interaccion",
+            "id_contacto",
+            "id_chamada",
+            "id_da_chamada",
+            "id_contato",
+            "protocolo",
+            "id_panggilan",
+            "id_interaksi",
+            "nomor_panggilan",
         ],
     ),
-    (Field::Channel, &["media_type", "canal", "kanal", "contact_channel"]),
-    (Field::Direction, &["call_direction", "direccion", "arah", "sentido"]),
+    (Field::Channel, &["media_type", "canal", "kanal", "contact_channel", "saluran", "medio"]),
+    (
+        Field::Direction,
+        &["call_direction", "direccion", "arah", "sentido", "direcao", "tipo_de_trafico"],
+    ),
     (
         Field::Queue,
         &[
@@ -33,6 +58,10 @@ const TABLE: [(Field, &[&str]); 25] = [
             "antrean",
             "topic",
             "queue_id",
+            "nombre_de_cola",
+            "campana",
+            "nome_da_fila",
+            "nama_antrean",
         ],
     ),
     (
@@ -46,12 +75,58 @@ const TABLE: [(Field, &[&str]); 25] = [
             "operador",
             "user_id",
             "agent_username",
+            "id_agente",
+            "codigo_agente",
+            "id_operador",
+            "atendente",
+            "id_atendente",
+            "id_agen",
+            "petugas",
         ],
     ),
-    (Field::AgentName, &["agent_full_name", "user_name", "nombre_agente", "nama_agen"]),
-    (Field::Team, &["team_name", "equipo", "equipe", "tim", "group_name"]),
-    (Field::Site, &["call_center", "location", "sede", "lokasi"]),
-    (Field::CustomerId, &["customer", "caller_id", "ani", "phone_number", "cliente", "pelanggan"]),
+    (
+        Field::AgentName,
+        &[
+            "agent_full_name",
+            "user_name",
+            "nombre_agente",
+            "nama_agen",
+            "nombre_del_agente",
+            "nome_do_agente",
+            "nome_do_atendente",
+        ],
+    ),
+    (
+        Field::Team,
+        &[
+            "team_name",
+            "equipo",
+            "equipe",
+            "tim",
+            "group_name",
+            "nombre_equipo",
+            "nome_da_equipe",
+            "nama_tim",
+        ],
+    ),
+    (Field::Site, &["call_center", "location", "sede", "lokasi", "sitio", "unidade", "cabang"]),
+    (
+        Field::CustomerId,
+        &[
+            "customer",
+            "caller_id",
+            "ani",
+            "phone_number",
+            "cliente",
+            "pelanggan",
+            "id_cliente",
+            "telefono",
+            "numero_de_telefono",
+            "telefone",
+            "id_pelanggan",
+            "nomor_telepon",
+        ],
+    ),
     (
         Field::StartTime,
         &[
@@ -63,11 +138,46 @@ const TABLE: [(Field, &[&str]); 25] = [
             "call_date",
             "inicio",
             "waktu_mulai",
+            "fecha_y_hora",
+            "fecha_hora",
+            "fecha_inicio",
+            "hora_de_inicio",
+            "data_hora",
+            "data_e_hora",
+            "data_inicio",
+            "inicio_da_chamada",
+            "waktu_panggilan",
+            "tanggal_waktu",
         ],
     ),
     (Field::OfferedTime, &["queued_at", "enqueue_time", "offered_at"]),
-    (Field::AnsweredTime, &["answered_at", "answer_time", "connected_at"]),
-    (Field::EndTime, &["end", "ended_at", "finished_at", "call_end_time", "fin"]),
+    (
+        Field::AnsweredTime,
+        &[
+            "answered_at",
+            "answer_time",
+            "connected_at",
+            "hora_de_respuesta",
+            "hora_do_atendimento",
+            "waktu_dijawab",
+        ],
+    ),
+    (
+        Field::EndTime,
+        &[
+            "end",
+            "ended_at",
+            "finished_at",
+            "call_end_time",
+            "fin",
+            "fecha_fin",
+            "hora_de_fin",
+            "fim",
+            "termino",
+            "data_fim",
+            "waktu_selesai",
+        ],
+    ),
     (
         Field::Wait,
         &[
@@ -78,11 +188,45 @@ const TABLE: [(Field, &[&str]); 25] = [
             "speed_of_answer_in_seconds",
             "speed_of_answer",
             "espera",
+            "tiempo_de_espera",
+            "tiempo_en_cola",
+            "tempo_de_espera",
+            "tempo_de_fila",
+            "tempo_em_fila",
+            "waktu_tunggu",
+            "lama_tunggu",
         ],
     ),
-    (Field::Ring, &["ring", "ring_time"]),
-    (Field::Talk, &["talk", "talk_time", "duration_sec", "avgtalkduration", "conversacion"]),
-    (Field::Hold, &["hold", "hold_time", "holding_time"]),
+    (Field::Ring, &["ring", "ring_time", "tiempo_de_timbrado", "tempo_de_toque", "waktu_dering"]),
+    (
+        Field::Talk,
+        &[
+            "talk",
+            "talk_time",
+            "duration_sec",
+            "avgtalkduration",
+            "conversacion",
+            "tiempo_de_conversacion",
+            "tiempo_conversacion",
+            "duracion_conversacion",
+            "tempo_de_conversa",
+            "tempo_de_conversacao",
+            "waktu_bicara",
+            "lama_bicara",
+        ],
+    ),
+    (
+        Field::Hold,
+        &[
+            "hold",
+            "hold_time",
+            "holding_time",
+            "tiempo_de_retencion",
+            "tempo_de_retencao",
+            "waktu_ditahan",
+            "lama_ditahan",
+        ],
+    ),
     (
         Field::Acw,
         &[
@@ -93,25 +237,83 @@ const TABLE: [(Field, &[&str]); 25] = [
             "after_call_work",
             "after_call_work_time",
             "acw_seconds",
+            "trabajo_posterior",
+            "tiempo_posterior",
+            "pos_atendimento",
+            "tempo_pos_atendimento",
+            "pasca_panggilan",
+            "waktu_pasca_panggilan",
         ],
     ),
-    (Field::Handle, &["handle", "handle_time"]),
-    (Field::Disposition, &["disposition_code", "wrap_up", "tipificacion", "completion_code"]),
-    (Field::EndedBy, &["disconnected_by", "ended_by_party"]),
-    (Field::Transferred, &["transfer", "is_transfer", "transferencia"]),
-    (Field::Resolved, &["is_resolved", "resuelto", "selesai"]),
+    (
+        Field::Handle,
+        &["handle", "handle_time", "tiempo_de_gestion", "tempo_de_atendimento", "waktu_penanganan"],
+    ),
+    (
+        Field::Disposition,
+        &[
+            "disposition_code",
+            "wrap_up",
+            "tipificacion",
+            "completion_code",
+            "tabulacao",
+            "motivo",
+            "disposisi",
+        ],
+    ),
+    (
+        Field::EndedBy,
+        &["disconnected_by", "ended_by_party", "finalizada_por", "encerrada_por", "diakhiri_oleh"],
+    ),
+    (
+        Field::Transferred,
+        &["transfer", "is_transfer", "transferencia", "transferida", "transferido", "dialihkan"],
+    ),
+    (
+        Field::Resolved,
+        &[
+            "is_resolved",
+            "resuelto",
+            "selesai",
+            "resuelta",
+            "resolvido",
+            "resolvida",
+            "terselesaikan",
+        ],
+    ),
     (
         Field::Csat,
-        &["csat_score", "satisfaction_rating", "satisfaction", "satisfaccion", "kepuasan"],
+        &[
+            "csat_score",
+            "satisfaction_rating",
+            "satisfaction",
+            "satisfaccion",
+            "kepuasan",
+            "calificacion",
+            "satisfacao",
+            "nota_de_satisfacao",
+            "nilai_kepuasan",
+        ],
     ),
-    (Field::Recording, &["recording_url", "recording_file", "recordingfile", "grabacion"]),
+    (
+        Field::Recording,
+        &["recording_url", "recording_file", "recordingfile", "grabacion", "gravacao", "rekaman"],
+    ),
 ];
 
 /// Bytes of the longest header that can be one we know; the rest is not even looked at.
 const LONGEST_NAME: usize = 200;
 
 /// Names of a flag that says whether the customer gave up, where an export has no outcome.
-const ABANDONED: [&str; 5] = ["abandoned", "abandon", "is_abandoned", "abandonada", "abandonado"];
+const ABANDONED: [&str; 7] = [
+    "abandoned",
+    "abandon",
+    "is_abandoned",
+    "abandonada",
+    "abandonado",
+    "abandono",
+    "ditinggalkan",
+];
 
 /// A name in lower case, its words joined by `_`: `Call Id` is `call_id`, `hold_s` is not `holds`.
 pub fn plain(name: &str) -> String {

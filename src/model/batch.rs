@@ -145,6 +145,19 @@ impl Batch {
         self
     }
 
+    /// The same with one more column, or with another one under that name.
+    ///
+    /// # Panics
+    ///
+    /// If it has another number of cells than the batch has rows.
+    #[must_use]
+    pub fn with(mut self, name: Name, column: Column) -> Self {
+        let one = Self::new(self.rows, vec![(name, column)]);
+        self.columns.retain(|(other, _)| one.columns.iter().all(|(name, _)| name != other));
+        self.columns.extend(one.columns);
+        self
+    }
+
     /// Where the interaction of a row stands; without a line when nobody told it.
     pub fn place(&self, row: usize) -> Place {
         Place { file: self.file.clone(), line: self.lines.get(row).copied(), column: None }

@@ -221,3 +221,91 @@ fn the_result_does_not_depend_on_the_threads() {
     let many = room.qa("--threads 7 kpi calls.csv --by agent_id -f json").code(0);
     assert_eq!(one.get_output().stdout, many.get_output().stdout);
 }
+
+#[test]
+fn a_team_is_that_of_the_agent_on_the_day_of_the_contact() {
+    let room = Room::with(
+        "calls.csv",
+        "interaction_id,start_time,agent_id,team,outcome\nC1,2026-10-10T09:00:00Z,ana,old,answered\n\
+         C2,2026-10-11T09:00:00Z,ana,old,answered\nC3,2026-10-11T09:00:00Z,ben,old,abandoned\n",
+    );
+    let roster =
+        "agent_id,team,valid_from,valid_to\nana,north,,2026-10-10\nana,south,2026-10-11,\n";
+    let room = room.file("agents.csv", roster);
+    room.qa("kpi calls.csv --roster agents.csv --by team --kpi contacts -f csv --no-config")
+        .code(0)
+        .stdout_eq(str![[r#"
+period_from,period_to,team,kpi,value,lower,upper,numerator,denominator,unit,target,met,n_excluded
+,,north,contacts,1,,,,,count,,,0
+,,old,contacts,1,,,,,count,,,0
+,,south,contacts,1,,,,,count,,,0
+
+"#]])
+        .stderr_eq(str![[r#"
+agents.csv: 2 records read, 2 accepted, 0 rejected
+calls.csv: 3 records read, 3 accepted, 0 rejected
+
+"#]]);
+}
+
+#[test]
+fn responses_are_joined_to_the_contacts_they_are_about() {
+    let room = Room::with(
+        "calls.csv",
+        "interaction_id,queue,outcome\nC1,help,answered\nC2,help,answered\nC3,sales,answered\n",
+    );
+    let room = room.file("surveys.csv", "call_id,comment,rating\nC1,fine,5\nC3,,2\nC9,,1\n");
+    room.qa("kpi calls.csv --surveys surveys.csv --by queue --kpi csat_mean,csat_response_rate --no-config")
+        .code(0)
+        .stdout_eq(str![[r#"
+Indicators by queue
+queue  CSAT                 rated
+-----  ----  --------------------
+help   5.00     50.0 % [9.5–90.5]
+sales  2.00  100.0 % [20.7–100.0]
+-----  ----  --------------------
+all    3.50    66.7 % [20.8–93.9]
+
+3 responses of the survey, 2 contacts with one
+
+csat_mean: mean rating of contacts that have one
+rated (csat_response_rate): contacts with a rating / contacts
+
+surveys.csv: 3 records read, 3 accepted, 0 rejected, SHA-256 e169e2c07566
+calls.csv: 3 records read, 3 accepted, 0 rejected, SHA-256 3127816ef469
+by: queue
+threshold: 20 s
+formula: offered
+
+"#]]);
+}
+
+#[test]
+fn responses_alone_have_figures_of_their_own() {
+    let text = "call_id,queue,responded_at,nps,csat\nC1,help,2026-10-05,10,5\nC2,help,2026-10-05,6,\nC3,sales,2026-10-06,8,2\n";
+    let room = Room::with("surveys.csv", text);
+    room.qa("kpi surveys.csv --by queue --kpi responses,nps,csat_mean,aht_s --no-config")
+        .code(0)
+        .stdout_eq(str![[r#"
+Indicators of responses by queue
+queue  responses                      NPS  CSAT  AHT
+-----  ---------  -----------------------  ----  ---
+help           2  0.00 [-100.00 … 100.00]  5.00    –
+sales          1                     0.00  2.00    –
+-----  ---------  -----------------------  ----  ---
+all            3    0.00 [-92.39 … 92.39]  3.50    –
+
+– in AHT: cannot be known from responses: it takes the contacts themselves
+aht_s: cannot be known from responses: it takes the contacts themselves
+
+responses: records, those apart whose `answered` is false
+nps: 100 × (answers of 9 and 10 − answers of 0 to 6) / answers
+csat_mean: mean rating of responses that have one
+aht_s: cannot be known from responses: it takes the contacts themselves
+
+surveys.csv: 3 records read, 3 accepted, 0 rejected, SHA-256 f4b95b4090da
+by: queue
+formula: offered
+
+"#]]);
+}

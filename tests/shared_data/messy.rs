@@ -1,14 +1,16 @@
-//! A dirty export: repeats, durations below zero, two orders of date. What remains is right, what is
-//! left out is named.
+//! A dirty export: repeats, durations below zero, two orders of date; its quality scores and its roster.
+//! What remains is right, what is left out is named.
 
 use super::export::Export;
 use super::figures::{Tally, value};
-use super::program::{groups, own, qa, shared};
+use super::program::{groups, json, own, qa, shared};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 fn calls() -> Option<Export> {
     let data = shared("data/messy-relational-qa")?;
-    println!("not read here: call_quality.csv and the rosters, which have no command yet");
     Some(Export { file: data.join("calls.csv"), profile: own("messy_calls"), code: 3 })
 }
 
@@ -63,6 +65,133 @@ fn every_repeat_and_every_blanked_cell_is_named() {
         let first = source[first.parse::<usize>().unwrap() - 1];
         assert_eq!(first.split(',').next(), Some(cells[0]));
     }
+}
+
+/// A folder with the files of the export and the profiles that look codes up in them.
+fn beside() -> Option<(tempfile::TempDir, Value)> {
+    let data = shared("data/messy-relational-qa")?;
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["calls.csv", "call_quality.csv", "agents.csv", "departments.csv"] {
+        fs::copy(data.join(name), folder.path().join(name)).unwrap();
+    }
+    for name in ["messy_quality", "messy_roster", "messy_calls"] {
+        fs::copy(own(name), folder.path().join(format!("{name}.toml"))).unwrap();
+    }
+    Some((folder, json(&data.join("expected_kpis.json"))))
+}
+
+fn told(folder: &Path, line: &str) -> (Option<i32>, String, String) {
+    let words: Vec<String> = line
+        .split(' ')
+        .map(|word| {
+            let path = folder.join(word);
+            if path.exists() { path.display().to_string() } else { word.to_owned() }
+        })
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let output = qa(&words);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn quality_scores_are_delivered_scores_of_every_agent() {
+    let Some((folder, expected)) = beside() else { return };
+    let line = "kpi call_quality.csv --profile messy_quality.toml --zone UTC -f json";
+    let by = |by: &str| {
+        let (code, out, told) = told(folder.path(), &format!("{line}{by}"));
+        assert_eq!(code, Some(3), "{told}");
+        serde_json::from_str::<Value>(&out).unwrap()
+    };
+    let mut tally = Tally::default();
+    let all = by("");
+    let rows = &groups(&all)[""];
+    tally.same("mean", &expected["quality_mean_in_range"], value(rows, "delivered_score_mean"));
+    let blank = rows["delivered_score_mean"]["n_excluded"].as_f64();
+    tally.same("blank", &expected["quality_blank_scores_(dedup)"], blank);
+    let input = &all["inputs"][0];
+    tally.same("read", &expected["quality_rows"], input["read"].as_f64());
+    tally.same("repeats", &expected["quality_exact_duplicates"], input["dropped"].as_f64());
+    let off_scale = Value::from(expected["quality_out_of_range"].as_array().unwrap().len());
+    tally.same("off the scale", &off_scale, input["rejected"].as_f64());
+    let agents = groups(&by(" --by agent_id"));
+    for (agent, figures) in expected["quality_by_agent"].as_object().unwrap() {
+        let rows = &agents[agent];
+        tally.same(agent, &figures["mean"], value(rows, "delivered_score_mean"));
+        tally.same(agent, &figures["n"], value(rows, "delivered_score_n"));
+    }
+    // Two scores of a call differ whatever the scale.
+    let wide = fs::read_to_string(folder.path().join("messy_quality.toml")).unwrap();
+    let wide = wide.replace("scale = [1, 5]", "scale = [1, 10]");
+    fs::write(folder.path().join("messy_quality.toml"), wide).unwrap();
+    let (code, out, said) = told(folder.path(), &format!("{line} --by interaction_id,score"));
+    assert_eq!(code, Some(0), "{said}");
+    let mut scores: BTreeMap<String, u32> = BTreeMap::new();
+    for group in groups(&serde_json::from_str(&out).unwrap()).keys() {
+        let (call, score) = group.split_once('|').unwrap();
+        if score != "None" {
+            *scores.entry(call.to_owned()).or_default() += 1;
+        }
+    }
+    let differ = scores.values().filter(|scores| **scores > 1).count();
+    let differ = f64::from(u32::try_from(differ).unwrap());
+    tally.same("two scores", &expected["quality_calls_with_two_different_scores"], Some(differ));
+    tally.finish("quality scores", 108);
+}
+
+#[test]
+fn what_is_wrong_with_the_quality_scores_and_the_roster_is_named() {
+    let Some((folder, expected)) = beside() else { return };
+    let quality = "check call_quality.csv --profile messy_quality.toml";
+    let (code, _, said) = told(folder.path(), quality);
+    assert_eq!(code, Some(3));
+    let off_scale =
+        "column `quality_score`: expected a value from 1 to 5, found `9.9` [out-of-range]";
+    assert_eq!(said.matches(off_scale).count(), 1, "{said}");
+    // A department that stands for two texts is no table to look anything up in.
+    let roster = "check agents.csv --profile messy_roster.toml";
+    let ids = fs::read_to_string(folder.path().join("departments.csv")).unwrap();
+    let names = fs::read_to_string(folder.path().join("messy_roster.toml")).unwrap();
+    let by_name = names.replace("value = \"dept_id\"", "value = \"dept_name\"");
+    fs::write(folder.path().join("messy_roster.toml"), by_name).unwrap();
+    let (code, _, said) = told(folder.path(), roster);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("`4` stands twice in column `dept_id` [bad-lookup]"), "{said}");
+    assert!(ids.contains("4,HR") && ids.contains("4,Tech Ops Duplicate"));
+    fs::write(folder.path().join("messy_roster.toml"), names).unwrap();
+    let (code, _, said) = told(folder.path(), roster);
+    assert_eq!(code, Some(3));
+    for unknown in expected["roster_dept_not_in_departments"].as_array().unwrap() {
+        let found = format!("found `{}` [unknown-value]", unknown.as_str().unwrap());
+        assert!(said.contains(&found), "{said}");
+    }
+    for twice in expected["roster_duplicate_agent_ids"].as_array().unwrap() {
+        let found = format!("`{}` stands here", twice.as_str().unwrap());
+        assert_eq!(said.matches("[roster-overlap]").count(), 1, "{said}");
+        assert!(said.contains(&found), "{said}");
+    }
+    assert!(said.contains("found `2018/13/40`; left blank [bad-time]"), "{said}");
+}
+
+#[test]
+fn every_agent_of_the_calls_is_in_the_roster_once_it_is_clean() {
+    let Some((folder, expected)) = beside() else { return };
+    assert_eq!(expected["agents_in_calls_not_in_roster"], serde_json::json!([]));
+    let agents = fs::read_to_string(folder.path().join("agents.csv")).unwrap();
+    let clean = agents.replace(",999,", ",1,").replace("10,Agent_010_dup,5,2018/13/40", "");
+    fs::write(folder.path().join("agents.csv"), clean).unwrap();
+    // Some were hired after calls that they are said to have taken.
+    let roster = fs::read_to_string(folder.path().join("messy_roster.toml")).unwrap();
+    let roster = roster.replace("valid_from = {", "email = {");
+    fs::write(folder.path().join("messy_roster.toml"), roster).unwrap();
+    let line = "kpi calls.csv --profile messy_calls.toml --roster agents.csv --roster-profile messy_roster.toml --by team --kpi contacts -f json";
+    let (code, out, said) = told(folder.path(), line);
+    assert_eq!(code, Some(3), "{said}");
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let teams = groups(&report);
+    assert!(!teams.contains_key("None"), "{:?}", teams.keys());
+    let contacts: f64 = teams.values().filter_map(|rows| value(rows, "contacts")).sum();
+    assert_eq!(Some(contacts), expected["calls_unique"].as_f64());
 }
 
 #[test]

@@ -7,9 +7,10 @@ use crate::commands::Context;
 use crate::commands::context::{account_line, input};
 use crate::ingest::decode::Keep;
 use crate::ingest::engine::{self, Intake, Options};
+use crate::ingest::roster::Roster;
 use crate::ingest::{blocks, config};
-use crate::model::{Batch, Evaluation, Field, Fold, Name};
-use crate::problem::Problems;
+use crate::model::{Batch, Field, Fold, Name};
+use crate::problem::{Place, Problems};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice::from_ref;
@@ -19,6 +20,11 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Calls {
     asked: Arc<BTreeSet<String>>,
+    /// Whether agents and teams are looked for.
+    people: bool,
+    /// Agents, and the teams they are said to be in, each with the first place.
+    agents: BTreeMap<String, Place>,
+    teams: BTreeMap<String, Place>,
     found: BTreeMap<String, Option<String>>,
     problems: Problems,
 }
@@ -38,7 +44,7 @@ pub(super) fn check(
     if files.calls.is_empty() {
         return Ok((None, finding));
     }
-    let args = args.of_calls();
+    let args = args.of_calls(files);
     let expanded = config::expand(&files.calls).unwrap_or_default();
     let profile = match cx.profile_for(&args, &expanded) {
         Ok(profile) => profile,
@@ -107,10 +113,29 @@ fn read(
 }
 
 impl Calls {
-    /// Nothing seen yet; the interactions of these evaluations will be looked for.
-    pub(super) fn asked_for(evaluations: &[Evaluation]) -> Self {
-        let asked = evaluations.iter().map(|evaluation| evaluation.interaction.clone());
-        Self { asked: Arc::new(asked.collect()), ..Self::default() }
+    /// Nothing seen yet; these interactions will be looked for, and people where there is a roster.
+    pub(super) fn asked_for(asked: BTreeSet<String>, roster: Option<&Roster>) -> Self {
+        Self { asked: Arc::new(asked), people: roster.is_some(), ..Self::default() }
+    }
+
+    /// The agents of all interactions, each with the first place.
+    pub(super) fn agents(&self) -> &BTreeMap<String, Place> {
+        &self.agents
+    }
+
+    /// The teams of all interactions, each with the first place.
+    pub(super) fn teams(&self) -> &BTreeMap<String, Place> {
+        &self.teams
+    }
+
+    /// Keeps the first place of whatever stands in a column.
+    fn note_people(&mut self, batch: &Batch, row: usize) {
+        for (field, seen) in [(Field::AgentId, &mut self.agents), (Field::Team, &mut self.teams)] {
+            let Some(text) = batch.text(&field.into()).and_then(|cells| cells.get(row)) else {
+                continue;
+            };
+            note(seen, text, batch.place(row));
+        }
     }
 
     /// Whether a record has the id of an interaction that was asked for.
@@ -146,14 +171,33 @@ impl Fold for Calls {
             if !self.asked.is_empty() {
                 self.tick(batch, row);
             }
+            if self.people {
+                self.note_people(batch, row);
+            }
         }
     }
 
     fn merge(&mut self, other: Self) {
         self.problems.merge(other.problems);
+        for (text, place) in other.agents {
+            note(&mut self.agents, &text, place);
+        }
+        for (text, place) in other.teams {
+            note(&mut self.teams, &text, place);
+        }
         for (id, agent) in other.found {
             let known = self.found.entry(id).or_default();
             *known = known.take().or(agent);
+        }
+    }
+}
+
+/// Keeps the earlier of two places.
+fn note(seen: &mut BTreeMap<String, Place>, text: &str, place: Place) {
+    match seen.get_mut(text) {
+        Some(first) => *first = place.min(first.clone()),
+        None => {
+            seen.insert(text.to_owned(), place);
         }
     }
 }

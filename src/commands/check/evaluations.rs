@@ -8,11 +8,11 @@ use crate::commands::context::{account_line, input};
 use crate::commands::load::EvaluationArgs;
 use crate::ingest::engine::Intake;
 use crate::ingest::evaluations::{self, Found, Options};
-use crate::ingest::{config, scorecards};
+use crate::ingest::{config, profile, scorecards};
 use crate::model::{Evaluation, Zone};
 use crate::problem::{Problem, Problems};
 use crate::scorecard::Shelf;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::slice::from_ref;
 
 /// Reads every scorecard; those that are wrong are not on the shelf.
@@ -40,7 +40,7 @@ pub(super) fn scorecards(files: &Files) -> (Shelf, Finding) {
 /// Reads every evaluation and holds it against its scorecard.
 pub(super) fn check(
     files: &Files,
-    (shelf, cards): (&Shelf, &Finding),
+    (shelf, cards, named): (&Shelf, &Finding, Option<PathBuf>),
     cx: &mut Context<'_>,
 ) -> (Vec<Evaluation>, Finding) {
     let mut finding = Finding::new("evaluations");
@@ -55,10 +55,19 @@ pub(super) fn check(
         }
     };
     finding.files = count(found.len());
-    let Ok(profile) = cx.evaluation_profile(&EvaluationArgs::default()) else {
-        let note = "evaluations were not read, because their profile is wrong";
-        finding.notes.push(note.to_owned());
-        return (Vec::new(), finding);
+    let named = EvaluationArgs { profile: named, ..EvaluationArgs::default() };
+    let profile = match cx.evaluation_profile(&named, &found) {
+        Ok(profile) => profile,
+        Err(error) => {
+            // What is wrong with the profile of the configuration is told with the configuration.
+            let configured = cx.config.evaluation_profile.as_ref();
+            if configured.is_none_or(|path| profile::open(path).is_ok()) {
+                finding.absorb(error);
+            }
+            let note = "evaluations were not read, because their profile is wrong";
+            finding.notes.push(note.to_owned());
+            return (Vec::new(), finding);
+        }
     };
     let of_profile = profile.as_ref().and_then(|profile| profile.file.zone.clone());
     let zone = of_profile.or_else(|| cx.config.zone.clone()).unwrap_or_else(Zone::utc);

@@ -3,7 +3,8 @@
 use super::{CheckInput, Part};
 use crate::commands::Context;
 use crate::ingest::config;
-use crate::ingest::kind::FileKind;
+use crate::ingest::kind::{self, FileKind};
+use crate::ingest::profile::{self, RecordKind};
 use anyhow::Result;
 
 /// Files by kind. Patterns of the configuration are not expanded yet.
@@ -25,6 +26,8 @@ pub(super) struct Files {
     pub(super) surveys: Vec<String>,
     /// Rosters.
     pub(super) rosters: Vec<String>,
+    /// What the profile on the command line is for, when it is not for call records.
+    pub(super) other: Option<RecordKind>,
     parts: Vec<&'static str>,
 }
 
@@ -39,9 +42,27 @@ impl Files {
             files.scorecards.clone_from(&configured.scorecards);
             files.calls.clone_from(&configured.calls);
             files.evaluations.clone_from(&configured.evaluations);
+            files.surveys.clone_from(&configured.surveys.files);
+            files.rosters.clone_from(&configured.roster.files);
         }
+        let opened = input.profile.as_ref().map(|path| profile::open(path)).transpose();
+        let profile = opened.as_ref().ok().cloned().flatten();
+        let other = profile.filter(|profile| !profile.kind.makes_interactions());
         for file in config::expand(&input.files)? {
-            files.of(FileKind::of(&file)).push(file);
+            let told = FileKind::of(&file);
+            let kind = match (&other, told) {
+                (_, FileKind::Config | FileKind::Profile | FileKind::Scorecard) => told,
+                (Some(profile), _) if kind::fits(&file, profile) => {
+                    FileKind::of_records(profile.kind)
+                }
+                _ => told,
+            };
+            files.of(kind).push(file);
+        }
+        files.other = other.map(|profile| profile.kind);
+        if files.calls.is_empty() {
+            // Where there are call records, reading them tells what is wrong with the profile.
+            let _profile = opened?;
         }
         if files.scorecards.is_empty() && !files.evaluations.is_empty() {
             files.scorecards.clone_from(&configured.scorecards);
@@ -92,6 +113,11 @@ impl Files {
         if !input.takes(Part::Config) {
             self.configs.clear();
         }
+        if !input.takes(Part::Listed) {
+            self.intervals.clear();
+            self.surveys.clear();
+            self.rosters.clear();
+        }
         let mut part = |name, some: bool, asked| {
             if some && asked {
                 self.parts.push(name);
@@ -105,7 +131,9 @@ impl Files {
         part("intervals", !self.intervals.is_empty(), true);
         part("surveys", !self.surveys.is_empty(), true);
         part("roster", !self.rosters.is_empty(), true);
-        part("references", !self.calls.is_empty() && !self.evaluations.is_empty(), true);
+        let about_calls = [&self.evaluations, &self.surveys, &self.rosters];
+        let referring = about_calls.into_iter().any(|files| !files.is_empty());
+        part("references", !self.calls.is_empty() && referring, true);
         if self.evaluations.is_empty() && !input.takes(Part::Scorecards) {
             self.scorecards.clear();
         }

@@ -7,7 +7,7 @@ use crate::commands::{Context, Outcome};
 use crate::ingest::profile::RecordKind;
 use crate::kpi::sums::{self, Judged, Plan, Records, SumFold, SumKpi, View};
 use crate::kpi::{Key, Target};
-use crate::model::Zone;
+use crate::model::{Field, Name, Zone};
 use crate::problem::{Blame, Place, Problem};
 use crate::query::Filter;
 use anyhow::Result;
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, records: Records, cx: &mut Context<'_>) -> Result
 fn request(args: &Args, records: Records, zone: Zone) -> Result<(Plan, View)> {
     let mut wrong = Vec::new();
     let figures = &args.figures;
-    let by = collect(&figures.by, |name| Key::parse(name, &Place::file("--by")), &mut wrong);
+    let by = collect(&figures.by, key, &mut wrong);
     let find = |key: &str| sums::find(records, key, &Place::file("--kpi"));
     let kpis = collect(&figures.kpi, find, &mut wrong);
     let targets = collect(&figures.target, |text| target(records, text), &mut wrong);
@@ -74,6 +74,15 @@ fn request(args: &Args, records: Records, zone: Zone) -> Result<(Plan, View)> {
     refuse_any(Blame::Request, wrong)?;
     let plan = Plan { records, by, period, filter, zone, rules };
     Ok((plan, View { kpis, targets }))
+}
+
+/// A column or grain; these records may tell of one interaction as often as they like.
+fn key(name: &str) -> Result<Key, Problem> {
+    let key = Key::parse(name, &Place::file("--by"))?;
+    Ok(match key {
+        Key::Column(Name::Field(Field::InteractionId)) => Key::Column(Name::Extra(name.to_owned())),
+        key => key,
+    })
 }
 
 fn target(records: Records, text: &str) -> Result<(SumKpi, Target), Problem> {

@@ -141,7 +141,9 @@ fn balance(total: &Total) -> Figure {
     let mean = score / n;
     let variance = real::signed(total.squares) / 1_000.0 / n - mean * mean;
     let half = 100.0 * Z95 * (variance.clamp(0.0, 1.0) / n).sqrt();
-    let limit = |value: f64| Cell::number((n > 0.0).then_some(value.clamp(-100.0, 100.0)));
+    // Answers that are all alike tell nothing of how much they vary.
+    let known = n > 1.0 && variance > 0.0;
+    let limit = |value: f64| Cell::number(known.then_some(value.clamp(-100.0, 100.0)));
     let value = Cell::ratio(total.num * 100, total.den);
     let figure = line(value, [Cell::ratio(total.num, 1_000), whole(total.den)]);
     Figure { limits: [limit(100.0 * mean - half), limit(100.0 * mean + half)], ..figure }
