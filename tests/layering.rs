@@ -63,6 +63,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli"]),
     ("toml", &["ingest"]),
     ("unicode_width", &["render"]),
+    ("wide", &["ingest"]),
 ];
 
 #[test]

@@ -111,7 +111,8 @@ impl<'p> Decoder<'p> {
             );
             return out;
         }
-        let mut builder = Builder::new(&self.plan.header.file, &self.columns);
+        let builder = Builder::new(&self.plan.header.file, &self.columns);
+        let mut builder = builder.room_for(block.index.records());
         let direct = self.direct(&block.bytes);
         let mut at = Careful { block, line: block.first_line, fields: Vec::new() };
         for run in &block.index.runs {

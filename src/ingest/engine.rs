@@ -278,6 +278,8 @@ struct Part<F> {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 pub(super) mod rows;
 
 #[cfg(test)]

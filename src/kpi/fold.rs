@@ -5,7 +5,7 @@ use super::findings::Findings;
 use super::group::{Key, Source, decode};
 use super::measure::{Measure, MeasureFold};
 use super::tally::Tally;
-use crate::model::{Batch, Field, Fold, Name, Period, Zone};
+use crate::model::{Batch, Field, Fold, Name, Period, QuickHash, Zone};
 use crate::query::Filter;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -171,7 +171,7 @@ impl Fold for KpiFold {
     clippy::disallowed_types,
     reason = "looked up only; groups leave in order of their values"
 )]
-type Index = std::collections::HashMap<Box<[u8]>, usize>;
+type Index = std::collections::HashMap<Box<[u8]>, usize, QuickHash>;
 
 /// Tallies by the code of their group.
 #[derive(Debug, Clone, Default)]

@@ -93,6 +93,16 @@ pub enum Column {
 }
 
 impl Column {
+    /// Makes room for some more cells.
+    pub fn reserve(&mut self, cells: usize) {
+        match self {
+            Self::Text(text) => text.ends.reserve(cells),
+            Self::Milli(milli) => milli.values.reserve(cells),
+            Self::Flag(flags) => flags.reserve(cells),
+            Self::Outcome(outcomes) => outcomes.reserve(cells),
+        }
+    }
+
     /// Takes the cells after the first `rows` away.
     pub fn truncate(&mut self, rows: usize) {
         match self {

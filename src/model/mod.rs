@@ -11,6 +11,7 @@ pub mod grain;
 pub mod instant;
 pub mod outcome;
 pub mod period;
+pub mod quick_hash;
 pub mod zone;
 
 pub use batch::{Batch, Column, Fold, MilliColumn, TextColumn};
@@ -20,4 +21,5 @@ pub use field::{Field, Kind, Name};
 pub use grain::Grain;
 pub use outcome::Outcome;
 pub use period::Period;
+pub use quick_hash::QuickHash;
 pub use zone::{Instant, Zone};

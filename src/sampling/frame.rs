@@ -8,7 +8,7 @@ use super::candidate::{Columns, value};
 use super::plan::Plan;
 use super::pool::Pool;
 use super::ticket::Roll;
-use crate::model::{Batch, Field, Fold, Name};
+use crate::model::{Batch, Field, Fold, Name, QuickHash};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -66,8 +66,7 @@ pub struct Frame {
     plan: Arc<Plan>,
     roll: Roll,
     exclusions: Exclusions,
-    /// By the values of the strata, joined with [`BETWEEN`].
-    pools: BTreeMap<String, Pool>,
+    pools: Pools,
     outcome_untold: bool,
 }
 
@@ -78,7 +77,7 @@ impl Frame {
             roll: Roll::new(&plan.seed),
             plan: Arc::new(plan),
             exclusions: Exclusions::default(),
-            pools: BTreeMap::new(),
+            pools: Pools::default(),
             outcome_untold: false,
         }
     }
@@ -90,7 +89,7 @@ impl Frame {
 
     /// Rows that can be drawn.
     pub fn eligible(&self) -> u64 {
-        self.pools.values().map(|pool| pool.size).sum()
+        self.pools.pools.iter().map(|pool| pool.size).sum()
     }
 
     /// Rows that cannot.
@@ -105,7 +104,7 @@ impl Frame {
 
     /// The plan, and the pools by the values of their stratum.
     pub(super) fn into_pools(self) -> (Arc<Plan>, BTreeMap<String, Pool>) {
-        (self.plan, self.pools)
+        (self.plan, self.pools.in_order().collect())
     }
 
     /// Writes the stratum of a row to `key`, or says why the row cannot be drawn.
@@ -139,10 +138,7 @@ impl Frame {
         let Some(id) = columns.id.and_then(|ids| ids.get(row)) else { return };
         let capacity = self.plan.capacity();
         let ticket = self.roll.ticket(id);
-        let pool = match self.pools.get_mut(key) {
-            Some(pool) => pool,
-            None => self.pools.entry(key.to_owned()).or_default(),
-        };
+        let pool = self.pools.of(key);
         pool.size += 1;
         if pool.has_room(ticket, id, capacity) {
             pool.offer(ticket, columns.candidate(row, id), capacity);
@@ -159,6 +155,35 @@ impl Frame {
             Reason::NoStratum => &mut self.exclusions.no_stratum,
         };
         *count += 1;
+    }
+}
+
+/// Pools by the values of their stratum, joined with [`BETWEEN`].
+#[derive(Debug, Clone, Default)]
+struct Pools {
+    index: Index,
+    pools: Vec<Pool>,
+}
+
+#[expect(clippy::disallowed_types, reason = "looked up only; pools leave in order of their keys")]
+type Index = std::collections::HashMap<String, usize, QuickHash>;
+
+impl Pools {
+    fn of(&mut self, key: &str) -> &mut Pool {
+        let at = match self.index.get(key) {
+            Some(at) => *at,
+            None => {
+                self.pools.push(Pool::default());
+                self.index.insert(key.to_owned(), self.pools.len() - 1);
+                self.pools.len() - 1
+            }
+        };
+        &mut self.pools[at]
+    }
+
+    fn in_order(mut self) -> impl Iterator<Item = (String, Pool)> {
+        let keys: BTreeMap<String, usize> = self.index.into_iter().collect();
+        keys.into_iter().map(move |(key, at)| (key, std::mem::take(&mut self.pools[at])))
     }
 }
 
@@ -205,8 +230,8 @@ impl Fold for Frame {
         self.exclusions.add(other.exclusions);
         self.outcome_untold |= other.outcome_untold;
         let capacity = self.plan.capacity();
-        for (key, theirs) in other.pools {
-            let pool = self.pools.entry(key).or_default();
+        for (key, theirs) in other.pools.in_order() {
+            let pool = self.pools.of(&key);
             pool.size += theirs.size;
             for ((ticket, _), candidate) in theirs.smallest {
                 pool.offer(ticket, candidate, capacity);
@@ -310,7 +335,7 @@ mod tests {
         for part in calls("A1", 5_000).chunks(500) {
             frame.update(&batch(part));
         }
-        let kept: Vec<_> = frame.pools.values().map(|pool| pool.smallest.len()).collect();
+        let kept: Vec<_> = frame.pools.pools.iter().map(|pool| pool.smallest.len()).collect();
         assert_eq!((frame.eligible(), kept), (5_000, vec![5]));
     }
 }

@@ -2,21 +2,32 @@
 
 use std::collections::BTreeMap;
 
-/// Values kept one by one before counters are laid out.
+/// Values kept one by one before they are counted.
 const FEW: usize = 64;
 
+/// Different values that are kept as a list of counts.
+const LISTED: usize = 192;
+
+/// Values of which at most a list is kept; beyond, a counter for each second is faster.
+const MANY: u64 = 4_096;
+
 /// Whole thousands below this many have a counter each.
-const DENSE: i64 = 3_600;
+const DENSE: u16 = 3_600;
 
 /// Every value ever pushed, as counts: quantiles, sums and shares of it are exact.
 ///
 /// Made for thousandths of which most are whole (milliseconds of whole seconds); any `i64` is
-/// allowed. Two are equal when they hold the same values, whatever the order they came in.
+/// allowed. Two are equal when they hold the same values, whatever the order they came in. Small ones
+/// need little room, as there may be one for each of many groups.
 #[derive(Debug, Clone, Default)]
 pub struct Histogram {
-    /// Values as they came, until there are too many.
+    /// Whole seconds as they came, until there are [`FEW`].
+    fresh: Vec<u16>,
+    /// Whole seconds and how often they occur, in order, while a list will do.
+    listed: Vec<(u16, u32)>,
+    /// Other values as they came, until there are too many.
     few: Vec<i64>,
-    /// All values, once there are too many to be kept one by one; `few` is then empty.
+    /// All values, once there are too many for lists; those are then empty.
     counters: Option<Box<Counters>>,
     count: u64,
 }
@@ -24,34 +35,67 @@ pub struct Histogram {
 /// How often each value occurs.
 #[derive(Debug, Clone, Default)]
 struct Counters {
-    /// Of whole thousands below [`DENSE`].
-    dense: Vec<u32>,
-    /// Of any other value, and what no longer fits a counter of `dense`.
+    /// Of whole thousands below [`DENSE`], up to what fits.
+    dense: Vec<u16>,
+    /// Of any other value, and of those below what no longer fitted.
     sparse: BTreeMap<i64, u64>,
+}
+
+/// The value in whole seconds, if it is one that has a counter.
+fn second(value: i64) -> Option<u16> {
+    let second = u16::try_from(value / 1_000).ok()?;
+    (second < DENSE && i64::from(second) * 1_000 == value).then_some(second)
 }
 
 impl Histogram {
     /// Adds a value.
     pub fn push(&mut self, value: i64) {
         self.count += 1;
-        match &mut self.counters {
-            Some(counters) => counters.add(value, 1),
+        if let Some(counters) = &mut self.counters {
+            return counters.add(value, 1);
+        }
+        match second(value) {
+            Some(second) => {
+                self.fresh.push(second);
+                if self.fresh.len() == FEW {
+                    self.list();
+                }
+            }
             None if self.few.len() < FEW => self.few.push(value),
             None => self.counters().add(value, 1),
         }
     }
 
+    /// Counts what came since this was last done.
+    fn list(&mut self) {
+        self.listed.extend(self.fresh.drain(..).map(|second| (second, 1)));
+        self.listed.sort_by_key(|(second, _)| *second);
+        self.listed.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        if self.listed.len() > LISTED || self.count > MANY {
+            self.counters();
+        }
+    }
+
     /// Adds all values of another one.
     pub fn merge(&mut self, other: &Self) {
-        for value in &other.few {
-            self.push(*value);
+        self.count += other.count;
+        let few = self.few.len() + other.few.len() <= FEW;
+        let listed = self.count <= MANY && few;
+        if listed && self.counters.is_none() && other.counters.is_none() {
+            self.few.extend_from_slice(&other.few);
+            self.listed.extend_from_slice(&other.listed);
+            self.listed.extend(other.fresh.iter().map(|second| (*second, 1)));
+            return self.list();
         }
-        if let Some(more) = &other.counters {
-            self.count += other.count;
-            let counters = self.counters();
-            for (value, count) in more.each() {
-                counters.add(value, count);
-            }
+        let counters = self.counters();
+        for (value, count) in other.each() {
+            counters.add(value, count);
         }
     }
 
@@ -134,16 +178,22 @@ impl Histogram {
 
     /// Values with counts, in no order; a value may come more than once.
     fn each(&self) -> impl Iterator<Item = (i64, u64)> + '_ {
+        let whole = |second: u16| i64::from(second) * 1_000;
+        let fresh = self.fresh.iter().map(move |second| (whole(*second), 1));
+        let listed = self.listed.iter().map(move |(second, n)| (whole(*second), u64::from(*n)));
         let few = self.few.iter().map(|value| (*value, 1));
-        few.chain(self.counters.iter().flat_map(|counters| counters.each()))
+        let counted = self.counters.iter().flat_map(|counters| counters.each());
+        fresh.chain(listed).chain(few).chain(counted)
     }
 
     /// The counters, laid out now if they were not before.
     fn counters(&mut self) -> &mut Counters {
-        let few = std::mem::take(&mut self.few);
+        let lists = (!self.fresh.is_empty() || !self.listed.is_empty() || !self.few.is_empty())
+            .then(|| self.each().collect::<Vec<_>>());
+        (self.fresh, self.listed, self.few) = Default::default();
         let counters = self.counters.get_or_insert_default();
-        for value in few {
-            counters.add(value, 1);
+        for (value, count) in lists.into_iter().flatten() {
+            counters.add(value, count);
         }
         counters
     }
@@ -151,20 +201,20 @@ impl Histogram {
 
 impl Counters {
     fn add(&mut self, value: i64, count: u64) {
-        let slot =
-            (value % 1000 == 0 && (0..DENSE * 1000).contains(&value)).then_some(value / 1000);
-        if let Some(slot) = slot.and_then(|slot| usize::try_from(slot).ok()) {
-            if self.dense.len() <= slot {
-                self.dense.resize(slot + 1, 0);
-            }
-            let more =
-                u32::try_from(count).ok().and_then(|count| self.dense[slot].checked_add(count));
-            if let Some(more) = more {
-                self.dense[slot] = more;
-                return;
+        let Some(slot) = second(value).map(usize::from) else {
+            return *self.sparse.entry(value).or_default() += count;
+        };
+        if self.dense.len() <= slot {
+            self.dense.resize(slot + 1, 0);
+        }
+        let counter = &mut self.dense[slot];
+        let more = u16::try_from(count).ok().and_then(|count| counter.checked_add(count));
+        match more {
+            Some(more) => *counter = more,
+            None => {
+                *self.sparse.entry(value).or_default() += count + u64::from(std::mem::take(counter))
             }
         }
-        *self.sparse.entry(value).or_default() += count;
     }
 
     fn each(&self) -> impl Iterator<Item = (i64, u64)> + '_ {
@@ -248,6 +298,7 @@ mod tests {
     #[test]
     fn a_counter_that_is_full_loses_nothing() {
         let mut all: Histogram = std::iter::repeat_n(5_000, FEW + 1).collect();
+        assert_eq!(all.counts(), [(5_000, 65)]);
         all.counters().add(5_000, u64::from(u32::MAX));
         all.count += u64::from(u32::MAX);
         let expected = u64::from(u32::MAX) + 65;
@@ -257,7 +308,7 @@ mod tests {
 
     fn values() -> impl Strategy<Value = Vec<i64>> {
         let seconds = (0i64..4_000).prop_map(|seconds| seconds * 1000);
-        vec(prop_oneof![seconds, 0i64..5_000_000, -10i64..10], 0..300)
+        vec(prop_oneof![8 => seconds, 1 => 0i64..5_000_000, 1 => -10i64..10], 0..600)
     }
 
     proptest! {

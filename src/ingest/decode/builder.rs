@@ -14,6 +14,13 @@ pub(in crate::ingest) struct Builder<'p> {
 }
 
 impl<'p> Builder<'p> {
+    /// The same with room for some records.
+    pub(in crate::ingest) fn room_for(mut self, records: usize) -> Self {
+        self.columns.iter_mut().for_each(|column| column.reserve(records));
+        self.lines.reserve(records);
+        self
+    }
+
     /// Columns of these names for a file.
     pub(in crate::ingest) fn new(file: &'p str, names: &[(Name, Kind)]) -> Self {
         let column = |kind| match kind {

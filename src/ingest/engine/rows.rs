@@ -6,6 +6,7 @@ use crate::ingest::decode::Account;
 use crate::model::batch::Column;
 use crate::model::{Batch, Fold, Name};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// A fold that wants some columns and keeps every row of them as text.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +54,15 @@ pub(in crate::ingest) fn read(
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("calls.csv");
     std::fs::write(&path, text).unwrap();
+    read_at(&path, options, wants)
+}
+
+/// The same of a file that is there.
+pub(super) fn read_at(
+    path: &Path,
+    options: &Options,
+    wants: &[&str],
+) -> (BTreeMap<u64, String>, Account) {
     let wants = wants.iter().map(|name| Name::of(name)).collect();
     let fold = Rows { wants, rows: BTreeMap::new() };
     let (found, mut intakes) = run(&[path.display().to_string()], options, &fold).unwrap();

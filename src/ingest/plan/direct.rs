@@ -65,7 +65,11 @@ impl DirectPlan<'_> {
     /// Whether a record with that id and first cell is one for sure, and not blank, a header or a
     /// total; the first cell stands for the id of a file without ids.
     pub fn is_record(&self, id: Option<&str>, first: &str) -> bool {
-        let told = id.map_or(!first.is_empty(), |id| !id.is_empty() && !is_total(id));
+        let told = id.map_or(!first.is_empty(), |id| match id.as_bytes().last() {
+            None => false,
+            // No word for a total ends in a digit, but most ids do.
+            Some(last) => last.is_ascii_digit() || !is_total(id),
+        });
         told && self.repeated != Some(first)
     }
 }

@@ -9,6 +9,7 @@
 
 use super::{Padding, Reading, Span, Step, scan};
 use std::ops::Range;
+use wide::u8x16;
 
 /// Bytes looked at together; as many as a mask has bits.
 const WIDE: usize = 64;
@@ -102,6 +103,11 @@ impl Index {
         }
         self.fields = fields;
         pos
+    }
+
+    /// How many records there are.
+    pub fn records(&self) -> usize {
+        self.ends.len() + self.runs.iter().filter(|run| run.odd).count()
     }
 
     /// A plain record of a run by its number; `bytes` are those of the block.
@@ -242,18 +248,13 @@ fn running_xor(mut mask: u64) -> u64 {
 }
 
 /// A bit for each byte that equals `byte`.
-///
-/// Eight bytes that are 0 or 1 become eight bits by one multiplication; written so that compilers
-/// make wide instructions of the comparison.
 fn mask(window: &[u8; WIDE], byte: u8) -> u64 {
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let equal = window.map(|other| u8::from(other == byte));
-    let mut bits = [0; 8];
-    for (bits, eight) in bits.iter_mut().zip(equal.as_chunks::<8>().0) {
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(GATHER);
-        *bits = gathered.to_be_bytes()[0];
-    }
-    u64::from_le_bytes(bits)
+    let wanted = u8x16::splat(byte);
+    let parts = window.as_chunks::<16>().0.iter().rev();
+    parts.fold(0, |bits, part| {
+        let equal = u8x16::new(*part).simd_eq(wanted).to_bitmask();
+        bits << 16 | u64::from(equal)
+    })
 }
 
 /// The numbers of the bits that are set, lowest first.

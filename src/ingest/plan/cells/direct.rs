@@ -103,9 +103,9 @@ fn whole(text: &str) -> Option<i64> {
 }
 
 fn flag(text: &str) -> Option<bool> {
-    match text {
-        "1" | "true" => Some(true),
-        "0" | "false" => Some(false),
+    match text.as_bytes() {
+        [b'1'] => Some(true),
+        [b'0'] => Some(false),
         _ => values::flag(text),
     }
 }
