@@ -8,7 +8,7 @@ pub use account::{Account, Reject};
 pub(super) use builder::Builder;
 
 use super::blocks::{Block, RECORD_LIMIT};
-use super::plan::{DirectPlan, Event, Fault, Plan, Rank, Value, Verdict};
+use super::plan::{DirectPlan, Event, Fault, Plan, Rank, Stray, Value, Verdict};
 use super::profile::{Bad, Ragged, RepeatedHeader};
 use super::records::{self, FIELD_LIMIT, Reading, Span, Step};
 use super::row::Row;
@@ -221,9 +221,13 @@ impl<'p> Decoder<'p> {
             return;
         }
         out.account.read += 1;
-        if let Some(reason) = self.plan.stray(row) {
-            *out.account.dropped.entry(reason.to_owned()).or_default() += 1;
-            return;
+        match self.plan.stray(row) {
+            None => {}
+            Some(Stray::LeftOut(reason)) => {
+                *out.account.dropped.entry(reason.to_owned()).or_default() += 1;
+                return;
+            }
+            Some(Stray::Totals) => return self.reject_all(out, row, vec![Stray::totals()]),
         }
         if let Some(fault) = self.shape(row) {
             return self.reject_all(out, row, vec![fault]);
@@ -438,7 +442,7 @@ fn unclosed() -> Fault {
 
 impl Fault {
     /// A fault of a whole record.
-    fn record(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn record(code: &'static str, message: impl Into<String>) -> Self {
         Self { cell: None, code, message: message.into(), help: None }
     }
 }

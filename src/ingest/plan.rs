@@ -24,6 +24,7 @@ use super::synonyms;
 use crate::model::{Field, Kind, Name, Zone};
 use crate::problem::{Place, Problem, Problems, nearest};
 use std::collections::BTreeMap;
+pub use strays::Stray;
 use strays::Strays;
 
 /// The columns of a file, found.
@@ -254,8 +255,8 @@ impl Plan {
         }
     }
 
-    /// Why a record is none, such as `totals row`; `None` for a record.
-    pub fn stray(&self, row: &Row<'_>) -> Option<&'static str> {
+    /// Why a record is none, such as a row of totals; `None` for a record.
+    pub fn stray(&self, row: &Row<'_>) -> Option<Stray> {
         self.strays.reason(row)
     }
 

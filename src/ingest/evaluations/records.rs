@@ -6,7 +6,7 @@ use super::told::{Told, problem};
 use crate::ingest::blocks::Block;
 use crate::ingest::decode::Account;
 use crate::ingest::engine::Intake;
-use crate::ingest::plan::{Fault, Rank, Verdict};
+use crate::ingest::plan::{Fault, Rank, Stray, Verdict};
 use crate::ingest::profile::{KeepOf, Ragged, RepeatedHeader};
 use crate::ingest::records::{self, Reading, Span, Step};
 use crate::ingest::row::Row;
@@ -107,8 +107,11 @@ impl Reader<'_> {
             return;
         }
         self.account.read += 1;
-        if let Some(reason) = plan.stray(row) {
-            return self.leave_out(reason);
+        match plan.stray(row) {
+            None => {}
+            Some(Stray::LeftOut(reason)) => return self.leave_out(reason),
+            // One line would refuse the whole file; its records are counted either way.
+            Some(Stray::Totals) => return self.leave_out("totals row"),
         }
         if let Some((code, message)) = width_fault(form, row) {
             self.account.read -= 1;
