@@ -3,6 +3,8 @@
 mod cells;
 mod direct;
 mod events;
+#[cfg(test)]
+mod features;
 mod groups;
 mod resent;
 mod rules;

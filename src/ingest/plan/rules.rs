@@ -1,14 +1,14 @@
 //! Rules over the cells of a record: which records take part, and how a contact ended.
 
 use super::{Fault, Header};
-use crate::ingest::profile::{CellTest, Profile};
+use crate::ingest::profile::{CellTest, Pick, Profile};
 use crate::ingest::row::Row;
 use crate::ingest::synonyms;
 use crate::ingest::values::{Decimal, DecimalMark};
 use crate::model::Outcome;
 use crate::problem::{Place, Problem, Problems, nearest};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the selection says of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Rules {
     drop: Vec<(usize, String, Vec<String>)>,
     outcomes: Vec<(Vec<(usize, CellTest)>, Outcome)>,
     nulls: Vec<String>,
+    /// Texts that mean unknown in one column, where the profile maps it so.
+    own_nulls: BTreeMap<usize, Vec<String>>,
 }
 
 impl Rules {
@@ -62,7 +64,13 @@ impl Rules {
                 rule.when.iter().map(|(column, test)| (find(column), test.clone())).collect();
             outcomes.push((tests, rule.is));
         }
-        Self { require, keep, drop, outcomes, nulls: profile.file.nulls.clone() }
+        let mut own_nulls = BTreeMap::new();
+        for map in profile.map.values() {
+            let (Some(nulls), Pick::Column(columns)) = (&map.nulls, &map.pick) else { continue };
+            let found = columns.iter().find_map(|c| synonyms::position(&header.names, c));
+            own_nulls.extend(found.map(|index| (index, nulls.clone())));
+        }
+        Self { require, keep, drop, outcomes, nulls: profile.file.nulls.clone(), own_nulls }
     }
 
     /// Whether every record takes part.
@@ -128,7 +136,8 @@ impl Rules {
 
     fn test(&self, row: &Row<'_>, index: usize, test: &CellTest) -> bool {
         let text = row.cell(index);
-        let unknown = text.is_empty() || self.nulls.iter().any(|null| *null == text);
+        let nulls = self.own_nulls.get(&index).unwrap_or(&self.nulls);
+        let unknown = text.is_empty() || nulls.iter().any(|null| *null == text);
         let against = |limit: &Decimal| {
             Decimal::parse(&text, DecimalMark::Point).map(|number| number.compare(*limit))
         };

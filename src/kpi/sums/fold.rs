@@ -15,6 +15,7 @@ pub struct SumFold {
     groups: BTreeMap<Vec<u8>, Vec<Total>>,
     present: BTreeSet<Name>,
     left_out: LeftOut,
+    thresholds: BTreeSet<i128>,
 }
 
 /// Records that are in no sum, and what does not add up.
@@ -45,6 +46,8 @@ pub struct Summed {
     pub present: BTreeSet<Name>,
     /// What was left out.
     pub left_out: LeftOut,
+    /// Thresholds of the service level that the records tell, in milliseconds.
+    pub thresholds: BTreeSet<i128>,
 }
 
 impl SumFold {
@@ -57,7 +60,8 @@ impl SumFold {
             }
         }
         let (groups, present) = (BTreeMap::new(), BTreeSet::new());
-        Self { plan, kpis, groups, present, left_out: LeftOut::default() }
+        let (left_out, thresholds) = (LeftOut::default(), BTreeSet::new());
+        Self { plan, kpis, groups, present, left_out, thresholds }
     }
 
     /// What was found.
@@ -69,8 +73,8 @@ impl SumFold {
         let decoded = self.groups.into_iter().map(|(code, sums)| (decode(&code), sums));
         let mut groups: Vec<_> = decoded.collect();
         groups.sort_by(|left, right| left.0.cmp(&right.0));
-        let Self { plan, kpis, present, left_out, .. } = self;
-        Summed { plan, kpis, groups, total, present, left_out }
+        let Self { plan, kpis, present, left_out, thresholds, .. } = self;
+        Summed { plan, kpis, groups, total, present, left_out, thresholds }
     }
 
     fn columns(&self) -> Vec<&'static str> {
@@ -142,6 +146,7 @@ impl Fold for SumFold {
             }
             cells = cells.at(row);
             self.left_out.unequal += u64::from(intervals::adds_up(&cells) == Some(false));
+            self.thresholds.extend(cells.milli("threshold_s"));
             let none = || vec![Total::default(); self.kpis.len()];
             let sums = self.groups.entry(code).or_insert_with(none);
             for (kpi, sum) in self.kpis.iter().zip(sums) {
@@ -152,6 +157,7 @@ impl Fold for SumFold {
 
     fn merge(&mut self, other: Self) {
         self.present.extend(other.present);
+        self.thresholds.extend(other.thresholds);
         self.left_out.untimed += other.left_out.untimed;
         self.left_out.outside += other.left_out.outside;
         self.left_out.unselected += other.left_out.unselected;

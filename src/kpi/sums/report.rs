@@ -9,6 +9,7 @@ use crate::report::words::counted;
 use crate::report::{
     Audience, Cell, Column, Definition, PeriodRecord, Provenance, Report, Table, Unit,
 };
+use crate::stats::decimal::thousandths;
 
 /// What is shown of the sums.
 #[derive(Debug, Clone, Default)]
@@ -219,8 +220,12 @@ fn notes(summed: &Summed, kpis: &[SumKpi], view: &View) -> Vec<String> {
         }
     }
     if summed.plan.records == Records::Intervals {
-        let threshold = "service levels keep the threshold of the export; waits, percentiles and repeats of single contacts cannot be known from intervals";
-        notes.push(threshold.to_owned());
+        let told: Vec<_> =
+            summed.thresholds.iter().map(|ms| format!("{} s", thousandths(*ms))).collect();
+        let of = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
+        notes.push(format!(
+            "service levels keep the threshold of the export{of}; waits, percentiles and repeats of single contacts cannot be known from intervals"
+        ));
     }
     for kpi in kpis {
         if let Cell::Undefined(reason) = figure(summed, kpi, &summed.total).value {

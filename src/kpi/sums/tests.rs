@@ -121,6 +121,22 @@ fn what_only_contacts_tell_says_so_when_it_is_asked_for() {
 }
 
 #[test]
+fn the_threshold_that_the_records_tell_is_told() {
+    let mut seconds = MilliColumn::default();
+    for _row in ROWS {
+        seconds.push(Some(30_000));
+    }
+    let batch = batch(&ROWS).with(Name::of("threshold_s"), Column::Milli(seconds));
+    let mut fold = SumFold::new(plan(&[], Formula::Offered), &[]);
+    fold.update(&batch);
+    let notes = report(&fold.summed(), &View::default()).notes;
+    assert!(
+        notes[0].starts_with("service levels keep the threshold of the export (30 s)"),
+        "{notes:?}"
+    );
+}
+
+#[test]
 fn a_target_is_held_against_the_whole_and_every_group() {
     let place = Place::file("--target");
     let kpi = find(Records::Intervals, "service_level", &place).unwrap();
