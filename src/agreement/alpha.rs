@@ -123,6 +123,7 @@ fn linearised(counts: &Counts, used: &[f64], weights: &Weights) -> (f64, f64, Op
 
 #[cfg(test)]
 mod tests {
+    use super::super::chance::{Chance, estimate};
     use super::super::scale::Level;
     use super::super::table::arbitrary::{renamed, table};
     use super::*;
@@ -185,6 +186,21 @@ mod tests {
             match (of(&table), of(&other)) {
                 (Ok(one), Ok(other)) => prop_assert!((one - other).abs() < 1e-9),
                 (one, other) => prop_assert_eq!(one, other),
+            }
+        }
+
+        /// Alpha corrects for small samples and Fleiss' kappa does not; where there are many
+        /// interactions nothing is left to correct.
+        #[test]
+        fn alpha_and_kappa_agree_in_the_limit(rows in prop::collection::vec([0..3_usize, 0..3, 0..3], 2..8)) {
+            let row = |answers: &[usize; 3]| answers.iter().copied().enumerate().collect();
+            let many = std::iter::repeat_n(&rows, 400).flatten().map(row).collect();
+            let table = Table::new(3, many);
+            let identity = Weights::identity(3);
+            let kappa = estimate(&table, &identity, Chance::Fleiss).map(|kappa| kappa.value);
+            match (alpha(&table, &numbers(3), Metric::Nominal), kappa) {
+                (Ok(alpha), Ok(kappa)) => prop_assert!((alpha.value - kappa).abs() < 2e-3),
+                (alpha, kappa) => prop_assert_eq!(alpha.map(|alpha| alpha.value), kappa),
             }
         }
 

@@ -83,6 +83,12 @@ impl Study {
         Share::of(self.of(evaluator).map(|(_, trials)| trials.iter().all(|x| *x == trials[0])))
     }
 
+    /// The same, of those decided at least twice.
+    pub fn repeated(&self, evaluator: usize) -> Share {
+        let again = self.of(evaluator).filter(|(_, trials)| trials.len() > 1);
+        Share::of(again.map(|(_, trials)| trials.iter().all(|x| *x == trials[0])))
+    }
+
     /// Interactions on which an evaluator always decided as the standard, of those both decided.
     pub fn against_standard(&self, evaluator: usize) -> Share {
         let both = self.of(evaluator).filter_map(|(standard, trials)| Some((standard?, trials)));

@@ -1,10 +1,10 @@
 //! The terms of a calibration report.
 
 use super::coefficient::{COEFFICIENTS, Coefficient};
-use crate::report::Definition;
+use crate::report::{Definition, Table};
 
 /// Terms that are no coefficients.
-const TERMS: [(&str, &str); 37] = [
+const TERMS: [(&str, &str); 47] = [
     ("interactions", "rated by at least two evaluators; only these take part in coefficients"),
     ("rated_once", "interactions rated by one evaluator only, left out"),
     ("missing", "interactions somebody answered, times evaluators of the question, less answers"),
@@ -101,6 +101,46 @@ const TERMS: [(&str, &str); 37] = [
     ),
     ("score_range", "how far the total scores lie apart, the reference's included"),
     (
+        "same_share",
+        "interactions judged again with the same answer; exact limits (Clopper and Pearson)",
+    ),
+    (
+        "always_right_share",
+        "interactions on which every look gave the reference's answer; exact limits",
+    ),
+    ("all_same_share", "interactions on which all looks of all evaluators gave the same answer"),
+    (
+        "all_right_share",
+        "interactions on which all looks of all evaluators gave the reference's answer",
+    ),
+    (
+        "miss_share",
+        "looks that pass what the reference fails; acceptable up to 2 %, marginal up to 5 % (AIAG 2010)",
+    ),
+    (
+        "false_alarm_share",
+        "looks that fail what the reference passes; acceptable up to 5 %, marginal up to 10 % (AIAG 2010)",
+    ),
+    (
+        "study_share",
+        "repeatability and reproducibility as a share of the study variation, by analysis of variance; \
+         good up to 10 %, unacceptable from 30 % (AIAG 2010)",
+    ),
+    (
+        "distinct_categories",
+        "groups of interactions that scores tell apart: 1.41 times the quotient of the two deviations; 5 are wanted",
+    ),
+    (
+        "adjusted_score",
+        "mean score at the mean severity of all evaluators, by least squares; shrunken_score draws it \
+         towards the mean of all by restricted maximum likelihood",
+    ),
+    (
+        "dependability",
+        "share of the variance of an agent's mean score that is the agent's, severity counted as error \
+         (Brennan 2001)",
+    ),
+    (
         "points_apart",
         "how far the answers lie apart in points of the score, were every question to apply",
     ),
@@ -112,10 +152,20 @@ const TERMS: [(&str, &str); 37] = [
     ),
 ];
 
-/// How each figure of a calibration report is computed.
-pub(super) fn definitions() -> Vec<Definition> {
+/// Terms of no column, which every report needs.
+const COMMON: [&str; 2] = ["limits", "all"];
+
+/// How each figure of these tables of a calibration is computed.
+pub fn definitions(tables: &[Table]) -> Vec<Definition> {
+    let is_of = |key: &str, term: &str| {
+        key.strip_prefix(term).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    };
+    let columns = || tables.iter().flat_map(|table| &table.columns);
+    let told = |term: &&(&str, &str)| {
+        COMMON.contains(&term.0) || columns().any(|column| is_of(&column.key, term.0))
+    };
     let coefficients = COEFFICIENTS.iter().map(coefficient);
-    let terms = TERMS.iter().map(|(term, text)| {
+    let terms = TERMS.iter().filter(told).map(|(term, text)| {
         let definition = Definition::new(*term, *text);
         // Only the table for programs has a closing row.
         if *term == "all" { definition.for_machines() } else { definition }

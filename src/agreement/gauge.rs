@@ -176,6 +176,7 @@ impl Gauge {
     /// `None` beyond three trials or evaluators or ten interactions, for which there are no factors.
     pub fn by_ranges(&self) -> Option<Variances> {
         const BY_TRIALS: [f64; 2] = [0.8862, 0.5908];
+        #[expect(clippy::approx_constant, reason = "the factor as the form prints it")]
         const BY_NUMBER: [f64; 9] =
             [0.7071, 0.5231, 0.4467, 0.4030, 0.3742, 0.3534, 0.3375, 0.3249, 0.3146];
         let (p, _, r) = self.sizes();

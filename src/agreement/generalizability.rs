@@ -67,14 +67,13 @@ impl Crossed {
     /// From answers by interaction, evaluator and question; `None` below two of any and unless all
     /// are there.
     pub fn of(answers: &[Vec<Vec<f64>>]) -> Option<Self> {
-        let (n, k) = (answers.len(), answers.first()?.len());
-        let m = answers.first()?.first()?.len();
-        let even =
-            answers.iter().all(|row| row.len() == k && row.iter().all(|cell| cell.len() == m));
-        if n < 2 || k < 2 || m < 2 || !even {
+        let sizes = [answers.len(), answers.first()?.len(), answers.first()?.first()?.len()];
+        let full = |row: &Vec<Vec<f64>>| {
+            row.len() == sizes[1] && row.iter().all(|cell| cell.len() == sizes[2])
+        };
+        if sizes.iter().any(|size| *size < 2) || !answers.iter().all(full) {
             return None;
         }
-        let sizes = [n, k, m];
         // The mean over all cells of which the marked coordinates are given.
         let marginal = |given: [bool; 3], at: [usize; 3]| {
             let over =
@@ -85,18 +84,18 @@ impl Crossed {
             mean::sum(values.iter().copied()) / real::length(values.len())
         };
         let squares = EFFECTS.map(|effect| mean_square(effect, sizes, &marginal));
-        let [i, e, q, ie, iq, eq, ieq] = squares;
-        let [n, k, m] = sizes.map(real::length);
+        let [by_i, by_e, by_q, ie, iq, eq, ieq] = squares;
+        let [interactions, evaluators, questions] = sizes.map(real::length);
         Some(Self {
             squares,
-            i: (i - ie - iq + ieq) / (k * m),
-            e: (e - ie - eq + ieq) / (n * m),
-            q: (q - iq - eq + ieq) / (n * k),
-            ie: (ie - ieq) / m,
-            iq: (iq - ieq) / k,
-            eq: (eq - ieq) / n,
+            i: (by_i - ie - iq + ieq) / (evaluators * questions),
+            e: (by_e - ie - eq + ieq) / (interactions * questions),
+            q: (by_q - iq - eq + ieq) / (interactions * evaluators),
+            ie: (ie - ieq) / questions,
+            iq: (iq - ieq) / evaluators,
+            eq: (eq - ieq) / interactions,
             ieq,
-            questions: m,
+            questions,
         })
     }
 
@@ -104,17 +103,17 @@ impl Crossed {
     ///
     /// `None` without any variance, and without evaluators.
     pub fn dependability(&self, evaluators: u32, questions: Questions) -> Option<Dependability> {
-        let [i, e, q, ie, iq, eq, ieq] =
-            [self.i, self.e, self.q, self.ie, self.iq, self.eq, self.ieq].map(at_least_zero);
-        let (k, m) = (f64::from(evaluators), self.questions);
+        let [ie, iq, eq, ieq] = [self.ie, self.iq, self.eq, self.ieq].map(at_least_zero);
+        let [own, severe, asked] = [self.i, self.e, self.q].map(at_least_zero);
+        let (people, all) = (f64::from(evaluators), self.questions);
         if evaluators == 0 {
             return None;
         }
-        let common = ie / k + ieq / (k * m);
-        let severity = e / k + eq / (k * m);
+        let common = ie / people + ieq / (people * all);
+        let severity = severe / people + eq / (people * all);
         match questions {
-            Questions::Fixed => Dependability::of(i + iq / m, common, severity),
-            Questions::Random => Dependability::of(i, common + iq / m, severity + q / m),
+            Questions::Fixed => Dependability::of(own + iq / all, common, severity),
+            Questions::Random => Dependability::of(own, common + iq / all, severity + asked / all),
         }
     }
 

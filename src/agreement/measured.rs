@@ -2,9 +2,10 @@
 
 use super::bootstrap::{self, Plan};
 use super::chance::{self, Chance};
-use super::coefficient::{COEFFICIENTS, Coefficient, Limits, by_key};
+use super::coefficient::{COEFFICIENTS, Coefficient, Limits, Method, by_key};
 use super::estimate::{Estimate, Undefined};
 use super::ratings::Question;
+use super::report::{Options, People};
 use super::scale::{Level, Scale};
 use super::stakes::Stake;
 use super::table::Table;
@@ -43,13 +44,14 @@ pub(super) struct Measured {
     pub(super) table: Table,
     /// What is at stake with it.
     pub(super) stake: Stake,
+    people: People,
     estimates: BTreeMap<&'static str, Result<Estimate, Undefined>>,
     resampled: BTreeMap<&'static str, (f64, f64)>,
 }
 
 impl Measured {
     /// Computes every coefficient, and draws again where there are interactions enough.
-    pub(super) fn of(question: Question, stake: Stake, plan: &Plan) -> Self {
+    pub(super) fn of(question: Question, stake: Stake, options: &Options) -> Self {
         let table = question.table.pairable();
         let scale = &question.scale;
         // Asked of all rows, so that one evaluator is not reported as nothing rated.
@@ -57,8 +59,8 @@ impl Measured {
         let estimate =
             |row: &Coefficient| (row.key, comparable.and_then(|()| row.estimate(&table, scale)));
         let estimates = COEFFICIENTS.iter().map(estimate).collect();
-        let resampled = resampled(&table, scale, plan);
-        Self { question, table, stake, estimates, resampled }
+        let resampled = resampled(&table, scale, &options.plan);
+        Self { question, table, stake, people: options.people, estimates, resampled }
     }
 
     /// How many answers of evaluators fail the question; `None` when no failure is declared.
@@ -103,6 +105,12 @@ impl Measured {
     }
 
     fn estimate(&self, key: &str) -> Result<&Estimate, &'static str> {
+        let asks_who = by_key(key).is_some_and(|row| {
+            matches!(row.method, Method::Cohen | Method::Beyond(Chance::Conger))
+        });
+        if asks_who && self.people == People::Unknown {
+            return Err("evaluators are not known");
+        }
         let found = self.estimates.get(key).ok_or(Undefined::NothingRated.reason())?;
         found.as_ref().map_err(|undefined| undefined.reason())
     }

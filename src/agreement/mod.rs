@@ -32,11 +32,17 @@ mod registry;
 mod report;
 pub mod scale;
 mod score_tables;
+pub mod severity;
+mod severity_tables;
 pub mod stakes;
 mod sums;
 pub mod table;
+mod trial_tables;
 mod usage_tables;
 pub mod verdict;
 pub mod weights;
 
+pub use definitions::definitions;
 pub use report::{Options, People, agenda, calibrate};
+pub use severity_tables::severity_tables;
+pub use trial_tables::{Trials, trial_tables};

@@ -73,7 +73,7 @@ pub fn calibrate(ratings: &Ratings, scores: &Scores, options: &Options) -> Repor
     let measured: Vec<Measured> = questions
         .map(|question| {
             let stake = stake(&question.id);
-            Measured::of(question, stake, &options.plan)
+            Measured::of(question, stake, options)
         })
         .collect();
     let evaluators = ratings.evaluators(reference);
@@ -94,12 +94,13 @@ pub fn calibrate(ratings: &Ratings, scores: &Scores, options: &Options) -> Repor
     tables.push(discuss_tables::interactions(&discussions, options.discuss, options.people));
     tables.push(discuss_tables::questions(&disputed(&discussions), Audience::Machines));
     tables.push(question_tables::coefficients(&measured));
+    let definitions = definitions(&tables);
     Report {
         schema: "qa.calibrate/1",
         title: title("Agreement of", ratings, options),
         tables,
         notes: notes(&measured, ratings, options, &discussions),
-        definitions: definitions(),
+        definitions,
         provenance: Provenance { settings: settings(options), ..Provenance::default() },
     }
 }
@@ -110,6 +111,8 @@ pub fn agenda(ratings: &Ratings, scores: &Scores, options: &Options) -> Report {
     let mut tables = vec![discuss_tables::questions(&disputed(&discussions), Audience::Everyone)];
     let first = discussions.iter().take(options.discuss);
     tables.extend(first.map(|one| discuss_tables::agenda(one, options.people)));
+    let definitions = definitions(&tables).into_iter();
+    let definitions = definitions.filter(|one| one.term == "points_apart").collect();
     let mut notes = Vec::new();
     if let Some(reference) = &options.reference {
         notes.push(format!("`{reference}` is the reference"));
@@ -120,7 +123,7 @@ pub fn agenda(ratings: &Ratings, scores: &Scores, options: &Options) -> Report {
         title: title("Agenda for", ratings, options),
         tables,
         notes,
-        definitions: definitions().into_iter().filter(|one| one.term == "points_apart").collect(),
+        definitions,
         provenance: Provenance { settings: settings(options), ..Provenance::default() },
     }
 }
@@ -333,6 +336,8 @@ mod tests {
     fn nobody_is_named_where_people_are_unknown() {
         let ratings = ratings(&[("ann", "yyn"), ("bob", "yyy"), ("lead", "yyn")]);
         let options = Options { people: People::Unknown, ..Options::default() };
+        let report = calibrate(&ratings, &Scores::new(), &options);
+        assert_eq!(*cell(&report, "cohen_kappa"), Cell::Undefined("evaluators are not known"));
         for report in [calibrate, agenda].map(|made| made(&ratings, &Scores::new(), &options)) {
             let cells = report.tables.iter().flat_map(|table| table.rows.iter().flatten());
             let named = |text: &str| ["ann", "bob", "lead"].iter().any(|who| text.contains(who));

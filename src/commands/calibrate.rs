@@ -7,11 +7,17 @@ mod select;
 use super::args::OutputArgs;
 use super::load::EvaluationArgs;
 use super::{Context, Outcome};
+use crate::agreement::bias::Scores;
 use crate::agreement::bootstrap::Plan;
-use crate::agreement::{Options, People, agenda, calibrate};
+use crate::agreement::ratings::Ratings;
+use crate::agreement::severity::Design;
+use crate::agreement::{
+    Options, People, agenda, calibrate, definitions, severity_tables, trial_tables,
+};
 use crate::model::Evaluation;
 use crate::problem::{Blame, Place, Problem, Refused, nearest};
 use crate::render;
+use crate::report::Report;
 use crate::scorecard::Shelf;
 use anyhow::Result;
 use std::collections::BTreeSet;
@@ -62,6 +68,10 @@ pub struct Args {
         default_missing_value = "10"
     )]
     discuss: Option<usize>,
+    /// Separate severity from quality: what scores depend on, how many evaluations make an agent's
+    /// mean dependable, each agent's score with severity taken out
+    #[arg(long, help_heading = "Agreement", conflicts_with = "anonymous")]
+    severity: bool,
     /// Difference of total scores, in points, that still counts as near
     #[arg(long, help_heading = "Agreement", value_name = "POINTS", default_value_t = 5)]
     tolerance: u32,
@@ -85,6 +95,8 @@ enum Repeats {
     First,
     /// The latest.
     Last,
+    /// The earliest, and all of them tell whether people repeat themselves.
+    Trials,
 }
 
 const EXAMPLES: &str = "\
@@ -98,6 +110,9 @@ EXAMPLES
   The agenda of the meeting
     qa calibrate --session 2026-10 --reference lead --discuss -o agenda.md
 
+  Agents' scores with the severity of their evaluators taken out
+    qa calibrate --repeats first --severity --table adjusted
+
   Ratings from elsewhere, without a scorecard
     qa calibrate ratings.csv --scale 1..5 -f json -o agreement.json";
 
@@ -109,9 +124,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         None => cx.scorecards(&args.input.scorecards)?,
     };
     let mut evaluations = cx.evaluations(&args.input, &shelf)?.evaluations;
-    let left_out = select::select(args, &mut evaluations)?;
+    let selected = select::select(args, &mut evaluations)?;
     let scales = questions::scales(args.scale.as_deref(), &shelf, &evaluations)?;
-    let (ratings, scores) = ratings::ratings(&evaluations, &shelf, scales)?;
+    let (ratings, scores) = ratings::ratings(&evaluations, &shelf, scales.clone())?;
     if let Some(reference) = &args.reference
         && !ratings.knows(reference)
     {
@@ -124,9 +139,38 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let is_agenda = args.discuss.is_some() && format == render::Format::Markdown;
     let make = if is_agenda { agenda } else { calibrate };
     let mut report = make(&ratings, &scores, &options);
-    report.notes.extend(left_out);
+    if !is_agenda && args.severity {
+        severity(&mut report, &evaluations, (&ratings, &scores), args);
+    }
+    if !is_agenda && args.repeats == Repeats::Trials {
+        let mut trials = vec![(ratings, scores)];
+        for again in &selected.again {
+            trials.push(ratings::ratings(again, &shelf, scales.clone())?);
+        }
+        report.tables.extend(trial_tables(&trials, &options));
+    }
+    report.notes.extend(selected.notes);
+    if !is_agenda {
+        report.definitions = definitions(&report.tables);
+    }
     cx.report(report, &args.output)?;
     Ok(Outcome::Done)
+}
+
+/// Adds what scores depend on, or why that cannot be told.
+fn severity(
+    report: &mut Report,
+    evaluations: &[Evaluation],
+    (ratings, scores): (&Ratings, &Scores),
+    args: &Args,
+) {
+    let agent = |one: &Evaluation| Some((one.interaction.clone(), one.agent.clone()?));
+    let agents = evaluations.iter().filter_map(agent).collect();
+    let evaluators = ratings.evaluators(args.reference.as_deref());
+    match severity_tables(&Design::of(scores, &agents, &evaluators)) {
+        Ok(tables) => report.tables.extend(tables),
+        Err(why) => report.notes.push(why),
+    }
 }
 
 fn options(args: &Args, shelf: &Shelf) -> Options {

@@ -42,8 +42,10 @@ pub struct Effect {
     pub value: f64,
     /// Its standard deviation given the mean, as lme4 prints it.
     pub conditional_sd: f64,
-    /// Its standard deviation with the uncertainty of the mean, for intervals.
+    /// Its standard deviation with the uncertainty of the mean, for intervals of the effect.
     pub prediction_sd: f64,
+    /// Standard deviation of mean and effect together, for intervals of the level.
+    pub level_sd: f64,
 }
 
 /// Counts and sums by level.
@@ -224,10 +226,17 @@ impl Equations {
         let (own, rest) = right(&|n, sum| sum - mean * n);
         let (own_one, rest_one) = right(&|n, _| n);
         let (own_spread, rest_spread) = solved.inverse_diagonal();
-        let effect = |theta: f64, (value, one, spread): (f64, f64, f64)| Effect {
-            value: theta * value,
-            conditional_sd: (residual * theta * theta * spread).sqrt(),
-            prediction_sd: (residual * theta * theta * (spread + one * one / solved.ones)).sqrt(),
+        let effect = |theta: f64, (value, one, spread): (f64, f64, f64)| {
+            let conditional = theta * theta * spread;
+            // How much of an error of the mean the effect takes back.
+            let taken = theta * one;
+            let sd = |share: f64| (residual * (conditional + share * share / solved.ones)).sqrt();
+            Effect {
+                value: theta * value,
+                conditional_sd: (residual * conditional).sqrt(),
+                prediction_sd: sd(taken),
+                level_sd: sd(1.0 - taken),
+            }
         };
         let mut factors = vec![Component { variance: 0.0, effects: Vec::new() }; theta.len()];
         for (place, factor) in self.order.iter().enumerate() {
@@ -330,7 +339,9 @@ mod tests {
         let fit = fit(&y, &[(0..24).map(|at| at / 4).collect()]).unwrap();
         let nothing = |value: f64| value.to_bits() == 0;
         assert!(nothing(fit.factors[0].variance));
-        assert!(fit.factors[0].effects.iter().all(|effect| effect.value.abs() < 1e-300));
+        let effects = &fit.factors[0].effects;
+        assert!(effects.iter().all(|effect| effect.value.abs() < 1e-300));
+        assert!(effects.iter().all(|effect| (effect.level_sd - fit.mean_error).abs() < 1e-12));
     }
 
     proptest! {

@@ -85,14 +85,14 @@ fn a_scale_that_is_none_is_refused() {
 "#]]);
 }
 
-/// Three people and a second look of eva's at C1 in November; gil's session is too long ago. Identity
-/// is critical.
+/// Three people and a second look of eva's at C1 in November; gil's session is too long ago.
+/// Privacy is critical, and lea alone fails it.
 const SESSION: &str = "\
 interaction_id,evaluator,session,evaluated_at,evaluation_id,greeting,clarity,identity,privacy
 C1,eva,oct,2026-10-05T10:00:00Z,E1,yes,5,yes,yes
 C1,eva,nov,2026-11-06T10:00:00Z,E2,yes,4,yes,yes
 C1,flo,oct,2026-10-05T10:00:00Z,E3,no,5,yes,yes
-C1,lea,oct,2026-10-05T10:00:00Z,E4,yes,5,no,yes
+C1,lea,oct,2026-10-05T10:00:00Z,E4,yes,5,no,no
 C2,eva,oct,2026-10-05T11:00:00Z,E5,yes,3,yes,yes
 C2,flo,oct,2026-10-05T11:00:00Z,E6,yes,3,yes,yes
 C3,gil,may,2026-05-05T10:00:00Z,E7,yes,3,yes,yes
@@ -103,28 +103,113 @@ fn a_second_look_counts_as_the_one_that_is_asked_for() {
     let room = Room::with("e.csv", SESSION).file("card.toml", CARD);
     let line = "calibrate e.csv --scorecard card.toml --table spread -f csv";
     room.qa(line).code(3).stdout_eq("").stderr_eq(str![[r#"
-e.csv:3: `eva` already evaluated interaction `C1` at e.csv:2 [duplicate-evaluation]
-  help: a correction keeps the evaluation_id and raises the revision; a second look has another purpose or session
+e.csv:3:36: evaluator `eva` answers `greeting` of interaction `C1` again; the first answer stands at e.csv:2:36 [duplicate-rating]
+  help: keep one of the two, take one --session or --purpose, or say --repeats first or last
+e.csv:3:40: evaluator `eva` answers `clarity` of interaction `C1` again; the first answer stands at e.csv:2:40 [duplicate-rating]
+  help: keep one of the two, take one --session or --purpose, or say --repeats first or last
+e.csv:3:42: evaluator `eva` answers `identity` of interaction `C1` again; the first answer stands at e.csv:2:42 [duplicate-rating]
+  help: keep one of the two, take one --session or --purpose, or say --repeats first or last
+e.csv:3:46: evaluator `eva` answers `privacy` of interaction `C1` again; the first answer stands at e.csv:2:46 [duplicate-rating]
+  help: keep one of the two, take one --session or --purpose, or say --repeats first or last
 
 "#]]);
-    room.qa(&format!("{line} --repeats first")).code(0).stdout_eq(str![[r#""#]]).stderr_eq("");
-    room.qa(&format!("{line} --repeats last")).code(0).stdout_eq(str![[r#""#]]).stderr_eq("");
+    room.qa(&format!("{line} --repeats first"))
+        .code(0)
+        .stdout_eq(str![[r#"
+interaction,scores,mean_score,lowest,highest,range,reference
+C1,3,56.666667,0,100,100,
+C2,2,85,85,85,0,
+
+"#]])
+        .stderr_eq("");
+    room.qa(&format!("{line} --repeats last"))
+        .code(0)
+        .stdout_eq(str![[r#"
+interaction,scores,mean_score,lowest,highest,range,reference
+C1,3,54.166667,0,92.5,92.5,
+C2,2,85,85,85,0,
+
+"#]])
+        .stderr_eq("");
 }
 
 #[test]
 fn false_passes_are_counted_against_the_lead() {
-    // lea fails the identity of C1; eva and flo pass it. Nobody but them judged C2.
+    // lea fails the privacy of C1; eva and flo pass it. She did not judge C2.
     let room = Room::with("e.csv", SESSION).file("card.toml", CARD);
     let line = "calibrate e.csv --scorecard card.toml --repeats last --reference lea";
-    room.qa(&format!("{line} --table critical -f csv")).code(0).stdout_eq(str![[r#""#]]);
-    room.qa(&format!("{line} --table critical -f md")).code(0).stdout_eq(str![[r#""#]]);
+    room.qa(&format!("{line} --table critical -f csv")).code(0).stdout_eq(str![[r#"
+question,evaluator,compared,reference_fails,false_passes,false_pass_share,false_pass_share_lower,false_pass_share_upper,false_fails,false_fail_share,false_fail_share_lower,false_fail_share_upper,direction_p
+privacy,all,2,2,2,1,0.34238,1,0,,,,0.5
+all,eva,1,1,1,1,0.206549,1,0,,,,1
+all,flo,1,1,1,1,0.206549,1,0,,,,1
+
+"#]]);
+    room.qa(&format!("{line} --table critical -f md")).code(0).stdout_eq(str![[r#"
+# Agreement of 2 evaluators on 2 interactions
+
+## Critical decisions against the reference
+
+| question | evaluator | compared | reference fails | false passes | of fails | false fails | of passes | p of direction |
+| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| privacy | all | 2 | 2 | 2 | 100.0 % /[34.2–100.0/] | 0 | – | 0.50 |
+| all | eva | 1 | 1 | 1 | 100.0 % /[20.7–100.0/] | 0 | – | 1.00 |
+| all | flo | 1 | 1 | 1 | 100.0 % /[20.7–100.0/] | 0 | – | 1.00 |
+
+- /`lea/` is the reference and not one of the evaluators compared
+- /`lea/` rated 1 of 2 interactions; nothing is held against it on the others
+- --table answers shows every evaluator question by question
+- 1 evaluation from more than 90 days before the latest left out; --window takes more
+- 1 repeated evaluation left out: of one interaction by one evaluator the last counts
+
+- **limits**: 95 % interval. Of shares, AC1 and AC2: Wilson's around the observed agreement with as many effective trials as the standard error tells and Student's quantile, for small samples. Of kappa and alpha: Student's t, for large samples (Gwet 2014); of ordinal alpha and shares of steps: percentiles over interactions drawn again
+- **of fails (false/_pass/_share)**: critical failures of the reference that the evaluator passed; Wilson limits
+- **of passes (false/_fail/_share)**: answers passed by the reference that the evaluator failed; Wilson limits
+- **p of direction (direction/_p)**: exact test of McNemar: do false passes and false fails differ in number?
+
+- e.csv: 7 records read, 7 accepted, 0 rejected, SHA-256 9dccc3c5e814
+- reference: lea
+- tolerance: 5
+- bootstrap: 1,000 rounds, seed 1
+- scorecard voice 1: SHA-256 bf94a968b508
+
+"#]]);
 }
 
 #[test]
 fn the_agenda_of_a_meeting_is_a_document() {
     let room = Room::with("e.csv", SESSION).file("card.toml", CARD);
     let line = "calibrate e.csv --scorecard card.toml --repeats first --discuss";
-    room.qa(&format!("{line} -f md")).code(0).stdout_eq(str![[r#""#]]).stderr_eq("");
+    room.qa(&format!("{line} -f md")).code(0).stdout_eq(str![[r#"
+# Agenda for 3 evaluators on 2 interactions
+
+## Questions that split people
+
+| question | interactions | critical | points apart | pairs that differ |
+| --- | ---: | ---: | ---: | ---: |
+| privacy | 1 | 1 | 20.0 | 2 |
+| greeting | 1 | 0 | 30.0 | 2 |
+| identity | 1 | 0 | 20.0 | 2 |
+
+## Interaction C1: scores 100 points apart, a critical decision differs
+
+| question | critical | points apart | who answered what |
+| --- | --- | ---: | --- |
+| privacy | yes | 20.0 | yes (eva, flo), no (lea) |
+| greeting | no | 30.0 | yes (eva, lea), no (flo) |
+| identity | no | 20.0 | yes (eva, flo), no (lea) |
+
+- 1 evaluation from more than 90 days before the latest left out; --window takes more
+- 1 repeated evaluation left out: of one interaction by one evaluator the first counts
+
+- **points/_apart**: how far the answers lie apart in points of the score, were every question to apply
+
+- e.csv: 7 records read, 7 accepted, 0 rejected, SHA-256 9dccc3c5e814
+- tolerance: 5
+- bootstrap: 1,000 rounds, seed 1
+- scorecard voice 1: SHA-256 bf94a968b508
+
+"#]]).stderr_eq("");
     room.qa(&format!("{line} -o agenda.md")).code(0).stdout_eq("").stderr_eq("");
     assert!(room.read("agenda.md").starts_with("# Agenda for 3 evaluators on 2 interactions"));
 }
@@ -133,6 +218,143 @@ fn the_agenda_of_a_meeting_is_a_document() {
 fn nobody_is_named_where_ids_name_nobody() {
     let room = Room::with("e.csv", SESSION).file("card.toml", CARD);
     let line = "calibrate e.csv --scorecard card.toml --repeats last --anonymous";
-    room.qa(&format!("{line} --table discuss -f csv")).code(0).stdout_eq(str![[r#""#]]);
+    room.qa(&format!("{line} --table discuss -f csv")).code(0).stdout_eq(str![[r#"
+interaction,critical,score_range,pairs,questions,detail
+C1,true,92.5,8,"privacy, greeting, identity, clarity","privacy: yes (2), no (1); greeting: yes (2), no (1); identity: yes (2), no (1); clarity: 5 (2), 4 (1)"
+
+"#]]);
     room.qa(&format!("{line} --table evaluators -f csv")).code(2).stdout_eq("");
+}
+
+#[test]
+fn who_looks_again_is_held_against_the_first_look() {
+    let room = Room::with("e.csv", SESSION).file("card.toml", CARD);
+    let line = "calibrate e.csv --scorecard card.toml --repeats trials";
+    room.qa(&format!("{line} --table repeatability -f csv")).code(0).stdout_eq(str![[r#"
+question,evaluator,repeated,same_share,same_share_lower,same_share_upper,always_right_share,always_right_share_lower,always_right_share_upper
+clarity,all,1,0,0,0.975,,,
+greeting,all,1,1,0.025,1,,,
+identity,all,1,1,0.025,1,,,
+privacy,all,1,1,0.025,1,,,
+all,eva,4,0.75,0.19412,0.993691,,,
+all,flo,0,,,,,,
+all,lea,0,,,,,,
+
+"#]]);
+    room.qa(&format!("{line} --table standard -f csv")).code(0).stdout_eq(str![[r#"
+question,interactions,all_same_share,all_same_share_lower,all_same_share_upper,all_right_share,all_right_share_lower,all_right_share_upper,kappa_fleiss,miss_share,miss_share_lower,miss_share_upper,false_alarm_share,false_alarm_share_lower,false_alarm_share_upper
+clarity,1,0,0,0.975,,,,,,,,,,
+greeting,1,0,0,0.975,,,,,,,,,,
+identity,1,0,0,0.975,,,,,,,,,,
+privacy,1,0,0,0.975,,,,,,,,,,
+
+"#]]);
+}
+
+#[test]
+fn severity_is_taken_out_where_agents_and_evaluators_meet() {
+    // eva gives ana 100 and ben 85, flo 70 and 85: with both agents eva is 15 above, so each lies
+    // 7.5 from the mean of both, and the agents keep their means.
+    let room = Room::with("e.csv", EVALUATIONS).file("card.toml", CARD);
+    let line = "calibrate e.csv --scorecard card.toml --severity --table adjusted -f csv";
+    room.qa(line)
+        .code(0)
+        .stdout_eq(str![[r#"
+agent,scores,mean_score,adjusted_score,shrunken_score,shrunken_score_lower,shrunken_score_upper
+ana,2,85,85,85,70.30027,99.69973
+ben,2,85,85,85,70.30027,99.69973
+
+"#]])
+        .stderr_eq("");
+    let apart: String = EVALUATIONS
+        .lines()
+        .filter(|line| !line.starts_with("C2,ben,eva") && !line.starts_with("C1,ana,flo"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let room = Room::with("e.csv", apart).file("card.toml", CARD);
+    let line = "calibrate e.csv --scorecard card.toml --severity";
+    room.qa(line).code(0).stdout_eq(str![[r#"
+Agreement of 2 evaluators on 2 interactions
+
+Agreement by question
+question  n  fails  exact  within 1  AC1, AC2  κ Fleiss  α  n/a alike  AC1 with n/a  verdict
+--------  -  -----  -----  --------  --------  --------  -  ---------  ------------  -------
+clarity   0      1      –         –         –         –  –          –             –  –
+greeting  0      0      –         –         –         –  –          –             –  –
+identity  0      0      –         –         –         –  –          –             –  –
+privacy   0      0      –         –         –         –  –          –             –  –
+
+Evaluators against the others
+evaluator  ratings  n/a  scores  mean score  scores compared  bias  mean difference  within tolerance  95 % from  95 % to
+---------  -------  ---  ------  ----------  ---------------  ----  ---------------  ----------------  ---------  -------
+eva              4    0       1       100.0                0     –                –                 –          –        –
+flo              3    1       1        85.0                0     –                –                 –          –        –
+
+Use of the scale beside the others
+evaluator  answers  n/a  others  fails  others  lowest  others  highest  others  remark
+---------  -------  ---  ------  -----  ------  ------  ------  -------  ------  ------
+eva              0    –       –      –       –       –       –        –       –  –
+flo              0    –       –      –       –       –       –        –       –  –
+
+Agreement of total scores
+interactions  not scored by all  mean spread  widest  within tolerance  ICC(A,1)  standard error
+------------  -----------------  -----------  ------  ----------------  --------  --------------
+           0                  0            –       –                 –         –               –
+
+Discuss first
+interaction  critical  scores apart  pairs that differ  questions  who answered what
+-----------  --------  ------------  -----------------  ---------  -----------------
+no rows
+
+– in exact: nothing rated twice
+– in within 1: nothing rated twice
+– in AC1, AC2: nothing rated twice
+– in κ Fleiss: nothing rated twice
+– in α: nothing rated twice
+– in verdict: nothing rated twice
+– in exact: one evaluator
+– in AC1, AC2: one evaluator
+– in κ Fleiss: one evaluator
+– in α: one evaluator
+– in n/a alike: nothing rated
+– in AC1 with n/a: fewer than 5 interactions
+– in verdict: one evaluator
+– in ICC(A,1): no scatter or too few scores
+– in standard error: no scatter or too few scores
+no interaction was rated by two evaluators, so nothing can be compared
+one interaction rated only, too few to tell anything of: `eva`, `flo`
+interactions rated by one evaluator only are left out: `clarity` 2, `greeting` 2, `identity` 2, `privacy` 1
+answers of not applicable are left out: `privacy` 1
+agents and evaluators fall into 2 groups that share nobody, so severity cannot be told from quality and no score is adjusted
+
+exact_agreement: mean over interactions of the share of pairs of evaluators who gave the same answer (Fleiss 1971)
+within 1 (within_one): share of all pairs of ratings of one interaction that are equal or neighbours on the scale (descriptive)
+n (interactions): rated by at least two evaluators; only these take part in coefficients
+limits: 95 % interval. Of shares, AC1 and AC2: Wilson's around the observed agreement with as many effective trials as the standard error tells and Student's quantile, for small samples. Of kappa and alpha: Student's t, for large samples (Gwet 2014); of ordinal alpha and shares of steps: percentiles over interactions drawn again
+AC1, AC2 (ac1_ac2): AC1 of Gwet, agreement corrected for chance so that rare answers do not spoil it; AC2, where answers have an order and near ones agree in part
+κ Fleiss (kappa_fleiss): Fleiss' kappa; low where nearly all answers are the same, whatever the agreement
+α (alpha): Krippendorff's alpha, ordinal where answers have an order, else nominal
+n/a alike (applicability_agreement): exact agreement on whether the question applies at all
+AC1 with n/a (ac1_with_na): AC1 with not applicable as an answer of its own instead of left out
+fails (failures): answers of evaluators that fail the question, by its scorecard
+verdict: on the lower 95 % limit of AC1, or AC2 where answers have an order: calibrated from .80, acceptable from .60, not calibrated when the upper limit is below .60, else undecided; from 10 interactions on, with two evaluators from 20
+bias: mean of evaluator less reference, without a reference less the mean of the other evaluators; above zero is more generous; 95 % limits by Student's t
+mean difference (absolute_difference): mean of the differences of scores without their signs
+within_tolerance: share of scores that differ by no more than the tolerance
+95 % from (lower_limit_of_agreement): with the upper limit, where 95 % of the differences of scores are expected: bias plus and minus 1.96 standard deviations, from 10 scores on (Bland and Altman 1986)
+ICC(A,1) (icc_agreement): share of the variance of a single evaluator's score that is the interaction's, severity of evaluators counted as error; of interactions scored by all (McGraw and Wong 1996)
+mean spread (mean_range): mean over interactions of the highest less the lowest score of evaluators
+widest_range: the largest such difference
+within tolerance (share_within_tolerance): share of scores that differ from the reference's by no more than the tolerance; without a reference, of pairs of scores
+remark: what an evaluator does more or less often than the others on the same questions, beyond chance (Newcombe 1998)
+scores apart (score_range): how far the total scores lie apart, the reference's included
+standard_error: of a single evaluator's score in points, severity included
+pairs that differ (pairs): pairs of people who answered differently, over all questions; not applicable is an answer of its own and the reference one of the people
+
+e.csv: 2 records read, 2 accepted, 0 rejected, SHA-256 56ba8e0dcddd
+tolerance: 5
+bootstrap: 1,000 rounds, seed 1
+scorecard voice 1: SHA-256 bf94a968b508
+
+"#]]);
 }

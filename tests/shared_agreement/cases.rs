@@ -97,6 +97,8 @@ pub(super) struct Tally {
     compared: usize,
     uncovered: BTreeMap<String, usize>,
     wrong: Vec<String>,
+    /// How far the library is off at most, by quantity.
+    deviations: BTreeMap<String, (usize, f64)>,
 }
 
 impl Tally {
@@ -122,6 +124,12 @@ impl Tally {
             }
             _ => false,
         };
+        if let (Some(wanted), Ok(got)) = (&wanted, got) {
+            let off = wanted.iter().zip(got).map(|(w, g)| (w - g).abs());
+            let most = off.max_by(f64::total_cmp).unwrap_or_default();
+            let (times, known) = self.deviations.entry(key.to_owned()).or_default();
+            (*times, *known) = (*times + 1, if most > *known { most } else { *known });
+        }
         if !right {
             self.wrong.push(format!("{name} {key}: expected {wanted:?}, got {got:?}"));
         }
@@ -131,6 +139,9 @@ impl Tally {
         println!("{topic}: {} quantities compared", self.compared);
         for (key, times) in &self.uncovered {
             println!("{topic}: not covered: {key} ({times})");
+        }
+        for (key, (times, most)) in &self.deviations {
+            println!("{topic}: deviation: {key} {times} {most:.1e}");
         }
         assert!(self.wrong.is_empty(), "{:#?}", self.wrong);
     }

@@ -16,14 +16,15 @@ use std::path::Path;
 fn study(folder: &Path, reference: &str, people: &[String]) -> Study {
     let table = columns(&folder.join("evaluations.csv"));
     let mut decided: BTreeMap<&String, Decided> = BTreeMap::new();
-    for at in 0..table["rating"].len() {
-        let one = decided.entry(&table["interaction_id"][at]).or_default();
+    let rows = table["interaction_id"].iter().zip(&table["evaluator"]).zip(&table["rating"]);
+    for ((interaction, evaluator), rating) in rows {
+        let one = decided.entry(interaction).or_default();
         one.trials.resize(people.len(), Vec::new());
-        let answer: usize = table["rating"][at].parse().unwrap();
-        if table["evaluator"][at] == reference {
+        let answer: usize = rating.parse().unwrap();
+        if evaluator == reference {
             one.standard = Some(answer);
         } else {
-            let who = people.iter().position(|who| *who == table["evaluator"][at]).unwrap();
+            let who = people.iter().position(|who| who == evaluator).unwrap();
             one.trials[who].push(answer);
         }
     }
@@ -120,9 +121,9 @@ fn cube(path: &Path, names: [&str; 4]) -> Vec<Vec<Vec<f64>>> {
         let text = &table[name][at];
         format!("{text:0>8}").into_bytes()
     };
-    for at in 0..table[names[3]].len() {
+    for (at, value) in table[names[3]].iter().enumerate() {
         let [one, two, three] = [names[0], names[1], names[2]].map(|name| key(name, at));
-        cells.insert((one, two, three), table[names[3]][at].parse().unwrap());
+        cells.insert((one, two, three), value.parse().unwrap());
     }
     let mut cube: BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, Vec<f64>>> = BTreeMap::new();
     for ((one, two, _), value) in cells {

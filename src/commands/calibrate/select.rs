@@ -11,18 +11,60 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
 
-/// Keeps those that take part; what was left out is said in the sentences returned.
+/// What was left out.
+#[derive(Debug, Default)]
+pub(super) struct LeftOut {
+    /// What and why, in sentences.
+    pub(super) notes: Vec<String>,
+    /// The second looks, the third and so on, where they were asked for.
+    pub(super) again: Vec<Vec<Evaluation>>,
+}
+
+/// Keeps those that take part.
 ///
 /// Sessions and purposes that nobody has are refused: an agreement of nobody tells nothing.
-pub(super) fn select(args: &Args, evaluations: &mut Vec<Evaluation>) -> Result<Vec<String>> {
+pub(super) fn select(args: &Args, evaluations: &mut Vec<Evaluation>) -> Result<LeftOut> {
     refuse_unknown(args, evaluations)?;
     evaluations.retain(|evaluation| takes_part(evaluation, args));
     let mut notes = Vec::new();
     if args.session.is_empty() {
         notes.extend(only_recent(evaluations, args.window));
     }
-    notes.extend(once_each(evaluations, args.repeats));
-    Ok(notes)
+    let (dropped, word) = match args.repeats {
+        Repeats::Error => return Ok(LeftOut { notes, again: Vec::new() }),
+        Repeats::First => (once_each(evaluations, Which::First), "first"),
+        Repeats::Last => (once_each(evaluations, Which::Last), "last"),
+        Repeats::Trials => {
+            let again = looks(evaluations);
+            return Ok(LeftOut { notes, again });
+        }
+    };
+    if !dropped.is_empty() {
+        let dropped = u64::try_from(dropped.len()).unwrap_or(u64::MAX);
+        let dropped = counted(dropped, "repeated evaluation");
+        notes.push(format!(
+            "{dropped} left out: of one interaction by one evaluator the {word} counts"
+        ));
+    }
+    Ok(LeftOut { notes, again: Vec::new() })
+}
+
+/// Keeps the first looks and returns the second, the third and so on.
+fn looks(evaluations: &mut Vec<Evaluation>) -> Vec<Vec<Evaluation>> {
+    let mut again: Vec<Vec<Evaluation>> = Vec::new();
+    let mut rest = once_each(evaluations, Which::First);
+    while !rest.is_empty() {
+        let later = once_each(&mut rest, Which::First);
+        again.push(std::mem::replace(&mut rest, later));
+    }
+    again
+}
+
+/// Which of several evaluations of one interaction by one evaluator is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    First,
+    Last,
 }
 
 /// Drops what is older than so many days before the latest evaluation; those without a time stay.
@@ -38,16 +80,12 @@ fn only_recent(evaluations: &mut Vec<Evaluation>, days: u32) -> Option<String> {
     })
 }
 
-/// Keeps one evaluation of each interaction by each evaluator, in order of time and then of file.
-fn once_each(evaluations: &mut Vec<Evaluation>, repeats: Repeats) -> Option<String> {
-    let word = match repeats {
-        Repeats::Error => return None,
-        Repeats::First => "first",
-        Repeats::Last => "last",
-    };
+/// Keeps one evaluation of each interaction by each evaluator, in order of time and then of file;
+/// returns the others.
+fn once_each(evaluations: &mut Vec<Evaluation>, which: Which) -> Vec<Evaluation> {
     let mut order: Vec<usize> = (0..evaluations.len()).collect();
     order.sort_by_key(|at| evaluations[*at].evaluated_at);
-    if repeats == Repeats::Last {
+    if which == Which::Last {
         order.reverse();
     }
     let mut kept: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -56,13 +94,10 @@ fn once_each(evaluations: &mut Vec<Evaluation>, repeats: Repeats) -> Option<Stri
         kept.entry((&one.interaction, &one.evaluator)).or_insert(at);
     }
     let kept: BTreeSet<usize> = kept.into_values().collect();
-    let dropped = u64::try_from(evaluations.len() - kept.len()).unwrap_or(u64::MAX);
-    let mut at = 0..;
-    evaluations.retain(|_| at.next().is_some_and(|at| kept.contains(&at)));
-    (dropped > 0).then(|| {
-        let dropped = counted(dropped, "repeated evaluation");
-        format!("{dropped} left out: of one interaction by one evaluator the {word} counts")
-    })
+    let numbered = std::mem::take(evaluations).into_iter().enumerate();
+    let (own, others): (Vec<_>, Vec<_>) = numbered.partition(|(at, _)| kept.contains(at));
+    *evaluations = own.into_iter().map(|(_, one)| one).collect();
+    others.into_iter().map(|(_, one)| one).collect()
 }
 
 fn refuse_unknown(args: &Args, evaluations: &[Evaluation]) -> Result<()> {
@@ -129,11 +164,11 @@ mod tests {
     }
 
     #[test]
-    fn without_times_nothing_is_old_and_nothing_repeated_is_dropped_unasked() {
+    fn without_times_nothing_is_old() {
         let mut all = vec![evaluation("C1", "ann", None), evaluation("C1", "ann", None)];
         assert_eq!(only_recent(&mut all, 90), None);
-        assert_eq!(once_each(&mut all, Repeats::Error), None);
         assert_eq!(all.len(), 2);
+        assert!(looks(&mut Vec::new()).is_empty());
     }
 
     #[test]
@@ -155,10 +190,13 @@ mod tests {
             ]
         };
         let (mut first, mut last) = (all(), all());
-        let note = once_each(&mut first, Repeats::First).unwrap();
-        assert!(note.ends_with("the first counts") && note.starts_with("1 repeated evaluation "));
-        once_each(&mut last, Repeats::Last).unwrap();
+        assert_eq!(ids(&once_each(&mut first, Which::First)), ["C1-ann-Some(9)"]);
+        once_each(&mut last, Which::Last);
         assert_eq!(ids(&first), ["C1-bob-Some(5)", "C1-ann-Some(3)"]);
         assert_eq!(ids(&last), ["C1-ann-Some(9)", "C1-bob-Some(5)"]);
+        let mut all = [all(), vec![evaluation("C1", "ann", Some(7))]].concat();
+        let again = looks(&mut all);
+        let again: Vec<_> = again.iter().map(|look| ids(look)).collect();
+        assert_eq!(again, [["C1-ann-Some(7)"], ["C1-ann-Some(9)"]]);
     }
 }
