@@ -13,8 +13,11 @@ const INTERVALS: &str = "date,queue,offered,answered,abandoned,service_level\n20
 /// The least a profile says: names are recognised as they are.
 const PROFILE: &str = "[profile]\nname = \"acd\"\nkind = \"interactions\"\n";
 
+/// A form of Amazon Connect.
+const FORM: &str = r#"{"Title":"Voice","Items":[{"Section":{"Title":"Talk","RefId":"s1","Items":[{"Question":{"Title":"Greeted?","RefId":"q1","QuestionType":"SINGLESELECT","QuestionTypeProperties":{"SingleSelect":{"Options":[{"RefId":"yes","Text":"Yes","Score":10},{"RefId":"no","Text":"No","Score":0}]}}}}]}}]}"#;
+
 /// Every command that has examples.
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "check",
     "sample",
     "score",
@@ -25,6 +28,7 @@ const COMMANDS: [&str; 10] = [
     "demo",
     "explain",
     "explain score",
+    "scorecard",
 ];
 
 #[test]
@@ -56,6 +60,7 @@ fn centre() -> tempfile::TempDir {
     fs::copy(at("calls/2026-10.csv"), at("calls.csv")).unwrap();
     fs::copy(at("evaluations/2026-10-ana.csv"), at("evaluations.csv")).unwrap();
     fs::copy(at("calls.csv"), at("october.csv")).unwrap();
+    fs::write(at("form.json"), FORM).unwrap();
     fs::write(at("export.txt"), "a;b\n1;2\n").unwrap();
     fs::create_dir(at("exports")).unwrap();
     fs::write(at("exports/1.csv"), wider(&fs::read_to_string(at("calls.csv")).unwrap())).unwrap();

@@ -5,6 +5,7 @@ use crate::ingest::forms::{self, Suite};
 use crate::ingest::scorecards;
 use crate::problem::{Blame, Refused};
 use crate::report::Input;
+use crate::report::words::counted;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 
@@ -86,10 +87,12 @@ fn import(args: &ImportArgs, cx: &mut Context<'_>) -> Result<Outcome> {
     cx.complain(&imported.warnings)?;
     write(imported.toml.as_bytes(), args.output.as_deref(), cx)?;
     let card = &imported.card;
-    let (sections, questions) = (card.sections().len(), card.questions().count());
+    let count = |n: usize, noun| counted(u64::try_from(n).unwrap_or(u64::MAX), noun);
     cx.say(&format!(
-        "{file}: form of {}, {sections} sections, {questions} questions, scorecard `{}` {}",
+        "{file}: form of {}, {}, {}, scorecard `{}` {}",
         imported.suite.name(),
+        count(card.sections().len(), "section"),
+        count(card.questions().count(), "question"),
         card.id(),
         card.version()
     ))?;

@@ -6,6 +6,7 @@
 mod answer;
 mod band;
 mod base;
+mod causes;
 mod check;
 mod condition;
 mod draft;

@@ -13,6 +13,7 @@ pub fn compare(scored: &[Scored<'_>], report: &mut Report) {
     sorted.sort_by_key(|it| (&it.evaluation.id, it.evaluation.revision, &it.evaluation.place));
     let fineness = fineness(&sorted);
     let rows: Vec<Vec<Cell>> = sorted.iter().filter_map(|it| row(it, &fineness)).collect();
+    report.definitions.retain(|definition| definition.term == "score");
     report.notes.push(note(scored.len(), sorted.len(), rows.len()));
     report.definitions.push(Definition::new(
         "delivered_score",

@@ -1,6 +1,6 @@
 //! Old evaluations under another version of their scorecard, and what that changes.
 
-use super::{Score, Scored, score};
+use super::{Score, Scored, score, words};
 use crate::model::{Evaluation, RawAnswer};
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
 use crate::scorecard::Scorecard;
@@ -37,6 +37,16 @@ pub fn compare<'a>(scored: &[Scored<'a>], cards: &[&'a Scorecard], report: &mut 
         .collect();
     report.tables = vec![versions(&all), evaluations(&all)];
     report.notes.extend(notes(&all, scored.len()));
+    report.definitions.retain(|it| ["score", "pass"].contains(&it.term.as_str()));
+    for card in cards {
+        let named = format!("scorecard {} {}", card.id(), card.version());
+        let text = format!("{named}: {}", words::definition(card));
+        report.definitions.push(Definition::new("score", text));
+        let known = report.provenance.settings.iter().any(|(name, _)| *name == named);
+        if !known {
+            report.provenance.settings.push((named, card.hash().to_owned()));
+        }
+    }
     report.definitions.extend(
         [
             (

@@ -3,8 +3,18 @@
 use crate::room::Room;
 use snapbox::str;
 
-const COMMANDS: [&str; 9] =
-    ["check", "inspect", "import", "sample", "score", "calibrate", "kpi", "explain", "demo"];
+const COMMANDS: [&str; 10] = [
+    "check",
+    "inspect",
+    "import",
+    "sample",
+    "score",
+    "calibrate",
+    "kpi",
+    "explain",
+    "demo",
+    "scorecard",
+];
 
 #[test]
 fn without_arguments_help_is_shown_and_the_status_is_2() {

@@ -25,8 +25,8 @@ scorecard  version  question  counted  n/a  n/a rate  failed  fail rate  earned 
 no rows
 
 Causes
-scorecard  version  question  cause  in words  failed  of failures
----------  -------  --------  -----  --------  ------  -----------
+scorecard  version  question  cause  origin  in words  failed  of failures
+---------  -------  --------  -----  ------  --------  ------  -----------
 no rows
 
 before critical (score_before_critical): the score without the effect of critical errors
@@ -36,13 +36,14 @@ mean score (score_mean): mean of the agent's scores, each counting the same; lim
 passed (pass_share): evaluations passed over those that could pass or fail
 failed: answers that fail the question: below `fails_below` of its points, or below the best
 fail rate (failed_share): failures over answers, N/A apart; limits are the 95 % interval of Wilson
-n/a rate (na_share): evaluations in which the question does not apply
+n/a rate (na_share): evaluations in which the question does not apply, of those in which it was asked
 counted: evaluations in which the question was answered, or counts although it does not apply
 earned_share: mean share of the question's points where it counted
 points lost (lost_points): points of 100 the question costs a scored evaluation on average, before critical errors
 lost to critical (lost_critical): points of 100 that critical errors in the question take away on average beyond that
 discrimination: correlation of the question with the score of the other questions; low where the question tells nothing that the others tell, below 0 where it works against them; limits are the 95 % interval of Fisher, none where answers never differ
 of failures (cause_share): failures of the question for which the cause was named
+origin: where the cause lies: with the agent, which training answers, or with the process
 
 e.csv: 0 records read, 0 accepted, 0 rejected, SHA-256 c2e7a8efb2d1
 
@@ -80,10 +81,10 @@ voice      1        identity        4    0     0.0 %       0    0.0 % [0.0–49.
 voice      1        privacy         2    2    50.0 %       0    0.0 % [0.0–65.8]  100.0 %          0.0               0.0                     –  –
 
 Causes
-scorecard  version  question  cause  in words  failed  of failures
----------  -------  --------  -----  --------  ------  -----------
-voice      1        greeting  –      –              1      100.0 %
-voice      1        clarity   –      –              2      100.0 %
+scorecard  version  question  cause  origin  in words  failed  of failures
+---------  -------  --------  -----  ------  --------  ------  -----------
+voice      1        greeting  –      –       –              1      100.0 %
+voice      1        clarity   –      –       –              2      100.0 %
 
 – in cause: no cause named
 
@@ -96,13 +97,14 @@ mean score (score_mean): mean of the agent's scores, each counting the same; lim
 passed (pass_share): evaluations passed over those that could pass or fail
 failed: answers that fail the question: below `fails_below` of its points, or below the best
 fail rate (failed_share): failures over answers, N/A apart; limits are the 95 % interval of Wilson
-n/a rate (na_share): evaluations in which the question does not apply
+n/a rate (na_share): evaluations in which the question does not apply, of those in which it was asked
 counted: evaluations in which the question was answered, or counts although it does not apply
 earned_share: mean share of the question's points where it counted
 points lost (lost_points): points of 100 the question costs a scored evaluation on average, before critical errors
 lost to critical (lost_critical): points of 100 that critical errors in the question take away on average beyond that
 discrimination: correlation of the question with the score of the other questions; low where the question tells nothing that the others tell, below 0 where it works against them; limits are the 95 % interval of Fisher, none where answers never differ
 of failures (cause_share): failures of the question for which the cause was named
+origin: where the cause lies: with the agent, which training answers, or with the process
 
 e.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 7025b5ac0ae2
 scorecard voice 1: SHA-256 bf94a968b508
@@ -167,4 +169,50 @@ fn a_purpose_that_no_evaluation_has_is_refused() {
 
 "#]],
     );
+}
+
+#[test]
+fn a_delivered_score_that_differs_is_listed_with_what_explains_it() {
+    // 100 and 85 are what the answers earn; of the third, identity is half of the 40 of its section: 80.
+    let text = "evaluation_id,score,interaction_id,evaluator_id,greeting,clarity,identity,privacy\n\
+                e1,100,C1,eva,yes,5,yes,yes\ne2,85,C2,eva,yes,3,yes,na\ne3,60.0,C3,eva,yes,5,no,yes\n\
+                e4,,C4,eva,yes,5,yes,yes\n";
+    let room = Room::with("e.csv", text).file("card.toml", CARD);
+    let line = "score e.csv --scorecard card.toml --compare-delivered -f csv";
+    room.qa(line).code(0).stdout_eq(str![[r#""#]]).stderr_eq("");
+    let line = "score e.csv --scorecard card.toml --compare-delivered --against 2";
+    room.qa(line).code(2);
+}
+
+#[test]
+fn old_evaluations_are_scored_under_another_version_and_the_difference_is_told() {
+    let new = CARD
+        .replace("version = \"1\"", "version = \"2\"")
+        .replace("pass_mark = 80", "pass_mark = 90");
+    assert!(new.contains("pass_mark = 90") && new.contains("version = \"2\""));
+    let text = "interaction_id,evaluator_id,scorecard,scorecard_version,greeting,clarity,identity,privacy\n\
+                C1,eva,voice,1,yes,5,yes,yes\nC2,eva,voice,1,yes,3,yes,na\n";
+    let room = Room::with("e.csv", text).file("card.toml", CARD).file("new.toml", &new);
+    let cards = "--scorecard card.toml --scorecard new.toml";
+    room.qa(&format!("score e.csv {cards} --against 2"))
+        .code(0)
+        .stdout_eq(str![[r#""#]])
+        .stderr_eq("");
+    room.qa(&format!("score e.csv {cards} --against 3"))
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#""#]]);
+}
+
+#[test]
+fn what_does_not_count_is_said() {
+    let text = "evaluation_id,revision,status,supersedes,interaction_id,evaluator_id,greeting,clarity,identity,privacy\n\
+                e1,1,final,,C1,eva,no,5,yes,yes\ne1,2,final,,C1,eva,yes,5,yes,yes\n\
+                e2,1,retracted,,C2,eva,yes,3,yes,na\ne3,1,draft,,C3,eva,yes,3,yes,na\n\
+                e4,1,final,,C4,eva,no,1,yes,na\ne5,1,final,e4,C4,eva,yes,5,yes,na\n";
+    let room = Room::with("e.csv", text).file("card.toml", CARD);
+    room.qa("score e.csv --scorecard card.toml --by evaluation")
+        .code(0)
+        .stdout_eq(str![[r#""#]])
+        .stderr_eq("");
 }

@@ -127,6 +127,7 @@ impl Finding {
                     if let Err(problems) = card.read(evaluation) {
                         self.merge(problems);
                     }
+                    card.odd_causes(evaluation).into_iter().for_each(|odd| self.push(odd));
                 }
                 Err(_) if cards.is_wrong() => waiting += 1,
                 Err(problem) => self.push(*problem),

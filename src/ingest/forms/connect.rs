@@ -144,6 +144,10 @@ impl Reader<'_> {
             }
         }
         self.kind(node, section, &mut draft);
+        if draft.weight == Some(Weight(0)) && draft.critical.is_none() {
+            self.notes.changed(node, "it weighs nothing there; it is free text here");
+            (draft.kind, draft.weight) = (Some(QuestionKind::Text), None);
+        }
         draft.when = node.get("Enablement").and_then(|it| self.enablement(&it));
         draft
     }

@@ -189,6 +189,3 @@ fn number(thousandths: i64) -> Value {
         text.parse().map_or(Value::Null, |real: f64| Value::from(real))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,9 +1,8 @@
 //! The scorecards that come with the program: sound, described in every language, and scored by hand.
-#![expect(clippy::unwrap_used, reason = "a failed set-up should fail the test")]
 
+use super::made;
 use qa::ingest::scorecards;
-use qa::model::{Evaluation, RawAnswer};
-use qa::problem::Place;
+use qa::model::Evaluation;
 use qa::scorecard::{Question, QuestionKind, Scorecard};
 use qa::scoring::score;
 use qa::stats::fraction::Fraction;
@@ -120,39 +119,15 @@ fn a_sample_evaluation_of_each_card_scores_as_worked_by_hand() {
 }
 
 fn evaluation(card: &Scorecard, answers: &[(&str, &str)]) -> Evaluation {
-    let place = Place::file("sample");
     let known: BTreeMap<&str, &str> = answers.iter().copied().collect();
     for id in known.keys() {
         assert!(card.question(id).is_some(), "{id}");
     }
-    let answer = |question: &Question| RawAnswer {
-        question: question.id().to_owned(),
-        answer: known.get(question.id()).map_or_else(|| best(question), |it| (*it).to_owned()),
-        comment: None,
-        cause: None,
-        at: None,
-        place: place.clone(),
+    let answer = |question: &Question| {
+        let given = known.get(question.id()).map_or_else(|| best(question), |it| (*it).to_owned());
+        (question.id().to_owned(), given)
     };
-    Evaluation {
-        id: "E1".to_owned(),
-        revision: 1,
-        supersedes: None,
-        status: "final".to_owned(),
-        purpose: "monitor".to_owned(),
-        selection: None,
-        interaction: "C1".to_owned(),
-        agent: Some("A1".to_owned()),
-        evaluator: "ana".to_owned(),
-        scorecard: None,
-        scorecard_version: None,
-        scorecard_hash: None,
-        session: None,
-        evaluated_at: None,
-        delivered_score: None,
-        answers: card.questions().map(answer).collect(),
-        extra: BTreeMap::new(),
-        place,
-    }
+    made(card.questions().map(answer))
 }
 
 fn best(question: &Question) -> String {
