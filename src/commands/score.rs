@@ -78,6 +78,9 @@ EXAMPLES
   What qa.toml names, one row an agent, for a spreadsheet
     qa score --table agents -f csv -o agents.csv
 
+  Every answer with the weight it had, for a program
+    qa score --table answers -f csv -o answers.csv
+
   Which questions cost the most score, and which tell nothing
     qa score --by question
 
@@ -104,6 +107,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     }
     let scored = scored(&taken, &shelf)?;
     let mut report = scoring::report(&scored, &args.lang);
+    if output.table.as_deref() == Some(scoring::ANSWERS) {
+        report.tables.push(scoring::answers(&scored));
+    }
     if args.compare_delivered {
         scoring::delivered::compare(&scored, &mut report);
     }

@@ -127,6 +127,8 @@ fn draft_of(text: &str) -> Option<crate::scorecard::Draft> {
 
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod language;
 
 #[cfg(test)]
 mod tests {

@@ -197,14 +197,17 @@ impl QuestionKind {
     /// The least an answer can earn; of defects without a limit, what one of each costs.
     pub fn worst(&self) -> Points {
         match self {
-            Self::YesNo { .. } | Self::Scale { .. } | Self::Text | Self::Date => Points(0),
+            Self::YesNo { .. }
+            | Self::Scale { .. }
+            | Self::Defects { points: Some(_), .. }
+            | Self::Text
+            | Self::Date => Points(0),
             Self::Choice(choices) => choices.iter().map(|it| it.points).min().unwrap_or_default(),
             Self::MultiChoice(choices) => Points(choices.iter().map(|it| it.points.0.min(0)).sum()),
             Self::Number { ranges, .. } => {
                 ranges.iter().map(|it| it.points).min().unwrap_or_default()
             }
-            Self::Defects { points: Some(_), .. } => Points(0),
-            Self::Defects { severities, .. } => {
+            Self::Defects { severities, points: None } => {
                 Points(-severities.iter().map(|it| it.penalty.0).sum::<i64>())
             }
         }

@@ -78,11 +78,11 @@ impl QuestionKind {
             (_, Answer::NotApplicable) => "na".to_owned(),
             (Self::MultiChoice(choices), Answer::Options(set)) => {
                 let ids = set.indexes().filter_map(|i| choices.get(i)).map(|it| it.id.as_str());
-                or_none(ids.map(str::to_owned).collect())
+                or_none(&ids.map(str::to_owned).collect::<Vec<_>>())
             }
             (Self::Defects { severities, .. }, Answer::Defects(counts)) => {
                 let some = severities.iter().zip(counts).filter(|(_, count)| *count > 0);
-                or_none(some.map(|(it, count)| format!("{}:{count}", it.id)).collect())
+                or_none(&some.map(|(it, count)| format!("{}:{count}", it.id)).collect::<Vec<_>>())
             }
             (Self::Number { .. }, Answer::Value(value)) => value.to_string(),
             (Self::Date, Answer::Date(days)) => Civil::from_days(days)
@@ -121,7 +121,7 @@ impl QuestionKind {
     }
 }
 
-fn or_none(parts: Vec<String>) -> String {
+fn or_none(parts: &[String]) -> String {
     if parts.is_empty() { "none".to_owned() } else { parts.join("|") }
 }
 

@@ -21,7 +21,7 @@ pub enum Preset {
     Calabrio,
     /// Scorebuddy: points, aggregated as sums.
     Scorebuddy,
-    /// MaestroQA: points, bonus beyond 100 %.
+    /// `MaestroQA`: points, bonus beyond 100 %.
     Maestroqa,
     /// Multidimensional Quality Metrics: penalties by severity.
     Mqm,

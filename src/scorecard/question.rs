@@ -136,6 +136,7 @@ impl Origin {
 
 /// One question, valid by construction: see [`Draft::check`](super::Draft::check).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that a form ticks")]
 pub struct Question {
     pub(super) id: String,
     pub(super) text: Texts,

@@ -211,8 +211,8 @@ fn twice(raw: &RawAnswer, first: &Place) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Method;
     use super::super::sample::{draft, scale, section, yes_no};
+    use super::super::{ConditionDraft, Method};
     use super::*;
 
     fn card() -> Scorecard {
@@ -274,5 +274,114 @@ mod tests {
         let problems = card().read(&evaluation(&given)).unwrap_err();
         let helps: Vec<_> = problems.shown().iter().filter_map(|it| it.help.clone()).collect();
         assert_eq!(helps, ["did you mean `greeting`?", "write a whole number from 1 to 5 or `na`"]);
+    }
+
+    /// A question asked after a yes, and a section that may not apply, asked of voice only.
+    fn conditional() -> Scorecard {
+        let mut law = section("law", 1, vec![yes_no("notice")]);
+        law.na_allowed = true;
+        law.when = Some(ConditionDraft::Field {
+            name: "channel".to_owned(),
+            values: vec!["voice".to_owned()],
+        });
+        let mut yes = yes_no("reason").asked_when("escalated", &["yes"]);
+        yes.na_allowed = false;
+        let sections = vec![section("s", 1, vec![yes_no("escalated"), yes]), law];
+        draft(Method::SectionWeighted, sections).built()
+    }
+
+    fn read(channel: Option<&str>, answers: &[(&str, &str)]) -> Result<Answers, Vec<String>> {
+        let mut evaluation = evaluation(answers);
+        evaluation.extra.extend(channel.map(|it| ("channel".to_owned(), it.to_owned())));
+        let read = conditional().read(&evaluation);
+        read.map_err(|wrong| {
+            wrong.shown().iter().map(|it| format!("{} {}", it.place, it.code)).collect()
+        })
+    }
+
+    #[test]
+    fn questions_are_asked_as_answers_and_fields_say() {
+        use Answer::{Hidden, No, NotApplicable, Yes};
+        for (channel, answers, expected) in [
+            (
+                "voice",
+                &[("escalated", "yes"), ("reason", "no"), ("notice", "yes")][..],
+                [Yes, No, Yes],
+            ),
+            ("Voice", &[("notice", "yes"), ("escalated", "no")], [No, Hidden, Yes]),
+            (
+                "chat",
+                &[("escalated", "no"), ("reason", " "), ("notice", "na")],
+                [No, Hidden, Hidden],
+            ),
+            (
+                "voice",
+                &[("escalated", "na"), ("law", "na")],
+                [NotApplicable, Hidden, NotApplicable],
+            ),
+            ("chat", &[("escalated", "no"), ("law", "na")], [No, Hidden, Hidden]),
+        ] {
+            let read = read(Some(channel), answers).unwrap();
+            assert_eq!(read.as_slice(), expected, "{channel} {answers:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_to_what_is_not_asked_is_told_and_so_is_a_missing_field() {
+        for (channel, answers, expected) in [
+            (
+                Some("voice"),
+                &[("escalated", "no"), ("reason", "yes"), ("notice", "yes")][..],
+                vec!["e.csv:3 hidden-answer"],
+            ),
+            (
+                Some("chat"),
+                &[("escalated", "no"), ("notice", "yes")],
+                vec!["e.csv:3 hidden-answer"],
+            ),
+            (
+                Some("voice"),
+                &[("escalated", "no"), ("notice", "no"), ("law", "na")],
+                vec!["e.csv:3 hidden-answer"],
+            ),
+            (
+                Some("voice"),
+                &[("escalated", "yes"), ("law", "yes"), ("notice", "yes")],
+                vec!["e.csv:2 missing-answer", "e.csv:3 answer-outside-scale"],
+            ),
+            (None, &[("escalated", "no"), ("law", "na")], vec!["e.csv:2 unknown-field"]),
+            // One wrong answer explains others.
+            (
+                Some("voice"),
+                &[("escalated", "maybe"), ("reason", "yes"), ("notice", "yes")],
+                vec!["e.csv:2 answer-outside-scale"],
+            ),
+        ] {
+            assert_eq!(read(channel, answers).unwrap_err(), expected, "{answers:?}");
+        }
+    }
+
+    #[test]
+    fn a_default_stands_where_nothing_is_given_and_words_need_not_be() {
+        let mut usual = yes_no("usual");
+        usual.default = Some("yes".to_owned());
+        let words = crate::scorecard::QuestionDraft {
+            kind: Some(crate::scorecard::QuestionKind::Text),
+            na_allowed: false,
+            ..yes_no("words")
+        };
+        let card = draft(Method::Points, vec![section("s", 1, vec![usual, words])]).built();
+        let read = |answers: &[(&str, &str)]| card.read(&evaluation(answers)).unwrap();
+        assert_eq!(read(&[]).as_slice(), [Answer::Yes, Answer::NotApplicable]);
+        let given = read(&[("usual", "no"), ("words", "well done")]);
+        assert_eq!(given.as_slice(), [Answer::No, Answer::Text]);
+    }
+
+    #[test]
+    fn the_order_of_rows_changes_nothing() {
+        let rows = [("escalated", "yes"), ("reason", "no"), ("notice", "yes")];
+        let mut turned = rows;
+        turned.reverse();
+        assert_eq!(read(Some("voice"), &rows), read(Some("voice"), &turned));
     }
 }

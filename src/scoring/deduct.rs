@@ -36,15 +36,12 @@ pub(super) fn deduct(
         if !question.kind().is_scored() {
             continue;
         }
-        let step = match lost(question, *answer, card.rules().na) {
-            Some(Points(points)) => {
-                let weighted = i128::from(points) * i128::from(question.weight().0);
-                Step::Deducted { question: index, lost: each * Fraction::whole(weighted) }
-            }
-            None => {
-                let receiver = Receiver::Nobody;
-                Step::LeftOut { question: index, weight: Fraction::ZERO, receiver }
-            }
+        let step = if let Some(points) = lost(question, *answer, card.rules().na) {
+            let weighted = i128::from(points.0) * i128::from(question.weight().0);
+            Step::Deducted { question: index, lost: each * Fraction::whole(weighted) }
+        } else {
+            let receiver = Receiver::Nobody;
+            Step::LeftOut { question: index, weight: Fraction::ZERO, receiver }
         };
         tally.add(card.section_of(index), step);
     }

@@ -274,4 +274,27 @@ mod tests {
         let expected = [nothing.clone(), tone, nothing.clone(), lost, nothing];
         assert_eq!(column(steps, "points"), expected);
     }
+
+    /// A bonus of a half, a cap at 100, a question hidden by its condition.
+    #[test]
+    fn bonus_limits_and_conditions_are_steps_too() {
+        let hidden = yes_no("reason").asked_when("fine", &["no"]);
+        let questions = vec![yes_no("fine"), hidden, yes_no("extra").weighing(1).bonus()];
+        let card = draft(Method::QuestionWeighted, vec![section("s", 1, questions)]).built();
+        let evaluation = evaluation(["E1", "A1"], &[("fine", "yes"), ("extra", "yes")]);
+        let answers = card.read(&evaluation).unwrap();
+        let score = score(&card, &answers);
+        let report =
+            explain(&Scored { card: &card, evaluation: &evaluation, answers, score }, "en");
+        let steps = &report.tables[0];
+        let kinds: Vec<Cell> =
+            ["answer", "hidden", "bonus", "limit", "score"].map(Cell::text).into();
+        assert_eq!(column(steps, "kind"), kinds);
+        // The weight of `reason` goes to `fine`; the bonus adds as much again, and the cap takes it.
+        let points = [100, 0, 100, -100, 100].map(|points| Cell::ratio(points, 1));
+        assert_eq!(column(steps, "points"), points);
+        let conditions = &report.tables[1];
+        assert_eq!(column(conditions, "condition"), [Cell::text("fine is no")]);
+        assert_eq!(column(conditions, "asked"), [Cell::Flag(false)]);
+    }
 }

@@ -1,5 +1,7 @@
 //! What holds for every scorecard and every evaluation.
 
+mod rich;
+
 use super::{Score, score};
 use crate::scorecard::sample::{choice, draft, scale, section, yes_no};
 use crate::scorecard::{

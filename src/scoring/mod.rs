@@ -3,7 +3,10 @@
 //! [`score`] is exact: shares are quotients of integers, pass marks are compared unrounded, and the
 //! contributions of the [`Step`]s of a trace add up to the score.
 
+mod accuracy;
+mod aggregate;
 mod analysis;
+mod answers;
 mod deduct;
 pub mod delivered;
 mod explain;
@@ -16,7 +19,9 @@ mod tally;
 mod weigh;
 mod words;
 
+pub use aggregate::Aggregates;
 pub use analysis::{Analysis, Finding, QuestionTally};
+pub use answers::{TABLE as ANSWERS, answers};
 pub use explain::explain;
 pub use report::{Scored, report};
 pub use score::{Attributes, CriticalError, Score, SectionScore, Unscored, score};

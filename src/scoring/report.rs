@@ -1,10 +1,9 @@
 //! Scored evaluations as a report: one row each, and one row an agent.
 
-use super::questions;
-use super::{Score, Summary, words};
+use super::{Aggregates, Score, Summary, accuracy, aggregate, questions, words};
 use crate::model::Evaluation;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
-use crate::scorecard::{Answers, CriticalKind, Scorecard};
+use crate::scorecard::{Aggregate, Answers, CriticalKind, Scorecard};
 use crate::stats::decimal::thousandths;
 use crate::stats::fraction::Fraction;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,8 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const SCHEMA: &str = "qa.score/1";
 
 /// Definitions that hold for every scorecard.
-const ALWAYS: [(&str, &str); 5] = [
+const ALWAYS: [(&str, &str); 10] = [
     ("score_before_critical", "the score without the effect of critical errors"),
+    ("critical_score", "share of what critical questions could earn, without their effect"),
+    ("non_critical_score", "the same for the other questions"),
     (
         "critical",
         "critical questions failed, by whom an error harms; of an agent, evaluations with at least \
@@ -23,8 +24,24 @@ const ALWAYS: [(&str, &str); 5] = [
     ("section", "the section's own score, 0 where a critical error in it makes it so"),
     (
         "score_mean",
-        "mean of the agent's scores, each counting the same; limits are the 95 % interval by \
-         Student's t from the agent's own scores, cut at 0 and 100, none below two different scores",
+        "the agent's scores as one, by the rule of the scorecard; limits are the 95 % interval of the \
+         mean of evaluations by Student's t from the agent's own scores, cut at 0 and 100, none below \
+         two different scores and none for other rules",
+    ),
+    (
+        "accuracy_share",
+        "a question is an error below its `fails_below`, without that key below its best answer; \
+         transaction: interactions without such an error over those where one was possible; \
+         attribute: questions not failed over questions that applied; limits are Wilson's 95 % \
+         interval, at attribute level as if questions of one interaction were independent; PECUF, \
+         PECNE, PECCUM and PENC are its Spanish names for customer, business, compliance and not \
+         critical",
+    ),
+    ("target_share", "of the scorecard; without its own 95, 90 and 99.5 %, compared unrounded"),
+    (
+        "design_weighted",
+        "each score weighs one over the chance with which its interaction was drawn, from a column \
+         `probability`; none unless every evaluation has one",
     ),
     ("pass_share", "evaluations passed over those that could pass or fail"),
 ];
@@ -62,6 +79,8 @@ pub fn report(scored: &[Scored<'_>], language: &str) -> Report {
             agents(scored),
             questions::table(&analyses),
             questions::causes(&analyses, language),
+            accuracy::table(&in_order(scored), language),
+            aggregate::table(&in_order(scored)),
         ],
         notes: notes(scored, &cards),
         definitions: definitions(&cards),
@@ -72,7 +91,7 @@ pub fn report(scored: &[Scored<'_>], language: &str) -> Report {
 }
 
 /// In order of id, whatever the order of files.
-fn in_order<'s, 'c>(scored: &'s [Scored<'c>]) -> Vec<&'s Scored<'c>> {
+pub(super) fn in_order<'s, 'c>(scored: &'s [Scored<'c>]) -> Vec<&'s Scored<'c>> {
     let mut sorted: Vec<&Scored<'_>> = scored.iter().collect();
     sorted.sort_by_key(|it| (&it.evaluation.id, it.evaluation.revision, &it.evaluation.place));
     sorted
@@ -89,11 +108,15 @@ fn evaluations(scored: &[Scored<'_>], cards: &[&Scorecard], language: &str) -> T
         Column::new("scorecard_version", "version", Unit::Text),
         Column::new("score", "score", Unit::Score),
         Column::new("score_before_critical", "before critical", Unit::Score),
+        Column::new("critical_score", "critical", Unit::Score),
+        Column::new("non_critical_score", "not critical", Unit::Score),
         Column::new("pass", "pass", Unit::Flag),
+        Column::new("band", "band", Unit::Text),
     ];
     columns.extend(critical_columns());
     columns.push(Column::new("questions_answered", "answered", Unit::Count));
     columns.push(Column::new("questions_na", "n/a", Unit::Count));
+    columns.push(Column::new("questions_hidden", "not asked", Unit::Count));
     for (id, label) in &sections {
         columns.push(Column::new(format!("section_{id}"), label.clone(), Unit::Score));
     }
@@ -125,11 +148,15 @@ fn evaluation_row(scored: &Scored<'_>, sections: &[(String, String)]) -> Vec<Cel
         Cell::text(card.version()),
         score.value.map_or(unscored.clone(), percent),
         score.before_critical.map_or(unscored, percent),
+        score.critical.map_or(Cell::Missing, percent),
+        score.non_critical.map_or(Cell::Missing, percent),
         score.passed.map_or(Cell::Missing, Cell::Flag),
+        Cell::text(score.band.and_then(|at| card.bands().get(at)).map_or("", |it| &it.id)),
     ];
     row.extend(CriticalKind::ALL.map(|kind| count(score.errors_of(kind))));
     row.push(Cell::Count(score.answered));
     row.push(Cell::Count(score.not_applicable));
+    row.push(Cell::Count(score.hidden));
     for (id, _) in sections {
         let at = card.sections().iter().position(|section| section.id() == id);
         row.push(match at.map(|at| score.sections[at].value) {
@@ -141,15 +168,30 @@ fn evaluation_row(scored: &Scored<'_>, sections: &[(String, String)]) -> Vec<Cel
     row
 }
 
+/// Scores of one agent with one scorecard, chosen in one way.
+#[derive(Default)]
+struct Own {
+    summary: Summary,
+    aggregates: Aggregates,
+    /// How they become one; the rule of the scorecard's latest version.
+    rule: Aggregate,
+}
+
+/// Random and other selections stand apart: what was picked says little about what was not.
 fn agents(scored: &[Scored<'_>]) -> Table {
-    let mut summaries: BTreeMap<(&str, &str), Summary> = BTreeMap::new();
-    for it in scored {
+    let mut all: BTreeMap<[&str; 3], Own> = BTreeMap::new();
+    for it in in_order(scored) {
         let agent = it.evaluation.agent.as_deref().unwrap_or_default();
-        summaries.entry((agent, it.card.id())).or_default().add(&it.score);
+        let selection = it.evaluation.selection.as_deref().unwrap_or_default();
+        let own = all.entry([agent, it.card.id(), selection]).or_default();
+        own.summary.add(&it.score);
+        own.aggregates.add(it);
+        own.rule = it.card.rules().aggregate;
     }
     let mut columns = vec![
         Column::new("agent_id", "agent", Unit::Text),
         Column::new("scorecard", "scorecard", Unit::Text),
+        Column::new("selection", "selection", Unit::Text),
         Column::new("n", "scored", Unit::Count),
         Column::new("unscored", "unscored", Unit::Count),
         Column::new("score_mean", "mean score", Unit::Score),
@@ -157,33 +199,24 @@ fn agents(scored: &[Scored<'_>]) -> Table {
     columns.extend(Column::limits("score_mean", Unit::Score));
     columns.push(Column::new("pass_share", "passed", Unit::Share));
     columns.extend(critical_columns());
-    let rows = summaries.into_iter().map(|((agent, card), it)| agent_row([agent, card], &it));
-    Table {
-        key: "agents",
-        title: "Agents".to_owned(),
-        columns,
-        rows: rows.collect(),
-        ..Table::default()
-    }
+    let rows = all.into_iter().map(|(key, own)| agent_row(key, &own)).collect();
+    Table { key: "agents", title: "Agents".to_owned(), columns, rows, ..Table::default() }
 }
 
-fn agent_row([agent, card]: [&str; 2], summary: &Summary) -> Vec<Cell> {
-    let mean = summary
-        .mean()
-        .map_or(Cell::Missing, |mean| mean.exact.map_or(Cell::Number(100.0 * mean.value), percent));
+fn agent_row(key: [&str; 3], own: &Own) -> Vec<Cell> {
+    let summary = &own.summary;
     let limit = |limit: Option<f64>| Cell::number(limit.map(|share| 100.0 * share));
-    let interval = summary.interval();
+    let interval = summary.interval().filter(|_| own.rule == Aggregate::MeanOfEvaluations);
     let (passed, judged) = summary.passed();
-    let mut row = vec![
-        Cell::text(agent),
-        Cell::text(card),
+    let mut row: Vec<Cell> = key.map(Cell::text).into();
+    row.extend([
         Cell::Count(summary.scored()),
         Cell::Count(summary.evaluations() - summary.scored()),
-        mean,
+        aggregate::cell(own.aggregates.mean(own.rule)),
         limit(interval.map(|(low, _)| low)),
         limit(interval.map(|(_, high)| high)),
         Cell::ratio(passed.into(), judged.into()),
-    ];
+    ]);
     row.extend(CriticalKind::ALL.map(|kind| Cell::Count(summary.defective(kind))));
     row
 }
@@ -223,6 +256,8 @@ fn definitions(cards: &[&Scorecard]) -> Vec<Definition> {
         };
         all.push(define("score", format!("{named}: {}", words::definition(card))));
         all.push(define("pass", format!("{named}: {pass}")));
+        let rule = words::aggregate(card.rules().aggregate);
+        all.push(define("score_mean", format!("{named}: {rule}")));
     }
     let always = ALWAYS
         .iter()

@@ -35,20 +35,12 @@ impl<'c> Tally<'c> {
             if !question.kind().is_scored() {
                 continue;
             }
-            let weight = weights.actual[index];
+            let (weight, own) = (weights.actual[index], weights.base[index]);
+            let share = share(question, given[index], na);
             let step = match weights.receivers[index] {
-                Some(receiver) => {
-                    Step::LeftOut { question: index, weight: weights.base[index], receiver }
-                }
-                None => {
-                    let share = share(question, given[index], na);
-                    let base_weight = weights.base[index];
-                    if base.is_bonus {
-                        Step::Bonus { question: index, share, weight }
-                    } else {
-                        Step::Question { question: index, share, base: base_weight, weight }
-                    }
-                }
+                Some(receiver) => Step::LeftOut { question: index, weight: own, receiver },
+                None if base.is_bonus => Step::Bonus { question: index, share, weight },
+                None => Step::Question { question: index, share, base: own, weight },
             };
             let section = self.card.section_of(index);
             if !base.is_bonus {
@@ -74,7 +66,7 @@ impl<'c> Tally<'c> {
         let start = if starts { Fraction::ONE } else { Fraction::ZERO };
         let total = |tally: &Self| start + tally.left.iter().copied().sum();
         let before = total(self);
-        let before = before + self.limit(before).map_or(Fraction::ZERO, |step| step.contribution());
+        let before = before + self.limit(before).map_or(Fraction::ZERO, Step::contribution);
         let mut by_rule: Vec<&CriticalError> = errors.iter().collect();
         by_rule.sort_by_key(|error| order(error.rule));
         let (first, last): (Vec<&CriticalError>, Vec<&CriticalError>) =

@@ -1,6 +1,6 @@
 //! Scoring rules in words, for the definitions of a report.
 
-use crate::scorecard::{CriticalRule, Method, NaRule, Question, Scorecard};
+use crate::scorecard::{Aggregate, CriticalRule, Method, NaRule, Question, Scorecard};
 
 /// How a score of that card comes about, in one clause a rule.
 ///
@@ -34,6 +34,22 @@ fn critical_clause(card: &Scorecard, rule: CriticalRule) -> Option<String> {
         0 => None,
         some if some == all => Some(format!("a critical error {}", critical(rule))),
         _ => Some(format!("a critical error in {} {}", ids.join(", "), critical(rule))),
+    }
+}
+
+/// How several scores become one.
+pub(super) const fn aggregate(how: Aggregate) -> &'static str {
+    match how {
+        Aggregate::MeanOfEvaluations => "mean of evaluations, each counting the same",
+        Aggregate::RatioOfSums => {
+            "ratio of sums: what all earned over all they could, so that long evaluations count more"
+        }
+        Aggregate::MeanOfCategoryMeans => {
+            "mean of category means: of each question first, critical errors apart"
+        }
+        Aggregate::DesignWeighted => {
+            "design-weighted: each evaluation for as many interactions as it stands for"
+        }
     }
 }
 

@@ -70,9 +70,10 @@ fn check_number((min, max): (i64, i64), ranges: &[NumberRange], flaws: &mut Flaw
         }
         if let Some(before) = before.filter(|before| range.from != before.to.saturating_add(1)) {
             let (to, from) = (before.to, range.from);
-            let message = match from > to {
-                true => format!("no range holds what lies between {to} and {from}"),
-                false => format!("{from} lies in the range before, up to {to}"),
+            let message = if from > to {
+                format!("no range holds what lies between {to} and {from}")
+            } else {
+                format!("{from} lies in the range before, up to {to}")
             };
             flaws
                 .error("bad-range", "ranges", message)
