@@ -120,11 +120,9 @@ fn read(path: &Path) -> Result<String> {
 }
 
 fn write(bytes: &[u8], output: Option<&Path>, cx: &mut Context<'_>) -> Result<()> {
-    match output.filter(|path| path.as_os_str() != "-") {
-        Some(path) => cx.write_file(path, bytes),
-        None => {
-            cx.stdout.write_all(bytes).context("cannot write to standard output")?;
-            cx.stdout.flush().context("cannot write to standard output")
-        }
+    if let Some(path) = output.filter(|path| path.as_os_str() != "-") {
+        return cx.write_file(path, bytes);
     }
+    cx.stdout.write_all(bytes).context("cannot write to standard output")?;
+    cx.stdout.flush().context("cannot write to standard output")
 }

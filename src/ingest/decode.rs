@@ -6,6 +6,7 @@ mod direct;
 
 pub use account::{Account, Reject};
 pub(super) use builder::Builder;
+use direct::Many;
 
 use super::blocks::{Block, RECORD_LIMIT};
 use super::plan::{DirectPlan, Event, Fault, Plan, Rank, Stray, Value, Verdict};
@@ -113,31 +114,29 @@ impl<'p> Decoder<'p> {
         }
         let builder = Builder::new(&self.plan.header.file, &self.columns);
         let mut builder = builder.room_for(block.index.records());
-        let direct = self.direct(&block.bytes);
-        let mut at = Careful { block, line: block.first_line, fields: Vec::new() };
+        let direct = self.direct(block);
+        let (line, fields) = (block.first_line, Vec::new());
+        let mut work = Work { block, line, fields, builder: &mut builder, out: &mut out };
         for run in &block.index.runs {
-            let mut batch = direct::Many::default();
+            let mut many = Many::default();
             let mut next = run.records.start;
-            while next < run.records.end && out.incomplete.is_none() {
-                let records = next..run.records.end.min(next + batch.size());
+            while next < run.records.end && work.out.incomplete.is_none() {
+                let records = next..run.records.end.min(next + many.size());
                 if let Some(direct) = &direct {
-                    let taken =
-                        direct.take(&block.index, (run, records.clone()), &mut builder, at.line);
-                    batch.took(taken, records.len());
-                    out.account.read += u64::try_from(taken).unwrap_or(u64::MAX);
-                    at.line += u64::try_from(taken).unwrap_or(u64::MAX);
+                    let taken = direct.take((run, records.clone()), work.builder, work.line);
+                    many.took(taken, records.len());
+                    work.took(taken);
                     next += taken;
                     if taken == records.len() {
                         continue;
                     }
                 }
                 let start = block.index.plain(run, next, &block.bytes).start;
-                self.one(&mut at, start, &mut builder, &mut out);
+                self.one(&mut work, start);
                 next += 1;
             }
-            if run.odd && out.incomplete.is_none() {
-                let start = block.index.reach(run, &block.bytes);
-                self.one(&mut at, start, &mut builder, &mut out);
+            if run.odd && work.out.incomplete.is_none() {
+                self.one(&mut work, block.index.reach(run, &block.bytes));
             }
         }
         out.account.accepted = u64::try_from(builder.rows).unwrap_or(u64::MAX);
@@ -146,33 +145,28 @@ impl<'p> Decoder<'p> {
     }
 
     /// Takes in the record that begins at byte `start`, whatever stands there.
-    fn one(
-        &self,
-        at: &mut Careful<'_>,
-        start: usize,
-        builder: &mut Builder<'_>,
-        out: &mut Decoded,
-    ) {
-        let (block, line) = (at.block, at.line);
+    fn one(&self, work: &mut Work<'_, '_>, start: usize) {
+        let (block, line) = (work.block, work.line);
         let reading = Reading { last: true, ..self.reading };
-        let step = records::scan(&block.bytes, start, &reading, &mut at.fields);
+        let step = records::scan(&block.bytes, start, &reading, &mut work.fields);
         match step {
             Step::Record { end, .. } | Step::Repaired { end, .. } => {
                 let bytes = &block.bytes[start..end];
-                if let Some(row) = self.row(&Stretch { bytes, start, line, at: 0 }, &at.fields, out)
-                {
-                    self.record(&row, builder, out);
-                    self.note_repair(step, &row, out);
+                let stretch = Stretch { bytes, start, line, at: 0 };
+                if let Some(row) = self.row(&stretch, &work.fields, work.out) {
+                    self.record(&row, work.builder, work.out);
+                    self.note_repair(step, &row, work.out);
                 }
             }
             Step::Unclosed { quote, end } => {
-                out.account.read += 1;
+                work.out.account.read += 1;
                 let bytes = &block.bytes[start..end];
-                self.reject(out, &Stretch { bytes, start, line, at: quote - start }, unclosed());
+                let stretch = Stretch { bytes, start, line, at: quote - start };
+                self.reject(work.out, &stretch, unclosed());
             }
             Step::Cut => return,
         }
-        at.line += step.reach().1;
+        work.line += step.reach().1;
     }
 
     /// Says of a line that it was read in the only way that fits.
@@ -417,11 +411,24 @@ impl<'p> Decoder<'p> {
     }
 }
 
-/// Where the careful reading of a block stands.
-struct Careful<'b> {
-    block: &'b Block,
+/// A block on its way into columns.
+struct Work<'w, 'p> {
+    block: &'w Block,
+    /// Physical line of the next record.
     line: u64,
+    /// Fields of the record that is read with care.
     fields: Vec<Span>,
+    builder: &'w mut Builder<'p>,
+    out: &'w mut Decoded,
+}
+
+impl Work<'_, '_> {
+    /// Counts records, a line each, that went into the columns at once.
+    fn took(&mut self, records: usize) {
+        let records = u64::try_from(records).unwrap_or(u64::MAX);
+        self.out.account.read += records;
+        self.line += records;
+    }
 }
 
 /// A stretch of a block, and the byte within it that is meant.

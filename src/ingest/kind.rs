@@ -43,7 +43,7 @@ impl FileKind {
             let text = std::fs::read_to_string(path).unwrap_or_default();
             return of_toml(name, &text);
         }
-        if name.to_ascii_lowercase().ends_with(".json") {
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
             let text = std::fs::read_to_string(path).unwrap_or_default();
             return if text.contains("\"evaluationId\"") { Self::Evaluations } else { Self::Calls };
         }

@@ -170,14 +170,12 @@ type Index = std::collections::HashMap<String, usize, QuickHash>;
 
 impl Pools {
     fn of(&mut self, key: &str) -> &mut Pool {
-        let at = match self.index.get(key) {
-            Some(at) => *at,
-            None => {
-                self.pools.push(Pool::default());
-                self.index.insert(key.to_owned(), self.pools.len() - 1);
-                self.pools.len() - 1
-            }
-        };
+        let known = self.index.get(key).copied();
+        let at = known.unwrap_or(self.pools.len());
+        if known.is_none() {
+            self.pools.push(Pool::default());
+            self.index.insert(key.to_owned(), at);
+        }
         &mut self.pools[at]
     }
 

@@ -19,13 +19,11 @@ impl Scorecard {
         }
         let message = format!("question `{}` knows no cause `{cause}`", raw.question);
         let problem = Problem::new("unknown-cause", raw.place.clone(), message).warning();
-        Some(match nearest(cause, known.clone()) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => {
-                let all: Vec<&str> = known.collect();
-                problem.help(format!("its causes are `{}`", all.join("`, `")))
-            }
-        })
+        if let Some(near) = nearest(cause, known.clone()) {
+            return Some(problem.help(format!("did you mean `{near}`?")));
+        }
+        let all: Vec<&str> = known.collect();
+        Some(problem.help(format!("its causes are `{}`", all.join("`, `"))))
     }
 }
 

@@ -211,7 +211,9 @@ mod tests {
     fn analysis(answers: &[[&str; 3]]) -> Analysis {
         let (card, made) = (card(), made(answers));
         let mut analysis = Analysis::default();
-        scored(&card, &made).iter().for_each(|it| analysis.add(it));
+        for it in scored(&card, &made) {
+            analysis.add(&it);
+        }
         analysis
     }
 

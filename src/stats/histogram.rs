@@ -209,12 +209,12 @@ impl Counters {
         }
         let counter = &mut self.dense[slot];
         let more = u16::try_from(count).ok().and_then(|count| counter.checked_add(count));
-        match more {
-            Some(more) => *counter = more,
-            None => {
-                *self.sparse.entry(value).or_default() += count + u64::from(std::mem::take(counter))
-            }
+        if let Some(more) = more {
+            *counter = more;
+            return;
         }
+        let whole = count + u64::from(std::mem::take(counter));
+        *self.sparse.entry(value).or_default() += whole;
     }
 
     fn each(&self) -> impl Iterator<Item = (i64, u64)> + '_ {

@@ -5,6 +5,7 @@
 //! to the careful reading, and costs nothing but time.
 
 use super::{Builder, Decoder};
+use crate::ingest::blocks::Block;
 use crate::ingest::plan::DirectPlan;
 use crate::ingest::records::{FIELD_LIMIT, Index, Plain, Run};
 use std::ops::Range;
@@ -40,16 +41,17 @@ impl Many {
 pub(super) struct Taker<'d, 'p> {
     plan: &'d DirectPlan<'p>,
     text: &'d str,
+    index: &'d Index,
     quote: Option<u8>,
 }
 
 impl<'p> Decoder<'p> {
-    /// Takes plain records of these bytes; `None` when each has to be looked at whole.
-    pub(super) fn direct<'d>(&'d self, bytes: &'d [u8]) -> Option<Taker<'d, 'p>> {
+    /// Takes plain records of a block; `None` when each has to be looked at whole.
+    pub(super) fn direct<'d>(&'d self, block: &'d Block) -> Option<Taker<'d, 'p>> {
         let plan = self.direct.as_ref()?;
-        let text = std::str::from_utf8(bytes).ok()?;
-        let quote = self.reading.dialect.quote;
-        memchr::memchr(0, bytes).is_none().then_some(Taker { plan, text, quote })
+        let text = std::str::from_utf8(&block.bytes).ok()?;
+        let (index, quote) = (&block.index, self.reading.dialect.quote);
+        memchr::memchr(0, &block.bytes).is_none().then_some(Taker { plan, text, index, quote })
     }
 }
 
@@ -58,13 +60,12 @@ impl Taker<'_, '_> {
     /// how many those were.
     pub(super) fn take(
         &self,
-        index: &Index,
         (run, records): (&Run, Range<usize>),
         builder: &mut Builder<'_>,
         line: u64,
     ) -> usize {
         let bytes = self.text.as_bytes();
-        let plain = |number| index.plain(run, number, bytes);
+        let plain = |number| self.index.plain(run, number, bytes);
         let first = records.start;
         let mut good = records.clone().take_while(|number| self.is_plain(&plain(*number))).count();
         for (direct, column) in self.plan.columns.iter().zip(builder.columns()) {
@@ -77,8 +78,6 @@ impl Taker<'_, '_> {
         builder.commit(good, line);
         good
     }
-
-    /// Adds cells to a column up to the first that has to be read with care, and says how many.
 
     fn is_plain(&self, record: &Plain<'_>) -> bool {
         let shape = record.delimiters.len() + 1 == self.plan.width

@@ -17,11 +17,12 @@ use crate::model::{Evaluation, RawAnswer, Zone};
 use crate::problem::{Blame, Place, Problems, Refused};
 use anyhow::Result;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Whether a file of that name is read as JSON.
 pub(super) fn is_json(file: &str) -> bool {
-    let name = file.to_ascii_lowercase();
-    name.ends_with(".json") || name.ends_with(".json.gz")
+    let path = Path::new(file.strip_suffix(".gz").unwrap_or(file));
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
 }
 
 /// Reads the evaluation of a file.

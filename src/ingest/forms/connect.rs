@@ -225,14 +225,14 @@ impl Reader<'_> {
             let score = option.integer("Score").unwrap_or(0).saturating_mul(1000);
             match (option.integer("MinValue"), option.integer("MaxValue")) {
                 (Some(from), Some(to)) => {
-                    ranges.push(NumberRange { from, to, points: Points(score) })
+                    ranges.push(NumberRange { from, to, points: Points(score) });
                 }
                 _ => self.notes.wrong(option, "`MinValue` or `MaxValue` is missing"),
             }
         }
         let fails: Vec<&Node<'_>> = options.iter().filter(|it| it.flag("AutomaticFail")).collect();
         draft.critical = self.critical(&fails, section);
-        draft.fails_below = self.limit(&fails, &ranges);
+        draft.fails_below = limit(&fails, &ranges);
         if !fails.is_empty() && draft.fails_below.is_none() {
             self.notes
                 .changed(numeric, "numbers fail that score no less than others; none fails here");
@@ -240,19 +240,6 @@ impl Reader<'_> {
         }
         ranges.sort_by_key(|range| range.from);
         draft.kind = Some(QuestionKind::Number { min, max, ranges });
-    }
-
-    /// The limit below which exactly the failing ranges lie, in thousandths of a percent of the
-    /// best; `None` when there is none such.
-    fn limit(&self, fails: &[&Node<'_>], ranges: &[NumberRange]) -> Option<i64> {
-        let fail =
-            |range: &NumberRange| fails.iter().any(|it| it.integer("MinValue") == Some(range.from));
-        let points = |failing: bool| {
-            ranges.iter().filter(move |it| fail(it) == failing).map(|it| it.points.0)
-        };
-        let (worst, best) = (points(false).min()?, points(false).max()?);
-        let highest = points(true).max()?;
-        (highest < worst && best > 0).then(|| worst.saturating_mul(100_000) / best)
     }
 
     /// What options that fail automatically make of a question.
@@ -323,4 +310,16 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The limit below which exactly the failing ranges lie, in thousandths of a percent of the
+/// best; `None` when there is none such.
+fn limit(fails: &[&Node<'_>], ranges: &[NumberRange]) -> Option<i64> {
+    let fail =
+        |range: &NumberRange| fails.iter().any(|it| it.integer("MinValue") == Some(range.from));
+    let points =
+        |failing: bool| ranges.iter().filter(move |it| fail(it) == failing).map(|it| it.points.0);
+    let (worst, best) = (points(false).min()?, points(false).max()?);
+    let highest = points(true).max()?;
+    (highest < worst && best > 0).then(|| worst.saturating_mul(100_000) / best)
 }

@@ -255,18 +255,14 @@ impl Writer<'_> {
                 };
                 self.expression(*asked, name, answers)
             }
-            Condition::Not(inner) => match &**inner {
-                Condition::Answer { question: asked, test: Test::In, answers } => {
-                    self.expression(*asked, "NOT_IN", answers)
+            Condition::Not(inner) => {
+                if let Condition::Answer { question: asked, test: Test::In, answers } = &**inner {
+                    return self.expression(*asked, "NOT_IN", answers);
                 }
-                _ => {
-                    lost.say(
-                        question.id(),
-                        "the opposite of a condition; it is always asked there",
-                    );
-                    None
-                }
-            },
+                let what = "the opposite of a condition; it is always asked there";
+                lost.say(question.id(), what);
+                None
+            }
             Condition::Field { name, .. } => {
                 let what = format!("a condition on the field `{name}`; it is always asked there");
                 lost.say(question.id(), what);

@@ -131,7 +131,7 @@ impl Reader<'_, '_> {
         Some(QuestionDraft {
             id: Some(names::id(&own_id(node))),
             text: Some(Texts::plain(self.notes.text(node, "text"))),
-            default: self.default(node, &kind),
+            default: default_of(node, &kind),
             when: self.visibility(node, group),
             na_allowed: node.flag("naEnabled"),
             // A fatal question fails on any answer but the highest.
@@ -196,28 +196,16 @@ impl Reader<'_, '_> {
         choices
     }
 
-    fn default(&mut self, node: &Node<'_>, kind: &QuestionKind) -> Option<String> {
-        let default = node.get("defaultAnswer")?;
-        if default.flag("notApplicable") {
-            return Some("na".to_owned());
-        }
-        let id = default.text("id")?;
-        let options = node.list("answerOptions");
-        let at = options.iter().position(|option| option.text("id") == Some(id))?;
-        kind.options().get(at).map(|option| option.id.clone())
-    }
-
     /// When a question or a group is asked.
     fn visibility(&mut self, node: &Node<'_>, group: usize) -> Option<ConditionDraft> {
         let visibility = node.get("visibilityCondition")?;
         let mut parts = Vec::new();
         for predicate in visibility.list("predicates") {
-            match predicate.as_text().and_then(|path| self.predicate(path, group)) {
-                Some(part) => parts.push(part),
-                None => {
-                    let path = predicate.as_text().unwrap_or_default();
-                    self.notes.wrong(&predicate, format!("`{path}` leads to no answer"));
-                }
+            let path = predicate.as_text().unwrap_or_default();
+            if let Some(part) = self.predicate(path, group) {
+                parts.push(part);
+            } else {
+                self.notes.wrong(&predicate, format!("`{path}` leads to no answer"));
             }
         }
         match (parts.len(), visibility.text("combiningOperation")) {
@@ -254,4 +242,16 @@ impl Reader<'_, '_> {
 fn own_id(node: &Node<'_>) -> String {
     let id = node.text("contextId").or_else(|| node.text("id"));
     id.or_else(|| node.text("text")).unwrap_or_default().to_owned()
+}
+
+/// The answer that stands where none is given.
+fn default_of(node: &Node<'_>, kind: &QuestionKind) -> Option<String> {
+    let default = node.get("defaultAnswer")?;
+    if default.flag("notApplicable") {
+        return Some("na".to_owned());
+    }
+    let id = default.text("id")?;
+    let options = node.list("answerOptions");
+    let at = options.iter().position(|option| option.text("id") == Some(id))?;
+    kind.options().get(at).map(|option| option.id.clone())
 }

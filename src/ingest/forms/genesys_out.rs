@@ -90,7 +90,7 @@ impl Writer<'_> {
 
     fn question(&self, question: &Question, lost: &mut Lost<'_>) -> Value {
         self.features(question, lost);
-        let (kind, options, several) = self.kind(question, lost);
+        let (kind, options, several) = kind(question, lost);
         let critical = question.critical();
         let fatal = critical.is_some_and(|it| self.card.critical_rule(it) == CriticalRule::Zero);
         let mut map = Map::new();
@@ -149,56 +149,6 @@ impl Writer<'_> {
         }
     }
 
-    /// The type, the options, and the options of which several may be chosen.
-    fn kind(
-        &self,
-        question: &Question,
-        lost: &mut Lost<'_>,
-    ) -> (&'static str, Vec<Value>, Vec<Value>) {
-        let single = "multipleChoiceQuestion";
-        let id = question.id();
-        match question.kind() {
-            QuestionKind::YesNo { points } => {
-                let yes = option(id, ("yes", "Yes"), points.0, lost);
-                (single, vec![yes, option(id, ("no", "No"), 0, lost)], Vec::new())
-            }
-            QuestionKind::Choice(choices) => {
-                let one = |it: &Choice| option(id, (&it.id, name(it)), it.points.0, lost);
-                (single, choices.iter().map(one).collect(), Vec::new())
-            }
-            QuestionKind::Scale { min, max } => {
-                let points = |value: i64| (value - min).saturating_mul(1000);
-                let mut one = |value: i64| {
-                    let name = value.to_string();
-                    option(id, (&name, &name), points(value), lost)
-                };
-                (single, (*min..=*max).rev().map(&mut one).collect(), Vec::new())
-            }
-            QuestionKind::Number { ranges, .. } => {
-                lost.say(id, "a number; its ranges are written as options");
-                let mut one = |from: i64, to: i64, points: Points| {
-                    let name = if from == to { from.to_string() } else { format!("{from}–{to}") };
-                    option(id, (&format!("{from}-{to}"), &name), points.0, lost)
-                };
-                let options = ranges.iter().map(|it| one(it.from, it.to, it.points)).collect();
-                (single, options, Vec::new())
-            }
-            QuestionKind::MultiChoice(choices) => {
-                let one = |it: &Choice| several_option(id, it, lost);
-                ("multipleSelectQuestion", Vec::new(), choices.iter().map(one).collect())
-            }
-            QuestionKind::Defects { .. } => {
-                lost.say(id, "a count of defects; it is written as text");
-                ("freeTextQuestion", Vec::new(), Vec::new())
-            }
-            QuestionKind::Date => {
-                lost.say(id, "a day; it is written as text");
-                ("freeTextQuestion", Vec::new(), Vec::new())
-            }
-            QuestionKind::Text => ("freeTextQuestion", Vec::new(), Vec::new()),
-        }
-    }
-
     /// A condition as paths to answers, all or any of them; `None` where it cannot be written.
     fn visibility(&self, of: &str, condition: &Condition, lost: &mut Lost<'_>) -> Option<Value> {
         let (operation, parts) = match condition {
@@ -235,6 +185,52 @@ impl Writer<'_> {
         };
         let paths: Option<Vec<String>> = answers.iter().map(path).collect();
         paths.unwrap_or_default()
+    }
+}
+
+/// The type, the options, and the options of which several may be chosen.
+fn kind(question: &Question, lost: &mut Lost<'_>) -> (&'static str, Vec<Value>, Vec<Value>) {
+    let single = "multipleChoiceQuestion";
+    let id = question.id();
+    match question.kind() {
+        QuestionKind::YesNo { points } => {
+            let yes = option(id, ("yes", "Yes"), points.0, lost);
+            (single, vec![yes, option(id, ("no", "No"), 0, lost)], Vec::new())
+        }
+        QuestionKind::Choice(choices) => {
+            let one = |it: &Choice| option(id, (&it.id, name(it)), it.points.0, lost);
+            (single, choices.iter().map(one).collect(), Vec::new())
+        }
+        QuestionKind::Scale { min, max } => {
+            let points = |value: i64| (value - min).saturating_mul(1000);
+            let mut one = |value: i64| {
+                let name = value.to_string();
+                option(id, (&name, &name), points(value), lost)
+            };
+            (single, (*min..=*max).rev().map(&mut one).collect(), Vec::new())
+        }
+        QuestionKind::Number { ranges, .. } => {
+            lost.say(id, "a number; its ranges are written as options");
+            let mut one = |from: i64, to: i64, points: Points| {
+                let name = if from == to { from.to_string() } else { format!("{from}–{to}") };
+                option(id, (&format!("{from}-{to}"), &name), points.0, lost)
+            };
+            let options = ranges.iter().map(|it| one(it.from, it.to, it.points)).collect();
+            (single, options, Vec::new())
+        }
+        QuestionKind::MultiChoice(choices) => {
+            let one = |it: &Choice| several_option(id, it, lost);
+            ("multipleSelectQuestion", Vec::new(), choices.iter().map(one).collect())
+        }
+        QuestionKind::Defects { .. } => {
+            lost.say(id, "a count of defects; it is written as text");
+            ("freeTextQuestion", Vec::new(), Vec::new())
+        }
+        QuestionKind::Date => {
+            lost.say(id, "a day; it is written as text");
+            ("freeTextQuestion", Vec::new(), Vec::new())
+        }
+        QuestionKind::Text => ("freeTextQuestion", Vec::new(), Vec::new()),
     }
 }
 

@@ -7,7 +7,7 @@
 //! one, and no line ends inside quotes. The first record for which this does not hold is *odd*: it is
 //! left to [`scan`], and the masks begin anew behind it. So oddities cost time, never a difference.
 
-use super::{Padding, Reading, Span, Step, scan};
+use super::{Dialect, Padding, Reading, Span, Step, scan};
 use std::ops::Range;
 use wide::u8x16;
 
@@ -136,12 +136,12 @@ impl Index {
             return pos;
         }
         let (first_end, first_delimiter) = (self.ends.len(), self.delimiters.len());
-        let mut state = State::default();
+        let mut state = State::new(how.dialect);
         let (windows, tail) = bytes[pos..].as_chunks::<WIDE>();
         let mut at = pos;
         let mut whole = true;
         for window in windows {
-            whole = self.window(&mut state, window, at, how);
+            whole = self.window(&mut state, window, at);
             if !whole {
                 break;
             }
@@ -150,7 +150,7 @@ impl Index {
         if whole && !tail.is_empty() {
             let mut window = [0; WIDE];
             window[..tail.len()].copy_from_slice(tail);
-            self.window(&mut state, &window, at, how);
+            self.window(&mut state, &window, at);
         }
         // A line end at the last byte may be half of one.
         let half = |end: &mut End| {
@@ -166,9 +166,9 @@ impl Index {
     }
 
     /// Takes in 64 bytes that begin at byte `at`; false when an odd record begins in or before them.
-    fn window(&mut self, state: &mut State, window: &[u8; WIDE], at: usize, how: &Reading) -> bool {
-        let quotes = how.dialect.quote.map_or(0, |quote| mask(window, quote));
-        let delimiters = mask(window, how.dialect.delimiter);
+    fn window(&mut self, state: &mut State, window: &[u8; WIDE], at: usize) -> bool {
+        let quotes = state.dialect.quote.map_or(0, |quote| mask(window, quote));
+        let delimiters = mask(window, state.dialect.delimiter);
         let returns = mask(window, b'\r');
         let feeds = mask(window, b'\n');
         let lines = feeds | returns;
@@ -201,6 +201,7 @@ fn behind(bytes: &[u8], at: usize) -> usize {
 /// What one window leaves to the next.
 #[derive(Debug, Clone, Copy)]
 struct State {
+    dialect: Dialect,
     /// All bits when the window begins inside quotes, else none.
     inside: u64,
     /// The lowest bit when the byte before was a separator.
@@ -213,14 +214,12 @@ struct State {
     returned: u64,
 }
 
-impl Default for State {
-    /// At the start of a record, which is as good as behind a separator.
-    fn default() -> Self {
-        Self { inside: 0, separated: 1, quoted: 0, closed: 0, returned: 0 }
-    }
-}
-
 impl State {
+    /// At the start of a record, which is as good as behind a separator.
+    fn new(dialect: Dialect) -> Self {
+        Self { dialect, inside: 0, separated: 1, quoted: 0, closed: 0, returned: 0 }
+    }
+
     /// The bytes outside quotes, and those where a reading by masks would go wrong.
     fn outside(&mut self, quotes: u64, separators: u64, lines: u64) -> (u64, u64) {
         let top = |mask: u64| mask >> (WIDE - 1);
@@ -280,7 +279,6 @@ impl Iterator for Bits {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Dialect;
     use super::*;
     use proptest::prelude::*;
 

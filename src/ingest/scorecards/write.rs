@@ -1,8 +1,9 @@
 //! A draft as the text of a scorecard file: what an importer made, for people to go on with.
 
 use crate::scorecard::{
-    Cause, Choice, CommentRule, ConditionDraft, Critical, CriticalRule, Draft, Limit, NumberRange,
-    Origin, Points, QuestionDraft, QuestionKind, SectionDraft, Severity, Subject, Texts, Total,
+    Aggregate, Cause, Choice, CommentRule, ConditionDraft, Critical, CriticalRule, Draft, Limit,
+    Method, NaRule, Normalise, NumberRange, Origin, Points, Preset, QuestionDraft, QuestionKind,
+    SectionDraft, Severity, Subject, Texts, Total,
 };
 use std::fmt::Write as _;
 
@@ -89,11 +90,11 @@ impl Page {
     fn rules(&mut self, draft: &Draft) {
         self.heading("[scoring]");
         let words = [
-            ("preset", draft.preset.map(|it| it.name())),
-            ("method", draft.method.map(|it| it.name())),
-            ("normalise", draft.normalise.map(|it| it.name())),
-            ("na", draft.na.map(|it| it.name())),
-            ("aggregate", draft.aggregate.map(|it| it.name())),
+            ("preset", draft.preset.map(Preset::name)),
+            ("method", draft.method.map(Method::name)),
+            ("normalise", draft.normalise.map(Normalise::name)),
+            ("na", draft.na.map(NaRule::name)),
+            ("aggregate", draft.aggregate.map(Aggregate::name)),
         ];
         for (key, word) in words {
             if let Some(word) = word {
@@ -213,12 +214,12 @@ impl Page {
 
 fn choice(choice: &Choice) -> String {
     let head = format!("id = {}, points = {}", quoted(&choice.id), plain(choice.points.0));
-    with_text(head, &choice.text)
+    with_text(&head, &choice.text)
 }
 
 fn severity(severity: &Severity) -> String {
     let head = format!("id = {}, penalty = {}", quoted(&severity.id), plain(severity.penalty.0));
-    with_text(head, &severity.text)
+    with_text(&head, &severity.text)
 }
 
 fn cause(cause: &Cause) -> String {
@@ -226,10 +227,10 @@ fn cause(cause: &Cause) -> String {
     if cause.origin == Origin::Process {
         head.push_str(", origin = \"process\"");
     }
-    with_text(head, &cause.text)
+    with_text(&head, &cause.text)
 }
 
-fn with_text(head: String, text: &Texts) -> String {
+fn with_text(head: &str, text: &Texts) -> String {
     if text.is_empty() {
         format!("{{ {head} }}")
     } else {
@@ -289,7 +290,7 @@ fn list(values: impl Iterator<Item = String>) -> String {
 
 /// A list with a value a line.
 fn lines(values: impl Iterator<Item = String>) -> String {
-    let all: String = values.map(|value| format!("  {value},\n")).collect();
+    let all = values.fold(String::new(), |all, value| all + "  " + &value + ",\n");
     format!("[\n{all}]")
 }
 
