@@ -17,12 +17,14 @@ const PROFILE: &str = "[profile]\nname = \"acd\"\nkind = \"interactions\"\n";
 const FORM: &str = r#"{"Title":"Voice","Items":[{"Section":{"Title":"Talk","RefId":"s1","Items":[{"Question":{"Title":"Greeted?","RefId":"q1","QuestionType":"SINGLESELECT","QuestionTypeProperties":{"SingleSelect":{"Options":[{"RefId":"yes","Text":"Yes","Score":10},{"RefId":"no","Text":"No","Score":0}]}}}}]}}]}"#;
 
 /// Every command that has examples.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "check",
     "sample",
     "score",
     "calibrate",
     "kpi",
+    "kpi drivers",
+    "explain kpi",
     "inspect",
     "import",
     "demo",

@@ -1,5 +1,6 @@
 //! `qa explain`: one file a thing that can be asked about.
 
+pub mod kpi;
 pub mod score;
 
 use super::{Context, Outcome};
@@ -16,16 +17,21 @@ pub struct Args {
 const EXAMPLES: &str = "\
 EXAMPLES
   The score of one evaluation: every weight, what N/A moved, what critical errors took
-    qa explain score ana-0001";
+    qa explain score ana-0001
+
+  An indicator: its definition, the columns it needs, its counts
+    qa explain kpi service_level";
 
 #[derive(Debug, clap::Subcommand)]
 enum Topic {
+    Kpi(Box<kpi::Args>),
     Score(Box<score::Args>),
 }
 
 /// Runs `qa explain`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     match &args.topic {
+        Topic::Kpi(args) => kpi::run(args, cx),
         Topic::Score(args) => score::run(args, cx),
     }
 }

@@ -1,6 +1,7 @@
 //! `qa kpi`.
 
 mod defined;
+mod drivers;
 mod gate;
 mod numbers;
 mod request;
@@ -11,7 +12,7 @@ mod tests;
 use super::args::{BesideArgs, InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
 use crate::kpi::compare::{self, TwoPeriods, Versus};
-use crate::kpi::{KpiFold, report};
+use crate::kpi::{KpiFold, report, spc};
 use crate::problem::{Blame, Place};
 use anyhow::Result;
 pub use defined::Defined;
@@ -55,9 +56,15 @@ EXAMPLES
   October against September, with the limits of each difference
     qa kpi calls.csv --period 2026-10 --compare previous --kpi service_level,aht_s
 
+  Which weeks were more than chance
+    qa kpi calls.csv --kpi service_level --by week --spc
+
   An alarm in a script: exit status 4 when a target is missed
     qa kpi calls.csv --target 'service_level >= 80%' --target 'asa_s <= 20' --gate")]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(subcommand)]
+    more: Option<More>,
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
@@ -68,6 +75,12 @@ pub struct Args {
     beside: BesideArgs,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+/// What else indicators can be asked.
+#[derive(Debug, Clone, clap::Subcommand)]
+enum More {
+    Drivers(Box<drivers::Args>),
 }
 
 /// Which figures, of whom, against what.
@@ -107,6 +120,19 @@ struct FigureArgs {
     /// Compare the period with the one before it, or with the same a year ago
     #[arg(long, value_enum, value_name = "WITH")]
     compare: Option<Compare>,
+    /// Draw control charts over the times in --by: which change is more than chance. `--spc=CHART`
+    /// chooses `p`, `laney`, `c`, `u`, `xmr`, `xbar` or `ewma`; alone, the one that goes with each
+    #[arg(
+        long,
+        value_name = "CHART",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "usual"
+    )]
+    spc: Option<String>,
+    /// What charts are searched for: `anhoej` (few false alarms), `western_electric` or `nelson`
+    #[arg(long, value_name = "RULES", requires = "spc", default_value = "anhoej")]
+    rules: String,
     /// Show every form of service level and abandonment side by side
     #[arg(long)]
     all_variants: bool,
@@ -144,6 +170,9 @@ impl From<Compare> for Versus {
 
 /// Runs `qa kpi`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
+    if let Some(More::Drivers(args)) = &args.more {
+        return drivers::run(args, cx);
+    }
     args.output.resolved()?;
     if let Some(records) = sums::records(args, cx)? {
         return sums::run(args, records, cx);
@@ -152,6 +181,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let defined = Defined::of(&cx.config, &zone, &args.figures.fcr());
     let asked = (&args.figures, &args.period);
     let (plan, view) = request::request(asked, zone, (&defined.0, defined.1), &cx.config.targets)?;
+    let spc = numbers::spc(&args.figures, &plan.by)?;
     let earlier = request::earlier(&plan, args.figures.compare)?;
     let (findings, compared) = match earlier {
         None => (
@@ -166,6 +196,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     };
     request::refuse_any(Blame::Request, findings.absent_keys(&Place::file("--by")))?;
     let mut written = report(&findings, &view);
+    if let Some(spc) = spc {
+        written.tables = spc::tables(&findings, &view, spc);
+    }
     if let Some(before) = compared {
         written.tables.extend(compare::tables(&findings, &before, &view));
         if let Some(period) = before.plan.period {

@@ -234,6 +234,19 @@ mod tests {
         assert!((lower - 0.2553).abs() < 5e-5 && (upper - 0.3662).abs() < 5e-5);
     }
 
+    /// By hand: 50 promoters and 20 detractors of 100 score +30; the standard error with divisor 99 is
+    /// 100 · √((0.7 − 0.09) / 99) = 7.850, and t(0.975; 99) = 1.9842, so the limits are 30 ∓ 15.58.
+    #[test]
+    fn promoters_less_detractors_have_limits() {
+        let figure = Figure::net_promoters(50, 20, 100);
+        assert_eq!(figure.quotient(), Some((3_000, 100)));
+        let [Cell::Number(lower), Cell::Number(upper)] = figure.limits else {
+            panic!("a score of many has limits");
+        };
+        assert!((lower - 14.42).abs() < 0.01 && (upper - 45.58).abs() < 0.01, "{lower} {upper}");
+        assert_eq!(Figure::net_promoters(0, 0, 0).value, Cell::Missing);
+    }
+
     #[test]
     fn a_mean_of_milliseconds_is_in_seconds() {
         // 240 s, 60 s and 30 s: the mean of three is 110 s.

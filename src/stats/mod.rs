@@ -1,6 +1,8 @@
 //! Numbers without a word of the trade: quantiles, intervals, distributions, exact rounding.
 
 pub mod additive;
+pub mod association;
+pub mod chart;
 pub mod cholesky;
 pub mod concordance;
 pub mod correlation;
@@ -10,6 +12,7 @@ pub mod draw;
 pub mod fisher;
 pub mod fraction;
 pub mod histogram;
+pub mod importance;
 pub mod mean;
 pub mod minimum;
 pub mod mixed;
@@ -21,6 +24,7 @@ pub mod pairs;
 pub mod quantile;
 pub mod rate;
 pub mod real;
+pub mod runs;
 pub mod student;
 pub mod tail;
 pub mod trend;

@@ -65,9 +65,9 @@ For more information, try '--help'.
     room.qa("kpi --tresh 5").code(2).stdout_eq("").stderr_eq(str![[r#"
 error: unexpected argument '--tresh' found
 
-  tip: a similar argument exists: '--threshold'
+  tip: a similar argument exists: '--rules'
 
-Usage: qa kpi --threshold <SECONDS> [FILE]...
+Usage: qa kpi --rules <RULES> [FILE]...
 
 For more information, try '--help'.
 

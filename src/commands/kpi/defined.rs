@@ -78,7 +78,7 @@ impl Defined {
     }
 
     /// The measures that a pass has to count: those of qa.toml, and the bundled ones asked for.
-    pub(super) fn wanted(&self, asked: &[&Indicator]) -> Vec<Arc<Measure>> {
+    pub fn wanted(&self, asked: &[&Indicator]) -> Vec<Arc<Measure>> {
         let is_wanted = |measure: &&Arc<Measure>| {
             measure.shown == Shown::Always || asked.iter().any(|kpi| kpi.key() == measure.key)
         };

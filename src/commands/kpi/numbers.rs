@@ -1,9 +1,11 @@
-//! Thresholds and formulas from the command line.
+//! Thresholds, formulas and charts from the command line.
 
 use super::FigureArgs;
-use super::request::collect;
-use crate::kpi::{Formula, Rules};
-use crate::problem::{Place, Problem, nearest};
+use super::request::{collect, refuse_any};
+use crate::kpi::spc::{self, Kind, Spc, Tests};
+use crate::kpi::{Formula, Key, Rules};
+use crate::problem::{Blame, Place, Problem, nearest};
+use anyhow::Result;
 use std::slice::from_ref;
 
 /// The rules that the flags name; what is wrong with them goes to `wrong`.
@@ -53,4 +55,39 @@ fn number(text: &str, flag: &str) -> Result<i64, Problem> {
         let message = format!("expected a number from 0 to 31536000, found `{text}`");
         Problem::new("bad-number", Place::file(flag), message).help("write it as 20 or 20.5")
     })
+}
+
+/// The charts that the flags ask for, and where in the groups time stands; `None` without `--spc`.
+pub(super) fn spc(figures: &FigureArgs, by: &[Key]) -> Result<Option<(Spc, usize)>> {
+    let Some(chart) = &figures.spc else { return Ok(None) };
+    let mut wrong = Vec::new();
+    let kind = |name: &str| {
+        let names = Kind::ALL.map(Kind::name);
+        Kind::from_name(name).ok_or_else(|| no_such("chart", (name, "--spc"), &names))
+    };
+    let asked = Some(chart.clone()).filter(|chart| chart != "usual");
+    let kind = collect(asked.as_slice(), kind, &mut wrong).first().copied();
+    let tests = |name: &str| match name {
+        "anhoej" => Ok(Tests::Anhoej),
+        "western_electric" => Ok(Tests::WesternElectric),
+        "nelson" => Ok(Tests::Nelson),
+        other => {
+            let names = ["anhoej", "western_electric", "nelson"];
+            Err(no_such("set of rules", (other, "--rules"), &names))
+        }
+    };
+    let tests = collect(from_ref(&figures.rules), tests, &mut wrong).first().copied();
+    let time = spc::time_key(by, &Place::file("--spc")).map_err(|problem| wrong.push(problem)).ok();
+    refuse_any(Blame::Request, wrong)?;
+    let spc = Spc { kind, tests: tests.unwrap_or(Tests::Anhoej) };
+    Ok(time.map(|time| (spc, time)))
+}
+
+fn no_such(what: &str, (name, flag): (&str, &str), names: &[&str]) -> Problem {
+    let message = format!("there is no {what} `{name}`");
+    let help = match nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("choose one of {}", names.join(", ")),
+    };
+    Problem::new("unknown-formula", Place::file(flag), message).help(help)
 }

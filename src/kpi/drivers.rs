@@ -1,0 +1,230 @@
+//! Quality and satisfaction together: do customers of well-scored interactions say so?
+//!
+//! Quality is the internal view, from evaluations; satisfaction the external one, from ratings. All
+//! of it is association: what goes together, not what causes what.
+
+mod fold;
+mod table;
+
+pub use fold::{DriverFold, Level, Rated};
+pub use table::report;
+
+use crate::stats::difference::{self, Difference};
+use crate::stats::importance::{self, Importance};
+use crate::stats::mean::{self, Mean, Moments};
+use crate::stats::{multiple, real};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One scored interaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// Its id.
+    pub interaction: String,
+    /// The agent as the evaluation names it; the call record's where it names none.
+    pub agent: Option<String>,
+    /// Its score, 0 to 100.
+    pub quality: f64,
+    /// For each answered question whether it got everything.
+    pub questions: BTreeMap<String, bool>,
+}
+
+/// How satisfaction differs between interactions that pass a question and those that fail it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Driver {
+    /// The question.
+    pub question: String,
+    /// Ratings where it was passed; `None` without any.
+    pub passed: Option<Mean>,
+    /// Ratings where it was failed; `None` without any.
+    pub failed: Option<Mean>,
+    /// Passed less failed; `None` when either has no rating.
+    pub difference: Option<Difference>,
+    /// Its p-value, corrected for the number of questions asked.
+    pub adjusted: Option<f64>,
+}
+
+/// Every question, in order of id. `rated` has the rating of each interaction that has one.
+pub fn drivers(judged: &[Judged], rated: &BTreeMap<String, f64>) -> Vec<Driver> {
+    let names: BTreeSet<&String> = judged.iter().flat_map(|one| one.questions.keys()).collect();
+    let mut drivers: Vec<Driver> =
+        names.into_iter().map(|name| driver(name, judged, rated)).collect();
+    let tested = |driver: &Driver| driver.difference.and_then(|difference| difference.p);
+    let p: Vec<f64> = drivers.iter().filter_map(tested).collect();
+    let mut adjusted = multiple::false_discovery(&p).into_iter();
+    for driver in &mut drivers {
+        driver.adjusted = tested(driver).and_then(|_| adjusted.next());
+    }
+    drivers
+}
+
+fn driver(question: &str, judged: &[Judged], rated: &BTreeMap<String, f64>) -> Driver {
+    let of = |passes: bool| {
+        let those = judged.iter().filter(|one| one.questions.get(question) == Some(&passes));
+        let ratings = those.filter_map(|one| rated.get(&one.interaction).copied());
+        mean::of_reals(&ratings.collect::<Vec<_>>())
+    };
+    let (passed, failed) = (of(true), of(false));
+    let difference = passed.zip(failed).map(|(one, other)| difference::means(&one, &other, 0.95));
+    Driver { question: question.to_owned(), passed, failed, difference, adjusted: None }
+}
+
+/// How much of the ratings each question explains, or why that cannot be told.
+pub fn importance(
+    judged: &[Judged],
+    rated: &BTreeMap<String, f64>,
+) -> Result<(Vec<String>, Importance), String> {
+    let with_rating: Vec<_> =
+        judged.iter().filter(|one| rated.contains_key(&one.interaction)).collect();
+    let mut names: Vec<&String> = with_rating.iter().flat_map(|one| one.questions.keys()).collect();
+    names.sort();
+    names.dedup();
+    // A question that is often not asked would leave too few interactions.
+    names.retain(|name| {
+        let asked = with_rating.iter().filter(|one| one.questions.contains_key(*name)).count();
+        5 * asked >= 4 * with_rating.len()
+    });
+    let has_all = |one: &&&Judged| names.iter().all(|name| one.questions.contains_key(*name));
+    let whole: Vec<_> = with_rating.iter().filter(has_all).collect();
+    let column = |name: &String| -> Vec<f64> {
+        whole.iter().map(|one| if one.questions[name] { 1.0 } else { 0.0 }).collect()
+    };
+    names.retain(|name| {
+        let column = column(name);
+        column.iter().any(|value| *value > 0.5) && column.iter().any(|value| *value < 0.5)
+    });
+    let (n, p) = (whole.len(), names.len());
+    if p == 0 {
+        return Err("no question was both passed and failed where there are ratings".to_owned());
+    }
+    if p > importance::MOST || n < 10 * p {
+        return Err(format!(
+            "{p} questions need {} rated evaluations and at most {} questions, found {n}",
+            10 * p,
+            importance::MOST
+        ));
+    }
+    let response: Vec<f64> = whole.iter().map(|one| rated[&one.interaction]).collect();
+    let columns: Vec<_> = names.iter().map(|name| column(name)).collect();
+    let found = importance::shapley(&response, &columns);
+    let found = found.ok_or("questions determine each other, or ratings do not vary")?;
+    Ok((names.into_iter().cloned().collect(), found))
+}
+
+/// Where an agent stands inside and outside, each against all agents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quadrant {
+    /// Both are high.
+    Both,
+    /// Quality is high, satisfaction low.
+    QualityOnly,
+    /// Satisfaction is high, quality low.
+    SatisfactionOnly,
+    /// Both are low.
+    Neither,
+    /// An interval reaches over the mean of all: too little is known.
+    Unclear,
+}
+
+impl Quadrant {
+    /// In words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Both => "both high",
+            Self::QualityOnly => "quality high, satisfaction low",
+            Self::SatisfactionOnly => "satisfaction high, quality low",
+            Self::Neither => "both low",
+            Self::Unclear => "not clear",
+        }
+    }
+
+    /// The quadrant of a quality and a satisfaction against the means of all.
+    pub fn of((quality, all_quality): (&Mean, f64), (satisfaction, all): (&Mean, f64)) -> Self {
+        let side = |mean: &Mean, all: f64| {
+            let (low, high) = mean.interval(0.95)?;
+            if low > all { Some(true) } else { (high < all).then_some(false) }
+        };
+        match (side(quality, all_quality), side(satisfaction, all)) {
+            (Some(true), Some(true)) => Self::Both,
+            (Some(true), Some(false)) => Self::QualityOnly,
+            (Some(false), Some(true)) => Self::SatisfactionOnly,
+            (Some(false), Some(false)) => Self::Neither,
+            _ => Self::Unclear,
+        }
+    }
+}
+
+/// The mean quality of each unit of a level that has one.
+fn quality_by(
+    judged: &[Judged],
+    unit: impl Fn(&Judged) -> Option<String>,
+) -> BTreeMap<String, Mean> {
+    let mut values: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for one in judged {
+        if let Some(unit) = unit(one) {
+            values.entry(unit).or_default().push(one.quality);
+        }
+    }
+    let means = values.into_iter();
+    means.filter_map(|(unit, values)| Some((unit, mean::of_reals(&values)?))).collect()
+}
+
+/// A mean of a multiset of thousandths.
+fn satisfaction(moments: &Moments) -> Option<Mean> {
+    moments.mean().map(|mean| mean.per(1000.0))
+}
+
+/// The mean of means, each counting as much as it has values.
+fn overall(means: &[Mean]) -> Option<f64> {
+    let (mut total, mut n) = (0.0, 0);
+    for mean in means {
+        total += mean.mean * real::count(mean.n);
+        n += mean.n;
+    }
+    (n > 0).then(|| total / real::count(n))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(id: usize, passes: &[(&str, bool)]) -> Judged {
+        let questions = passes.iter().map(|(name, passes)| ((*name).to_owned(), *passes)).collect();
+        Judged { interaction: format!("C{id}"), agent: None, quality: 80.0, questions }
+    }
+
+    #[test]
+    fn nobody_rated_drives_nothing() {
+        assert!(drivers(&[], &BTreeMap::new()).is_empty());
+        let found = drivers(&[judged(1, &[("greeting", true)])], &BTreeMap::new());
+        assert_eq!((found[0].passed, found[0].difference), (None, None));
+        assert!(importance(&[], &BTreeMap::new()).is_err());
+    }
+
+    /// By hand: passed 5, 5, 4 and failed 2, 3: the means are 14/3 and 5/2.
+    #[test]
+    fn the_difference_is_that_of_the_means() {
+        let ratings = [(true, 5.0), (true, 5.0), (true, 4.0), (false, 2.0), (false, 3.0)];
+        let all: Vec<_> = (0..5).map(|at| judged(at, &[("solved", ratings[at].0)])).collect();
+        let rated = (0..5).map(|at| (format!("C{at}"), ratings[at].1)).collect();
+        let found = drivers(&all, &rated);
+        let difference = found[0].difference.unwrap();
+        assert!((difference.value - (14.0 / 3.0 - 2.5)).abs() < 1e-12);
+        assert_eq!(found[0].adjusted, difference.p);
+        assert!(importance(&all, &rated).unwrap_err().contains("need 10 rated evaluations"));
+    }
+
+    #[test]
+    fn a_quadrant_needs_both_sides_to_be_clear() {
+        let mean = |mean| Mean { n: 10, mean, variance: Some(1.0) };
+        for (quality, satisfaction, expected) in [
+            (85.0, 5.0, Quadrant::Both),
+            (85.0, 2.0, Quadrant::QualityOnly),
+            (70.0, 5.0, Quadrant::SatisfactionOnly),
+            (70.0, 2.0, Quadrant::Neither),
+            (80.0, 2.0, Quadrant::Unclear),
+        ] {
+            let found = Quadrant::of((&mean(quality), 80.0), (&mean(satisfaction), 3.5));
+            assert_eq!(found, expected);
+        }
+    }
+}

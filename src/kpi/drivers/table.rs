@@ -1,0 +1,212 @@
+//! Quality and satisfaction as tables.
+
+use super::{
+    Driver, DriverFold, Judged, Level, Quadrant, drivers, importance, overall, quality_by,
+    satisfaction,
+};
+use crate::report::words::counted;
+use crate::report::{Cell, Column, Definition, Report, Table, Unit};
+use crate::stats::association::{self, Association};
+use crate::stats::importance::Importance;
+use crate::stats::mean::Mean;
+use std::collections::BTreeMap;
+
+/// The whole report.
+pub fn report(judged: &[Judged], contacts: &DriverFold) -> Report {
+    let rated: BTreeMap<String, f64> = contacts
+        .found
+        .iter()
+        .filter_map(|(id, contact)| Some((id.clone(), thousandths(contact.rating?))))
+        .collect();
+    let mut tables = vec![questions(&drivers(judged, &rated))];
+    let mut notes = left_out(judged, contacts, &rated);
+    match importance(judged, &rated) {
+        Ok((names, found)) => tables.push(explained(&names, &found)),
+        Err(why) => notes.push(format!("relative importance cannot be told: {why}")),
+    }
+    tables.push(relations(judged, contacts, &rated));
+    tables.push(quadrants(judged, contacts));
+    Report {
+        schema: "qa.drivers/1",
+        title: "Quality and satisfaction".to_owned(),
+        tables,
+        notes,
+        definitions: definitions(),
+        ..Report::default()
+    }
+}
+
+fn thousandths(value: i64) -> f64 {
+    crate::stats::real::signed(value.into()) / 1000.0
+}
+
+fn definitions() -> Vec<Definition> {
+    [
+        ("difference", "mean rating where a question got everything less where it did not, with Welch's 95 % limits"),
+        ("adjusted_p", "p-value corrected for the number of questions (Benjamini–Hochberg)"),
+        ("importance", "mean gain in explained variance of the ratings over all orders of the questions (LMG)"),
+        ("relation", "association between quality and ratings, not cause and effect"),
+        ("quadrant", "both means against those of all agents; not clear where a 95 % interval reaches over"),
+    ]
+    .map(|(term, text)| Definition::new(term, text))
+    .into()
+}
+
+fn left_out(
+    judged: &[Judged],
+    contacts: &DriverFold,
+    rated: &BTreeMap<String, f64>,
+) -> Vec<String> {
+    let count = |wanted: &dyn Fn(&&Judged) -> bool| {
+        u64::try_from(judged.iter().filter(wanted).count()).unwrap_or(u64::MAX)
+    };
+    let absent = count(&|one| !contacts.found.contains_key(&one.interaction));
+    let unrated = count(&|one| !rated.contains_key(&one.interaction)) - absent;
+    let mut notes = Vec::new();
+    if absent > 0 {
+        notes.push(format!(
+            "{} of interactions that no call record has",
+            counted(absent, "evaluation")
+        ));
+    }
+    if unrated > 0 {
+        notes.push(format!("{} of interactions without a rating", counted(unrated, "evaluation")));
+    }
+    notes
+}
+
+fn mean_columns(key: &str, label: &str, unit: Unit) -> Vec<Column> {
+    let mut columns = vec![Column::new(key, label, unit)];
+    columns.extend(Column::limits(key, unit));
+    columns
+}
+
+fn mean_cells(mean: Option<&Mean>) -> [Cell; 3] {
+    let limits = mean.and_then(|mean| mean.interval(0.95));
+    [mean.map(|mean| mean.mean), limits.map(|limits| limits.0), limits.map(|limits| limits.1)]
+        .map(Cell::number)
+}
+
+fn count(mean: Option<&Mean>) -> Cell {
+    Cell::Count(mean.map_or(0, |mean| mean.n))
+}
+
+fn questions(drivers: &[Driver]) -> Table {
+    let mut columns = vec![
+        Column::new("question_id", "question", Unit::Text),
+        Column::new("n_passed", "passed", Unit::Count),
+        Column::new("n_failed", "failed", Unit::Count),
+        Column::new("rating_passed", "rating if passed", Unit::Plain),
+        Column::new("rating_failed", "if failed", Unit::Plain),
+    ];
+    columns.extend(mean_columns("difference", "difference", Unit::Plain));
+    columns.push(Column::new("p", "p", Unit::Plain));
+    columns.push(Column::new("adjusted_p", "adjusted p", Unit::Plain));
+    let row = |driver: &Driver| {
+        let limits = driver.difference.and_then(|difference| difference.limits);
+        vec![
+            Cell::text(&driver.question),
+            count(driver.passed.as_ref()),
+            count(driver.failed.as_ref()),
+            Cell::number(driver.passed.map(|mean| mean.mean)),
+            Cell::number(driver.failed.map(|mean| mean.mean)),
+            Cell::number(driver.difference.map(|difference| difference.value)),
+            Cell::number(limits.map(|limits| limits.0)),
+            Cell::number(limits.map(|limits| limits.1)),
+            Cell::number(driver.difference.and_then(|difference| difference.p)),
+            Cell::number(driver.adjusted),
+        ]
+    };
+    let rows = drivers.iter().map(row).collect();
+    let title = "Ratings where a question is passed and where it is failed".to_owned();
+    Table { key: "questions", title, columns, rows, ..Table::default() }
+}
+
+fn explained(names: &[String], found: &Importance) -> Table {
+    let columns = vec![
+        Column::new("question_id", "question", Unit::Text),
+        Column::new("importance", "explains", Unit::Share),
+    ];
+    let row = |(name, share): (&String, &f64)| vec![Cell::text(name), Cell::number(Some(*share))];
+    let rows = names.iter().zip(&found.shares).map(row).collect();
+    let total = Some(vec![Cell::text("all"), Cell::number(Some(found.explained))]);
+    let title = "How much of the ratings each question explains".to_owned();
+    Table { key: "importance", title, columns, rows, total, ..Table::default() }
+}
+
+/// The unit of a level that a scored interaction belongs to.
+fn unit(level: Level, one: &Judged, contacts: &DriverFold) -> Option<String> {
+    let of_call = contacts.found.get(&one.interaction).and_then(|call| call.units.get(&level));
+    let named = one.agent.as_ref().filter(|_| level == Level::Agent);
+    named.or(of_call).cloned()
+}
+
+fn relations(judged: &[Judged], contacts: &DriverFold, rated: &BTreeMap<String, f64>) -> Table {
+    let mut columns =
+        vec![Column::new("level", "by", Unit::Text), Column::new("n", "pairs", Unit::Count)];
+    columns.extend(mean_columns("pearson", "Pearson", Unit::Plain));
+    columns.push(Column::new("pearson_p", "p", Unit::Plain));
+    columns.extend(mean_columns("spearman", "Spearman", Unit::Plain));
+    columns.push(Column::new("spearman_p", "p", Unit::Plain));
+    let direct = judged.iter().filter_map(|one| Some((one.quality, *rated.get(&one.interaction)?)));
+    let mut rows = vec![relation("interaction", &direct.collect::<Vec<_>>())];
+    for level in Level::ALL {
+        let quality = quality_by(judged, |one| unit(level, one, contacts));
+        let pairs = quality.iter().filter_map(|(name, quality)| {
+            let ratings = contacts.ratings.get(&(level, name.clone()))?;
+            Some((quality.mean, satisfaction(ratings)?.mean))
+        });
+        rows.push(relation(level.name(), &pairs.collect::<Vec<_>>()));
+    }
+    let title = "Whether quality and ratings go together".to_owned();
+    Table { key: "relation", title, columns, rows, ..Table::default() }
+}
+
+fn relation(level: &str, pairs: &[(f64, f64)]) -> Vec<Cell> {
+    let mut row =
+        vec![Cell::text(level), Cell::Count(u64::try_from(pairs.len()).unwrap_or(u64::MAX))];
+    let coefficients: [Option<Association>; 2] =
+        [association::pearson(pairs), association::spearman(pairs)];
+    for found in coefficients {
+        let limits = found.and_then(|found| found.limits);
+        row.extend([
+            Cell::number(found.map(|found| found.value)),
+            Cell::number(limits.map(|limits| limits.0)),
+            Cell::number(limits.map(|limits| limits.1)),
+            Cell::number(found.and_then(|found| found.p)),
+        ]);
+    }
+    row
+}
+
+fn quadrants(judged: &[Judged], contacts: &DriverFold) -> Table {
+    let mut columns = vec![
+        Column::new("agent_id", "agent", Unit::Text),
+        Column::new("evaluations", "evaluations", Unit::Count),
+    ];
+    columns.extend(mean_columns("quality", "quality", Unit::Score));
+    columns.push(Column::new("ratings", "ratings", Unit::Count));
+    columns.extend(mean_columns("csat", "CSAT", Unit::Plain));
+    columns.push(Column::new("quadrant", "quadrant", Unit::Text));
+    let quality = quality_by(judged, |one| unit(Level::Agent, one, contacts));
+    let rating = |agent: &String| {
+        contacts.ratings.get(&(Level::Agent, agent.clone())).and_then(satisfaction)
+    };
+    let ratings: Vec<Mean> = quality.keys().filter_map(rating).collect();
+    let all = overall(&quality.values().copied().collect::<Vec<_>>()).zip(overall(&ratings));
+    let row = |(agent, quality): (&String, &Mean)| {
+        let rating = rating(agent);
+        let quadrant = rating.zip(all).map(|(rating, (all_quality, all_ratings))| {
+            Quadrant::of((quality, all_quality), (&rating, all_ratings)).name()
+        });
+        let mut row = vec![Cell::text(agent), Cell::Count(quality.n)];
+        row.extend(mean_cells(Some(quality)));
+        row.push(count(rating.as_ref()));
+        row.extend(mean_cells(rating.as_ref()));
+        row.push(quadrant.map_or(Cell::Missing, Cell::text));
+        row
+    };
+    let rows = quality.iter().map(row).collect();
+    let title = "Agents inside and outside, in order of name".to_owned();
+    Table { key: "quadrant", title, columns, rows, ..Table::default() }
+}

@@ -1,0 +1,142 @@
+//! Charts as tables: a row for each point, and a row for each chart.
+
+use super::chart::Chart;
+use super::{Series, Spc, draw, series};
+use crate::kpi::{Findings, View};
+use crate::report::{Audience, Cell, Column, Part, Table, Unit};
+
+/// The points of every chart and what each chart says; `time` is where the plan's buckets stand.
+pub fn tables(findings: &Findings, view: &View, (spc, time): (Spc, usize)) -> Vec<Table> {
+    let all = series(findings, view, time);
+    let charts: Vec<_> = all
+        .iter()
+        .filter_map(|series| Some((series, Chart::of(series, spc.kind, spc.tests)?)))
+        .collect();
+    let mut tables = Vec::new();
+    for (at, (series, chart)) in charts.iter().enumerate() {
+        let rows = drawn(series, chart);
+        // One key is enough: a table is asked for by what it holds, and these are for people.
+        let key = if at == 0 { "chart" } else { "charts_more" };
+        let mut name = series.group.clone();
+        name.push(series.kpi.heading(&view.rules));
+        let title = format!("{}: {}", name.join(", "), chart.verdict(spc.tests));
+        let columns = drawn_columns(findings, series, time);
+        let audience = Audience::People;
+        tables.push(Table { key, title, audience, columns, rows, ..Table::default() });
+    }
+    tables.push(summary(findings, &charts, (spc, time)));
+    tables.push(points(findings, &charts, time));
+    tables
+}
+
+fn drawn_columns(findings: &Findings, series: &Series, time: usize) -> Vec<Column> {
+    let (unit, key) = (series.kpi.unit(), findings.plan.by[time].name());
+    vec![
+        Column::new(key, key, Unit::Text),
+        Column::new("value", "value", unit),
+        Column::new("center", "center", unit),
+        Column::new("lower_limit", "from", unit),
+        Column::new("upper_limit", "to", unit),
+        Column::new("chart", "chart", Unit::Text),
+        Column::new("signal", "signal", Unit::Text),
+    ]
+}
+
+fn drawn(series: &Series, chart: &Chart) -> Vec<Vec<Cell>> {
+    let lines = draw::lines(&chart.points, &chart.signals);
+    let mut rows = Vec::new();
+    for (at, point) in chart.points.iter().enumerate() {
+        rows.push(vec![
+            Cell::text(&series.buckets[at]),
+            Cell::number(Some(point.value)),
+            Cell::number(Some(point.center)),
+            Cell::number(Some(point.lower)),
+            Cell::number(Some(point.upper)),
+            Cell::text(&lines[at]),
+            Cell::text(&chart.signals[at]),
+        ]);
+    }
+    rows
+}
+
+fn front(findings: &Findings, time: usize) -> Vec<Column> {
+    let keys = findings.plan.by.iter().enumerate().filter(|(at, _)| *at != time);
+    let mut columns: Vec<_> =
+        keys.map(|(_, key)| Column::new(key.name(), key.name(), Unit::Text)).collect();
+    columns.push(Column::new("kpi", "figure", Unit::Text));
+    columns
+}
+
+fn cells(series: &Series) -> Vec<Cell> {
+    let mut cells: Vec<_> = series.group.iter().map(Cell::text).collect();
+    cells.push(Cell::text(series.kpi.key()));
+    cells
+}
+
+/// What each chart says.
+fn summary(findings: &Findings, charts: &[(&Series, Chart)], (spc, time): (Spc, usize)) -> Table {
+    let mut columns = front(findings, time);
+    columns.extend([
+        Column::new("chart", "chart", Unit::Text),
+        Column::new("points", "points", Unit::Count),
+        Column::new("longest_run", "longest run", Unit::Count),
+        Column::new("longest_run_allowed", "allowed", Unit::Count),
+        Column::new("crossings", "crossings", Unit::Count),
+        Column::new("crossings_needed", "needed", Unit::Count),
+        Column::new("trend", "trend per step", Unit::Plain),
+    ]);
+    columns.extend(Column::limits("trend", Unit::Plain));
+    columns.push(Column::new("trend_p", "p", Unit::Plain));
+    columns.push(Column::new("verdict", "verdict", Unit::Text));
+    let row = |(series, chart): &(&Series, Chart)| {
+        let (runs, trend) = (chart.runs, chart.trend);
+        let points = u64::try_from(chart.points.len()).unwrap_or(u64::MAX);
+        let mut row = cells(series);
+        row.extend([
+            Cell::text(chart.kind.map_or("median", super::Kind::name)),
+            Cell::Count(points),
+            Cell::Count(runs.longest),
+            Cell::Count(runs.longest_allowed),
+            Cell::Count(runs.crossings),
+            Cell::Count(runs.crossings_needed),
+            Cell::number(trend.map(|trend| trend.slope)),
+            Cell::number(trend.map(|trend| trend.limits.0)),
+            Cell::number(trend.map(|trend| trend.limits.1)),
+            Cell::number(trend.map(|trend| trend.p)),
+            Cell::text(chart.verdict(spc.tests)),
+        ]);
+        row
+    };
+    let rows = charts.iter().map(row).collect();
+    let title = "Charts, and the trend by Mann–Kendall and Theil–Sen".to_owned();
+    Table { key: "charts", title, columns, rows, ..Table::default() }
+}
+
+/// Every point, for programs.
+fn points(findings: &Findings, charts: &[(&Series, Chart)], time: usize) -> Table {
+    let mut columns = front(findings, time);
+    let key = findings.plan.by[time].name();
+    columns.push(Column::new(key, key, Unit::Text));
+    for (key, part) in [
+        ("value", Part::Value),
+        ("center", Part::Value),
+        ("lower_limit", Part::Value),
+        ("upper_limit", Part::Value),
+    ] {
+        columns.push(Column { part, ..Column::new(key, key, Unit::Plain) });
+    }
+    columns.push(Column::new("signal", "signal", Unit::Text));
+    let mut rows = Vec::new();
+    for (series, chart) in charts {
+        for (at, point) in chart.points.iter().enumerate() {
+            let mut row = cells(series);
+            row.push(Cell::text(&series.buckets[at]));
+            let values = [point.value, point.center, point.lower, point.upper];
+            row.extend(values.map(|value| Cell::number(Some(value))));
+            row.push(Cell::text(&chart.signals[at]));
+            rows.push(row);
+        }
+    }
+    let audience = Audience::Machines;
+    Table { key: "points", audience, columns, rows, ..Table::default() }
+}

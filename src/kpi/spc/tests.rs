@@ -1,0 +1,67 @@
+//! Charts of indicators over days.
+
+use super::*;
+use crate::kpi::fold::tests::{Row, found, plan};
+use crate::kpi::report::{Intervals, Variants};
+use crate::kpi::{Rules, catalogue};
+use crate::model::Outcome;
+use crate::report::Cell;
+
+fn view(key: &str) -> View {
+    let kpi = catalogue::find(key, &Place::file("--kpi")).unwrap();
+    let (variants, intervals) = (Variants::Chosen, Intervals::Shares);
+    let kpis = vec![Indicator::Known(kpi)];
+    View { rules: Rules::default(), kpis, variants, intervals, targets: Vec::new() }
+}
+
+/// Days of ten contacts each, of which so many are answered in time.
+fn days(hits: &[i64]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (day, hits) in (0..).zip(hits) {
+        for contact in 0..10 {
+            let wait = if contact < *hits { 5 } else { 60 };
+            rows.push(("q", Some(day * 86_400 + contact), Some(Outcome::Answered), Some(wait)));
+        }
+    }
+    rows
+}
+
+const USUAL: Spc = Spc { kind: None, tests: Tests::Anhoej };
+
+#[test]
+fn hours_of_the_day_do_not_follow_each_other() {
+    let place = Place::file("--by");
+    for by in [&[][..], &["queue"], &["hour"]] {
+        assert_eq!(time_key(&plan(by).by, &place).unwrap_err().code, "bad-group");
+    }
+    assert_eq!(time_key(&plan(&["queue", "week"]).by, &place), Ok(1));
+}
+
+#[test]
+fn few_points_have_a_median_and_no_limits() {
+    let findings = found(&plan(&["day"]), &days(&[8, 9, 7]));
+    let tables = tables(&findings, &view("service_level"), (USUAL, 0));
+    let charts = tables.iter().find(|table| table.key == "charts").unwrap();
+    assert_eq!(charts.rows[0][1], Cell::text("median"));
+    let points = tables.iter().find(|table| table.key == "points").unwrap();
+    assert_eq!(points.rows[0][3..6], [Cell::Number(0.8), Cell::Missing, Cell::Missing]);
+}
+
+/// By hand: 12 days of 8 of 10, then 0 of 10: the centre is 96/130 = 0.738462, one deviation
+/// √(0.738462 · 0.261538 / 10) = 0.138973, so 0 lies below the limit of 0.321542.
+#[test]
+fn a_bad_day_lies_beyond_the_limits() {
+    let mut hits = vec![8; 12];
+    hits.push(0);
+    let findings = found(&plan(&["queue", "day"]), &days(&hits));
+    let tables = tables(&findings, &view("service_level"), (USUAL, 1));
+    let points = tables.iter().find(|table| table.key == "points").unwrap();
+    let last = points.rows.last().unwrap();
+    assert_eq!(last[0], Cell::text("q"));
+    let Cell::Number(lower) = last[5] else { panic!("a limit") };
+    assert!((lower - 0.321_542).abs() < 1e-5, "{lower}");
+    assert_eq!(last[7], Cell::text("beyond the limits"));
+    assert_eq!(points.rows[3][7], Cell::Missing);
+    let drawn = tables.iter().find(|table| table.key == "chart").unwrap();
+    assert!(drawn.title.starts_with("q, answered ≤ 20 s / offered: 1 signal"), "{}", drawn.title);
+}
