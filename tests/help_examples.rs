@@ -17,7 +17,7 @@ const PROFILE: &str = "[profile]\nname = \"acd\"\nkind = \"interactions\"\n";
 const FORM: &str = r#"{"Title":"Voice","Items":[{"Section":{"Title":"Talk","RefId":"s1","Items":[{"Question":{"Title":"Greeted?","RefId":"q1","QuestionType":"SINGLESELECT","QuestionTypeProperties":{"SingleSelect":{"Options":[{"RefId":"yes","Text":"Yes","Score":10},{"RefId":"no","Text":"No","Score":0}]}}}}]}}]}"#;
 
 /// Every command that has examples.
-const COMMANDS: [&str; 13] = [
+const COMMANDS: &[&str] = &[
     "check",
     "sample",
     "score",
@@ -28,6 +28,7 @@ const COMMANDS: [&str; 13] = [
     "inspect",
     "import",
     "demo",
+    "init",
     "explain",
     "explain score",
     "scorecard",

@@ -44,6 +44,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// A crate and the rooms that may name it.
 const CRATES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli", "commands", "ingest", "ledger", "render"]),
+    ("calamine", &["ingest"]),
     ("clap", &["cli", "commands"]),
     ("comfy_table", &["render"]),
     ("csv", &["ingest", "ledger", "render"]),
@@ -52,8 +53,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("glob", &["ingest"]),
     ("jiff", &["commands", "model"]),
     ("memchr", &["ingest"]),
+    ("quick_xml", &["ingest"]),
     ("rand", &["commands", "sampling", "stats"]),
     ("regex_lite", &["ingest"]),
+    ("ruzstd", &["ingest"]),
     ("serde", &["ingest"]),
     ("serde_json", &["commands", "ingest", "render"]),
     ("sha2", &["ingest", "ledger", "sampling"]),
@@ -63,6 +66,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli"]),
     ("toml", &["ingest"]),
     ("unicode_width", &["render"]),
+    ("zip", &["ingest"]),
     ("wide", &["ingest"]),
 ];
 

@@ -61,6 +61,7 @@ enum Command {
     Kpi(Box<commands::kpi::Args>),
     Explain(commands::explain::Args),
     Demo(commands::demo::Args),
+    Init(commands::init::Args),
 }
 
 /// Runs the program with the arguments of the process.
@@ -69,11 +70,22 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return exit::usage(&error),
     };
+    keep_quiet_about_damaged_workbooks();
     let stdout = io::stdout();
     let width = stdout.is_terminal().then(terminal_width);
     let (mut out, mut err) = (stdout.lock(), io::stderr().lock());
     let result = run(&arguments, width, (&mut out, &mut err));
     exit::code(&result, &mut err)
+}
+
+/// What goes wrong where a workbook is read is told as a problem of that file.
+fn keep_quiet_about_damaged_workbooks() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(commands::UNTRUSTED) {
+            usual(panic);
+        }
+    }));
 }
 
 fn terminal_width() -> usize {
@@ -114,6 +126,7 @@ fn run(
         Command::Calibrate(args) => commands::calibrate::run(args, &mut cx),
         Command::Kpi(args) => commands::kpi::run(args, &mut cx),
         Command::Explain(args) => commands::explain::run(args, &mut cx),
+        Command::Init(args) => commands::init::run(args, &mut cx),
         Command::Demo(args) => commands::demo::run(args, &mut cx, &again),
     }?;
     Ok(cx.outcome().and(outcome))

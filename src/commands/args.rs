@@ -16,6 +16,9 @@ pub struct InputArgs {
     /// the export's header tells
     #[arg(long, value_name = "FILE|NAME")]
     pub profile: Option<PathBuf>,
+    /// Sheet of a workbook that has several: its name, or its number from 1
+    #[arg(long, value_name = "SHEET")]
+    pub sheet: Option<String>,
     /// Zone of times without an offset, such as America/Bogota; without it, the profile's or UTC
     #[arg(long, value_name = "ZONE")]
     pub zone: Option<String>,

@@ -7,6 +7,7 @@ use crate::ingest::config::{self, Config};
 use crate::ingest::decode::Keep;
 use crate::ingest::engine::{self, Intake, Options};
 use crate::ingest::profile::{self, Profile, RecordKind};
+use crate::ingest::source::{Asked, SheetName};
 use crate::ingest::surveys::Surveys;
 use crate::ingest::{blocks, detect, source};
 use crate::ledger::replace;
@@ -39,6 +40,8 @@ pub struct Context<'a> {
     settings: Vec<(String, String)>,
     notes: Vec<String>,
     outcome: Outcome,
+    /// Records that the profile lets be set aside.
+    profile_limit: Option<String>,
 }
 
 /// What stderr gets beside problems.
@@ -69,6 +72,7 @@ impl<'a> Context<'a> {
             settings,
             notes,
             outcome: Outcome::Done,
+            profile_limit: None,
         }
     }
 
@@ -148,6 +152,7 @@ impl<'a> Context<'a> {
         self.limit(args)?;
         let files = self.call_files(args)?;
         let profile = self.call_profile(args)?;
+        self.profile_limit = profile.as_ref().and_then(|found| found.file.max_rejects.clone());
         if let Some(profile) = &profile {
             if !profile.path.is_empty() {
                 self.note_profile(profile)?;
@@ -174,8 +179,15 @@ impl<'a> Context<'a> {
         self.judge(args, intakes, limit)
     }
 
+    /// Whether more records were set aside than the profile says, and nobody said otherwise.
+    pub(super) fn is_beyond_profile(&self, args: &InputArgs) -> bool {
+        let told = args.max_rejects.is_some() || self.config.max_rejects.is_some();
+        !told && self.profile_limit.is_some() && self.outcome == Outcome::DataRejected
+    }
+
     fn limit(&self, args: &InputArgs) -> Result<Allowance> {
-        let limit = args.max_rejects.as_deref().or(self.config.max_rejects.as_deref());
+        let told = args.max_rejects.as_deref().or(self.config.max_rejects.as_deref());
+        let limit = told.or(self.profile_limit.as_deref());
         Ok(limit.map(allowance).transpose()?.unwrap_or(Allowance::Records(0)))
     }
 
@@ -323,10 +335,17 @@ impl<'a> Context<'a> {
     /// The same for these files.
     pub fn profile_for(&self, args: &InputArgs, files: &[String]) -> Result<Option<Profile>> {
         let path: Option<&PathBuf> = args.profile.as_ref().or(self.config.call_profile.as_ref());
-        match path {
-            Some(path) => profile::open(path).map(Some),
-            None => detect::profile_for(files),
+        let sheet = args.sheet.as_deref().map(SheetName::parse);
+        let profile = match path {
+            Some(path) => Some(profile::open(path)?),
+            None => detect::profile_for(files, &Asked::default().sheet(sheet.clone()))?,
+        };
+        if sheet.is_none() {
+            return Ok(profile);
         }
+        let mut profile = profile.unwrap_or_default();
+        profile.file.sheet = sheet;
+        Ok(Some(profile))
     }
 
     /// The zone of times without an offset: that of `args`, else the profile's, else the

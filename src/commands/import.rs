@@ -6,7 +6,7 @@ mod tally;
 mod write;
 
 use super::args::{Guard, InputArgs, OutputArgs};
-use super::{Context, Outcome};
+use super::{Context, Outcome, Stopped};
 use crate::ingest::engine::Intake;
 use crate::ingest::source::STDIN;
 use crate::ledger;
@@ -70,11 +70,16 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let keep: Vec<Name> = args.keep.iter().map(|name| Name::of(name.trim())).collect();
     let mut canonical = Canonical::open(&args.input, &keep, cx)?;
     canonical.guard = args.csv_guard.into();
-    let (intakes, tally) = write(args, canonical, cx)?;
+    let (intakes, tally, fate) = write(args, canonical, cx)?;
     let report = report::report(&intakes, &tally);
     match &args.report {
         Some(_) => cx.report(report, &report_to)?,
         None => cx.tell(report)?,
+    }
+    if fate == Fate::Withheld {
+        let why = "nothing was written: more records were set aside than `max_rejects` of the \
+                   profile allows";
+        return Err(Stopped::data(why).into());
     }
     Ok(Outcome::Done)
 }
@@ -86,17 +91,30 @@ impl Args {
     }
 }
 
+/// What became of the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It was written.
+    Written,
+    /// It was not: too much of the export could not be used.
+    Withheld,
+}
+
 /// Writes the canonical file and judges what was read before it takes its name.
-fn write(args: &Args, canonical: Canonical, cx: &mut Context<'_>) -> Result<(Vec<Intake>, Tally)> {
+fn write(
+    args: &Args,
+    canonical: Canonical,
+    cx: &mut Context<'_>,
+) -> Result<(Vec<Intake>, Tally, Fate)> {
     let Some(path) = args.file() else {
         let mut out = BufWriter::new(&mut *cx.stdout);
         let (intakes, tally) = canonical.write(&mut out)?;
         out.flush().context("cannot write to standard output")?;
         drop(out);
         cx.settle(&args.input, &intakes)?;
-        return Ok((intakes, tally));
+        return Ok((intakes, tally, Fate::Written));
     };
-    let (mut done, mut failed) = (None, None);
+    let (mut done, mut failed, mut fate) = (None, None, Fate::Written);
     let written = ledger::replace(path, |out| {
         let taken = canonical.write(out).and_then(|(intakes, tally)| {
             cx.settle(&args.input, &intakes)?;
@@ -104,7 +122,13 @@ fn write(args: &Args, canonical: Canonical, cx: &mut Context<'_>) -> Result<(Vec
             Ok((intakes, tally))
         });
         match taken {
-            Ok(taken) => done = Some(taken),
+            Ok(taken) => {
+                done = Some(taken);
+                if cx.is_beyond_profile(&args.input) {
+                    fate = Fate::Withheld;
+                    bail!("too many records were set aside");
+                }
+            }
             // What went wrong with the input says nothing of the output's name.
             Err(error) => {
                 failed = Some(error);
@@ -115,7 +139,8 @@ fn write(args: &Args, canonical: Canonical, cx: &mut Context<'_>) -> Result<(Vec
     });
     match (failed, done) {
         (Some(error), _) => Err(error),
-        (None, Some(taken)) => written.map(|()| taken),
+        (None, Some((intakes, tally))) if fate == Fate::Withheld => Ok((intakes, tally, fate)),
+        (None, Some((intakes, tally))) => written.map(|()| (intakes, tally, fate)),
         (None, None) => {
             Err(written.err().unwrap_or_else(|| anyhow::anyhow!("nothing was written")))
         }

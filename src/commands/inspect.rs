@@ -5,6 +5,8 @@ use super::{Context, Outcome};
 use crate::ingest::config;
 use crate::ingest::dialect;
 use crate::ingest::inspect::{self, Evidence, Inspection, Why};
+use crate::ingest::records::Origin;
+use crate::ingest::source::{Asked, SheetName};
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::report::{Cell, Column, Report, Table, Unit};
 use anyhow::{Context as _, Result};
@@ -28,6 +30,9 @@ pub struct Args {
     /// Exports: paths or patterns
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
+    /// Sheet of a workbook that has several: its name, or its number from 1
+    #[arg(long, value_name = "SHEET")]
+    sheet: Option<String>,
     /// Print a profile to paste, and nothing else; for one file
     #[arg(long, conflicts_with_all = ["format", "output", "table"])]
     snippet: bool,
@@ -44,8 +49,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         let problem = Problem::new("no-input", Place::file("--snippet"), message);
         return Err(Refused::because(Blame::Request, problem.help("name one of them")).into());
     }
+    let asked = Asked::default().sheet(args.sheet.as_deref().map(SheetName::parse));
     let found: Vec<Inspection> =
-        files.iter().map(|file| inspect::inspect(file)).collect::<Result<_>>()?;
+        files.iter().map(|file| inspect::inspect(file, &asked)).collect::<Result<_>>()?;
     if let (true, [one]) = (args.snippet, found.as_slice()) {
         let toml = inspect::snippet(one);
         cx.stdout.write_all(toml.as_bytes()).context("cannot write to standard output")?;
@@ -101,6 +107,8 @@ fn count(key: &'static str, label: &str) -> Column {
 fn files(found: &[Inspection]) -> Table {
     let columns = vec![
         text("file", "file"),
+        text("form", "form"),
+        text("part", "part"),
         text("encoding", "encoding"),
         text("delimiter", "delimiter"),
         count("header_line", "header line"),
@@ -111,8 +119,10 @@ fn files(found: &[Inspection]) -> Table {
     let row = |one: &Inspection| {
         vec![
             Cell::text(&one.file),
-            Cell::text(one.encoding),
-            Cell::text(dialect::name(one.delimiter)),
+            Cell::text(form(one.origin)),
+            one.part.as_ref().map_or(Cell::Missing, Cell::text),
+            written(one, one.encoding.to_owned()),
+            written(one, dialect::name(one.delimiter)),
             Cell::Count(one.header_line),
             Cell::Count(u64::try_from(one.columns.len()).unwrap_or(u64::MAX)),
             Cell::Count(one.records),
@@ -121,6 +131,19 @@ fn files(found: &[Inspection]) -> Table {
     };
     let rows = found.iter().map(row).collect();
     Table { key: "files", title: "Files".to_owned(), columns, rows, ..Table::default() }
+}
+
+fn form(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Text => "text",
+        Origin::Sheet => "sheet",
+        Origin::Json => "JSON",
+    }
+}
+
+/// How a text is written; nothing is to be said of what is none.
+fn written(found: &Inspection, how: String) -> Cell {
+    if found.origin == Origin::Text { Cell::text(how) } else { Cell::Missing }
 }
 
 fn columns(found: &[Inspection]) -> Table {

@@ -7,6 +7,7 @@ use crate::ingest::detect;
 use crate::ingest::evaluations::{self, Found, Options};
 use crate::ingest::profile::{self, Profile, RecordKind};
 use crate::ingest::scorecards;
+use crate::ingest::source::Asked;
 use crate::model::{Evaluation, Zone};
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use crate::scorecard::Shelf;
@@ -108,7 +109,7 @@ impl Context<'_> {
         let path = args.profile.clone().or_else(|| self.config.evaluation_profile.clone());
         let profile = match path {
             Some(path) => Some(profile::open(&path)?),
-            None => detect::bundled_for(files)?,
+            None => detect::bundled_for(files, &Asked::default())?,
         };
         if let Some(profile) = &profile {
             if profile.kind != RecordKind::Evaluations {

@@ -8,6 +8,7 @@ pub mod context;
 pub mod demo;
 pub mod explain;
 pub mod import;
+pub mod init;
 pub mod inspect;
 pub mod kpi;
 pub mod load;
@@ -17,6 +18,7 @@ pub mod score;
 pub mod scorecard;
 
 pub use crate::ingest::config::Config;
+pub use crate::ingest::source::UNTRUSTED;
 pub use context::Context;
 
 use crate::problem::Blame;

@@ -41,7 +41,8 @@ pub struct Blocks {
 impl Blocks {
     /// Cuts into blocks of some `size` bytes; [`BLOCK`] unless a test wants others.
     pub fn new(source: Source, size: usize) -> Self {
-        Self { source, size, carry: Vec::new(), line: 1, ended: false, skipping: false }
+        let line = source.dialect().map_or(1, records::first_line);
+        Self { source, size, carry: Vec::new(), line, ended: false, skipping: false }
     }
 
     /// The first bytes, at least `size` of them unless the source is shorter, and whether it is.
@@ -121,12 +122,17 @@ impl Blocks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::records::{Dialect, Padding};
+    use crate::ingest::records::{Dialect, Origin, Padding};
     use proptest::prelude::*;
     use std::io::Cursor;
 
     const HOW: Reading = Reading {
-        dialect: Dialect { delimiter: b',', quote: Some(b'"'), padding: Padding::Kept },
+        dialect: Dialect {
+            delimiter: b',',
+            quote: Some(b'"'),
+            padding: Padding::Kept,
+            origin: Origin::Text,
+        },
         width: Some(2),
         last: false,
     };

@@ -3,6 +3,7 @@
 mod account;
 mod builder;
 mod direct;
+mod told;
 
 pub use account::{Account, Reject};
 pub(super) use builder::Builder;
@@ -215,6 +216,9 @@ impl<'p> Decoder<'p> {
             return;
         }
         out.account.read += 1;
+        if self.is_told(row, out) {
+            return;
+        }
         match self.plan.stray(row) {
             None => {}
             Some(Stray::LeftOut(reason)) => {

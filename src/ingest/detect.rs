@@ -8,7 +8,7 @@ use super::dialect::{self, Early};
 use super::kind::FileKind;
 use super::profile::{Detect, HeaderRule, Profile, RecordKind, bundled};
 use super::records::Dialect;
-use super::source::{STDIN, Source};
+use super::source::{Asked, STDIN, Source};
 use super::synonyms;
 use crate::model::{Field, Kind};
 use crate::problem::{Blame, Place, Problem, Refused};
@@ -26,10 +26,10 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// # Errors
 ///
 /// `profile-unclear` when two profiles fit a file, or files need different ones.
-pub fn bundled_for(files: &[String]) -> Result<Option<Profile>> {
+pub fn bundled_for(files: &[String], asked: &Asked) -> Result<Option<Profile>> {
     let mut found: Option<(&String, Option<Profile>)> = None;
     for file in files.iter().filter(|file| *file != STDIN) {
-        let Ok(head) = head(file) else { return Ok(None) };
+        let Ok(head) = head(file, asked) else { return Ok(None) };
         let profile = fitting(file, &head).map_err(|problem| refused(*problem))?;
         let Some((first, other)) = &found else {
             found = Some((file, profile));
@@ -48,8 +48,8 @@ pub fn bundled_for(files: &[String]) -> Result<Option<Profile>> {
 /// # Errors
 ///
 /// As [`bundled_for`].
-pub fn profile_for(files: &[String]) -> Result<Option<Profile>> {
-    if let Some(profile) = bundled_for(files)? {
+pub fn profile_for(files: &[String], asked: &Asked) -> Result<Option<Profile>> {
+    if let Some(profile) = bundled_for(files, asked)? {
         return Ok(Some(profile));
     }
     let kinds: Vec<RecordKind> = files.iter().map(|file| FileKind::of(file).records()).collect();
@@ -92,8 +92,8 @@ pub fn fitting(file: &str, head: &[u8]) -> Result<Option<Profile>, Box<Problem>>
     Ok(first)
 }
 
-fn head(file: &str) -> Result<Vec<u8>> {
-    let mut blocks = Blocks::new(Source::open(file, None)?, BLOCK);
+fn head(file: &str, asked: &Asked) -> Result<Vec<u8>> {
+    let mut blocks = Blocks::new(Source::open_as(file, asked)?, BLOCK);
     let head = blocks.head(dialect::HEAD)?.0;
     Ok(head[..head.len().min(dialect::HEAD)].to_vec())
 }
@@ -123,8 +123,10 @@ fn fits(profile: &Profile, file: &str, early: &[(u8, Vec<Early>)]) -> bool {
         });
     }
     records.any(|record| {
+        // An object that no record of a JSON file has is there as a null under its own name.
+        let null = |name: &String| name.split_once('.').map(|(outer, _)| outer.to_owned());
         let has = |name: &String| synonyms::position(&record.cells, name).is_some();
-        detect.header_has.iter().all(has)
+        detect.header_has.iter().all(|name| has(name) || null(name).is_some_and(|it| has(&it)))
     })
 }
 

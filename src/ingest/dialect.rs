@@ -161,7 +161,8 @@ pub fn early(head: &[u8], dialect: Dialect) -> Vec<Early> {
                 let mut cells = Vec::new();
                 for span in &fields {
                     let text = records::content(head, *span, dialect, &mut room);
-                    cells.push(String::from_utf8_lossy(text).trim().to_owned());
+                    let text = String::from_utf8_lossy(text);
+                    cells.push(records::one_line(text.trim(), dialect).into_owned());
                 }
                 if cells.iter().any(|cell| !cell.is_empty()) {
                     found.push(Early { cells, line, end: step.reach().0 });

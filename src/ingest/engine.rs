@@ -55,6 +55,8 @@ pub struct Intake {
     pub path: String,
     /// SHA-256 of its bytes, in hex.
     pub sha256: String,
+    /// The sheet of a workbook or the member of an archive that was read; `None` for a plain file.
+    pub part: Option<String>,
     /// Its encoding.
     pub encoding: &'static str,
     /// Its delimiter as one writes it.
@@ -254,11 +256,13 @@ impl<F: Fold + Clone> Run<'_, F> {
 /// What was found in a file that was read to its end.
 fn intake(plan: &Plan, blocks: &Blocks, (delimiter, mut account): (String, Account)) -> Intake {
     account.problems.merge(plan.warnings.clone());
+    account.problems.merge(blocks.source.notes.problems());
     account.rejects.sort();
     account.shown_twice = plan.shown_twice();
     Intake {
         path: plan.header.file.clone(),
         sha256: blocks.source.sha256(),
+        part: blocks.source.part.clone(),
         encoding: blocks.source.encoding(),
         delimiter,
         header_line: plan.header.line,

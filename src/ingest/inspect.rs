@@ -9,12 +9,12 @@ mod snippet;
 
 pub use evidence::Evidence;
 pub use forms::Form;
-pub use snippet::snippet;
+pub use snippet::{quoted, snippet};
 
 use super::blocks::{BLOCK, Blocks};
 use super::dialect::{self, Early};
-use super::records::{self, Dialect, Reading, Span, Step};
-use super::source::Source;
+use super::records::{self, Dialect, Origin, Reading, Span, Step};
+use super::source::{Asked, Source, told};
 use super::synonyms;
 use crate::model::Field;
 use crate::problem::{Blame, Place, Problem, Refused};
@@ -25,6 +25,10 @@ use anyhow::Result;
 pub struct Inspection {
     /// The file as the user named it.
     pub file: String,
+    /// The sheet of a workbook or the member of an archive that was read; `None` for a plain file.
+    pub part: Option<String>,
+    /// What its text was made from.
+    pub origin: Origin,
     /// Its encoding.
     pub encoding: &'static str,
     /// Its delimiter.
@@ -81,15 +85,22 @@ impl Inspection {
 /// # Errors
 ///
 /// If it cannot be read, is empty, or its delimiter is unclear.
-pub fn inspect(file: &str) -> Result<Inspection> {
-    let mut blocks = Blocks::new(Source::open(file, None)?, BLOCK);
+pub fn inspect(file: &str, asked: &Asked) -> Result<Inspection> {
+    let source = Source::open_as(file, asked)?;
+    let (part, origin, made) = (source.part.clone(), source.origin, source.dialect());
+    let mut blocks = Blocks::new(source, BLOCK);
     let (head, _) = blocks.head(dialect::HEAD)?;
     let known = |cell: &str| synonyms::is_known(cell);
-    let delimiter = dialect::delimiter(file, head, Some(b'"'), &known).map_err(refused)?;
-    let padding = dialect::padding(head, delimiter);
-    let dialect = Dialect { delimiter, quote: Some(b'"'), padding };
+    let dialect = if let Some(made) = made {
+        made
+    } else {
+        let delimiter = dialect::delimiter(file, head, Some(b'"'), &known).map_err(refused)?;
+        let padding = dialect::padding(head, delimiter);
+        Dialect { padding, ..Dialect::new(delimiter, Some(b'"')) }
+    };
     let early = dialect::early(head, dialect);
-    let Some(header) = header(&early) else {
+    let header = if origin == Origin::Json { early.first() } else { header(&early) };
+    let Some(header) = header else {
         let problem = Problem::new("empty-file", Place::at(file, 1, 1), "the file is empty");
         return Err(refused(problem.help("export the call records again")).into());
     };
@@ -100,8 +111,10 @@ pub fn inspect(file: &str) -> Result<Inspection> {
     let reading = Reading { dialect, width: Some(columns.len()), last: false };
     let mut found = Inspection {
         file: file.to_owned(),
+        part,
+        origin,
         encoding: "",
-        delimiter,
+        delimiter: dialect.delimiter,
         header_line,
         header_is_known,
         records: 0,
@@ -143,14 +156,16 @@ impl Inspection {
             let mut cells = Vec::with_capacity(fields.len());
             for span in &fields {
                 let text = records::content(bytes, *span, reading.dialect, &mut room);
-                cells.push(String::from_utf8_lossy(text).trim().to_owned());
+                let text = String::from_utf8_lossy(text);
+                cells.push(records::one_line(text.trim(), reading.dialect).into_owned());
             }
             if cells.iter().all(String::is_empty) {
                 continue;
             }
             self.records += 1;
             let unclosed = matches!(step, Step::Unclosed { .. });
-            if unclosed || cells.len() != self.columns.len() {
+            let faulty = reading.dialect.origin == Origin::Json && told(&cells[0]).is_some();
+            if unclosed || faulty || cells.len() != self.columns.len() {
                 self.broken += 1;
                 continue;
             }
@@ -171,7 +186,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("calls.csv");
         std::fs::write(&path, text).unwrap();
-        Inspection { file: "calls.csv".to_owned(), ..inspect(path.to_str().unwrap()).unwrap() }
+        Inspection {
+            file: "calls.csv".to_owned(),
+            ..inspect(path.to_str().unwrap(), &Asked::default()).unwrap()
+        }
     }
 
     #[test]

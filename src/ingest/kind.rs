@@ -112,8 +112,13 @@ fn early_of(
     quote: Option<u8>,
     known: &dyn Fn(&str) -> bool,
 ) -> anyhow::Result<Vec<Early>> {
-    let mut blocks = Blocks::new(Source::open(name, None)?, BLOCK);
+    let source = Source::open(name, None)?;
+    let made = source.dialect();
+    let mut blocks = Blocks::new(source, BLOCK);
     let head = blocks.head(dialect::HEAD)?.0;
+    if let Some(made) = made {
+        return Ok(dialect::early(head, made));
+    }
     let Ok(delimiter) = dialect::delimiter(name, head, quote, known) else { return Ok(Vec::new()) };
     Ok(dialect::early(head, Dialect::new(delimiter, quote)))
 }

@@ -5,16 +5,16 @@ use super::dialect::{self, Early};
 use super::engine::Options;
 use super::plan::{Demand, Header, Plan};
 use super::profile::{HeaderRule, Profile, Quotes, bundled};
-use super::records::{Dialect, Reading};
+use super::records::{Dialect, Origin, Reading};
 use super::schema;
-use super::source::Source;
+use super::source::{Asked, Source};
 use super::synonyms;
 use crate::model::Name;
 use crate::problem::{Blame, Place, Problem, Refused};
 use anyhow::Result;
 
-/// Most columns of a file: as many as a spreadsheet has.
-const COLUMN_LIMIT: usize = 16_384;
+/// Most columns of a file.
+const COLUMN_LIMIT: usize = 4_096;
 
 /// A file whose next record is its first.
 pub struct Opened {
@@ -43,7 +43,8 @@ pub fn open_known(
 ) -> Result<Opened> {
     let profile = options.profile.as_ref();
     let rules = profile.map(|profile| &profile.file);
-    let source = Source::open(file, rules.and_then(|rules| rules.encoding.as_deref()))?;
+    let source = Source::open_as(file, &Asked::of(profile))?;
+    let (origin, made) = (source.origin, source.dialect());
     let mut blocks = Blocks::new(source, options.block);
     let (head, whole) = blocks.head(dialect::HEAD)?;
     if head.iter().all(u8::is_ascii_whitespace) {
@@ -52,13 +53,20 @@ pub fn open_known(
     }
     let quote = rules.is_none_or(|rules| rules.quotes == Quotes::Enclose).then_some(b'"');
     let head = if whole { head } else { whole_lines(head) };
-    let delimiter = match rules.and_then(|rules| rules.delimiter) {
-        Some(delimiter) => delimiter,
-        None => dialect::delimiter(file, head, quote, known).map_err(refused)?,
+    let delimiter = match (&made, rules.and_then(|rules| rules.delimiter)) {
+        (Some(made), _) => made.delimiter,
+        (None, Some(delimiter)) => delimiter,
+        (None, None) => dialect::delimiter(file, head, quote, known).map_err(refused)?,
     };
     let padding = dialect::padding(head, delimiter);
-    let dialect = Dialect { delimiter, quote, padding };
-    let early = dialect::early(head, dialect);
+    let dialect = made.unwrap_or(Dialect { delimiter, quote, padding, origin });
+    let mut early = dialect::early(head, dialect);
+    if origin == Origin::Json {
+        // The header was made for it and stands first.
+        early.truncate(1);
+    }
+    let profile = profile.map(|profile| profile.for_origin(origin));
+    let profile = profile.as_deref();
     let (header, end) = header(file, &early, profile, known)?;
     blocks.skip(end);
     let reading = Reading { dialect, width: Some(header.names.len()), last: false };

@@ -5,9 +5,11 @@ mod joining;
 mod lookup;
 mod lower;
 mod pattern;
+mod sheets;
 mod steps;
 mod unpivot;
 
+use super::source::{SheetName, TextFormat};
 use super::times::TimeFormat;
 use super::values::{Decimal, DecimalMark, DurationUnit};
 use crate::model::{Outcome, Zone};
@@ -116,6 +118,12 @@ pub enum Layout {
 /// The form of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileRules {
+    /// Whether the text is a table or JSON; `None` lets its first byte decide.
+    pub format: Option<TextFormat>,
+    /// The sheet of a workbook; `None` when it has one.
+    pub sheet: Option<SheetName>,
+    /// Share of records that may be set aside, in percent of those read; `None` leaves it to the user.
+    pub max_rejects: Option<String>,
     /// WHATWG label; `None` lets the bytes decide.
     pub encoding: Option<String>,
     /// Between fields; `None` lets the file decide.

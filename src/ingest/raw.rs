@@ -2,20 +2,23 @@
 
 use super::blocks::{BLOCK, Block, Blocks, RECORD_LIMIT};
 use super::dialect;
-use super::records::{self, Dialect, Reading, Span, Step};
-use super::source::Source;
+use super::records::{self, Dialect, Origin, Reading, Span, Step};
+use super::source::grid::BREAK;
+use super::source::{Asked, SheetName, Source, told};
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use anyhow::{Context as _, Result};
 use csv::{ByteRecord, Terminator, Writer, WriterBuilder};
 use std::io::Write;
 
 /// What is told of a dialect instead of being found.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told {
     /// Between fields.
     pub delimiter: Option<u8>,
     /// Around fields.
     pub quote: Option<u8>,
+    /// The sheet of a workbook.
+    pub sheet: Option<SheetName>,
 }
 
 /// What was found.
@@ -31,6 +34,10 @@ pub struct RawAccount {
     pub delimiter: String,
     /// The encoding.
     pub encoding: &'static str,
+    /// The sheet of a workbook or the member of an archive that was read; `None` for a plain file.
+    pub part: Option<String>,
+    /// What the text was made from.
+    pub origin: Origin,
 }
 
 /// Writes every record of a file as canonical CSV: UTF-8, commas, LF, quotes where RFC 4180 wants them.
@@ -40,20 +47,26 @@ pub struct RawAccount {
 /// # Errors
 ///
 /// If the file cannot be read, the text cannot be written, or the delimiter is unclear.
-pub fn copy(file: &str, told: Told, out: &mut dyn Write) -> Result<RawAccount> {
-    let mut blocks = Blocks::new(Source::open(file, None)?, BLOCK);
+pub fn copy(file: &str, told: &Told, out: &mut dyn Write) -> Result<RawAccount> {
+    let source = Source::open_as(file, &Asked::default().sheet(told.sheet.clone()))?;
+    let (made, part, origin) = (source.dialect(), source.part.clone(), source.origin);
+    let mut blocks = Blocks::new(source, BLOCK);
     let (head, _) = blocks.head(dialect::HEAD)?;
-    let dialect = found(file, head, told)?;
+    let dialect = match made {
+        Some(made) => made,
+        None => found(file, head, told)?,
+    };
     let early = dialect::early(head, dialect);
-    let separator = dialect::separator_line(head).is_some() && told.delimiter.is_none();
+    let separator =
+        made.is_none() && told.delimiter.is_none() && dialect::separator_line(head).is_some();
     if separator {
         let end = records::line_end(head, 0);
         blocks.skip(end);
     }
     let width = Some(dialect::usual_width(&early).1).filter(|width| *width > 1);
     let reading = Reading { dialect, width, last: false };
-    let account =
-        RawAccount { delimiter: dialect::name(dialect.delimiter), ..RawAccount::default() };
+    let delimiter = dialect::name(dialect.delimiter);
+    let account = RawAccount { delimiter, part, origin, ..RawAccount::default() };
     let writer =
         WriterBuilder::new().flexible(true).terminator(Terminator::Any(b'\n')).from_writer(out);
     let mut copy = Copy { file, reading, writer, above: true, account };
@@ -62,11 +75,12 @@ pub fn copy(file: &str, told: Told, out: &mut dyn Write) -> Result<RawAccount> {
     }
     blocks.source.refuse_changed()?;
     copy.writer.flush().context(CANNOT_WRITE)?;
+    copy.account.problems.merge(blocks.source.notes.problems());
     Ok(RawAccount { encoding: blocks.source.encoding(), ..copy.account })
 }
 
 /// What the head shows of what was not told.
-fn found(file: &str, head: &[u8], told: Told) -> Result<Dialect> {
+fn found(file: &str, head: &[u8], told: &Told) -> Result<Dialect> {
     // A dialect that is told is told whole.
     if let Some(delimiter) = told.delimiter {
         let quote = told.quote.unwrap_or_else(|| dialect::quote(head, delimiter));
@@ -75,7 +89,8 @@ fn found(file: &str, head: &[u8], told: Told) -> Result<Dialect> {
     let delimiter = dialect::delimiter(file, head, told.quote.or(Some(b'"')), &|_| false)
         .map_err(|problem| Refused::because(Blame::Data, problem))?;
     let quote = told.quote.unwrap_or_else(|| dialect::quote(head, delimiter));
-    Ok(Dialect { delimiter, quote: Some(quote), padding: dialect::padding(head, delimiter) })
+    let padding = dialect::padding(head, delimiter);
+    Ok(Dialect { padding, ..Dialect::new(delimiter, Some(quote)) })
 }
 
 const CANNOT_WRITE: &str = "cannot write the records";
@@ -127,7 +142,10 @@ impl Copy<'_, '_> {
         let mut filled = 0;
         for field in fields {
             let text = records::content(bytes, *field, self.reading.dialect, &mut room);
-            let text = String::from_utf8_lossy(text);
+            let mut text = String::from_utf8_lossy(text).into_owned();
+            if self.reading.dialect.origin != Origin::Text {
+                text = self.untold(line, text.replace(BREAK, "\n"));
+            }
             filled += u64::from(!text.trim().is_empty());
             record.push_field(text.as_bytes());
         }
@@ -146,6 +164,14 @@ impl Copy<'_, '_> {
         Ok(())
     }
 
+    /// The text itself of an object of JSON that could not be read.
+    fn untold(&mut self, line: u64, text: String) -> String {
+        let Some(found) = told(&text) else { return text };
+        let place = Place::at(self.file, line + found.lines, found.column);
+        self.account.problems.push(Problem::new(found.code, place, found.message).warning());
+        found.text
+    }
+
     fn complain(&mut self, line: u64, code: &'static str, message: &str) {
         let problem = Problem::new(code, Place::line(self.file, line), message).warning();
         self.account.problems.push(problem);
@@ -157,7 +183,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn copied(text: &str, told: Told) -> (String, RawAccount) {
+    fn copied(text: &str, told: &Told) -> (String, RawAccount) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("calls.csv");
         std::fs::write(&path, text).unwrap();
@@ -167,7 +193,7 @@ mod tests {
     }
 
     fn text_of(text: &str) -> String {
-        copied(text, Told::default()).0
+        copied(text, &Told::default()).0
     }
 
     #[test]
@@ -188,14 +214,14 @@ mod tests {
 
     #[test]
     fn a_given_dialect_is_believed() {
-        let told = Told { delimiter: Some(b'x'), quote: Some(b'"') };
-        assert_eq!(copied("1x\"2,x\"\n", told).0, "1,\"2,x\"\n");
+        let told = Told { delimiter: Some(b'x'), quote: Some(b'"'), sheet: None };
+        assert_eq!(copied("1x\"2,x\"\n", &told).0, "1,\"2,x\"\n");
     }
 
     #[test]
     fn titles_are_left_out_and_broken_lines_keep_their_letters() {
         let text = "Report,,\n,,\na,b,c\n1,\"2,3\n4,\"5,\"x\",6\n7,\"8\n";
-        let (written, account) = copied(text, Told::default());
+        let (written, account) = copied(text, &Told::default());
         // The second and third line fit in one way, the last in none: its quote is a letter.
         assert_eq!(written, "a,b,c\n1,\"\"\"2\",3\n4,\"5,\"\"x\",6\n7,\"\"\"8\"\n");
         assert_eq!((account.written, account.titles, account.problems.count()), (4, 2, 3));
@@ -212,9 +238,9 @@ mod tests {
                 writer.write_record(row).unwrap();
             }
             let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
-            let told = Told { delimiter: Some(b','), quote: None };
-            let once = copied(&text, told).0;
-            prop_assert_eq!(&copied(&once, told).0, &once);
+            let told = Told { delimiter: Some(b','), ..Told::default() };
+            let once = copied(&text, &told).0;
+            prop_assert_eq!(&copied(&once, &told).0, &once);
             prop_assert_eq!(once, text);
         }
     }

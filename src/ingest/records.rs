@@ -8,9 +8,11 @@
 mod index;
 mod repair;
 
-pub use index::{Index, Plain, Run};
-
+use super::source::grid::BREAK;
 use memchr::{memchr, memchr3};
+use std::borrow::Cow;
+
+pub use index::{Index, Plain, Run};
 
 /// Longest field; anything longer is a fault of its record.
 pub const FIELD_LIMIT: usize = 1 << 20;
@@ -28,13 +30,42 @@ pub struct Dialect {
     pub quote: Option<u8>,
     /// Spaces behind delimiters.
     pub padding: Padding,
+    /// What the text was made from.
+    pub origin: Origin,
 }
 
 impl Dialect {
     /// Fields that begin right behind the delimiter.
     pub fn new(delimiter: u8, quote: Option<u8>) -> Self {
-        Self { delimiter, quote, padding: Padding::Kept }
+        Self { delimiter, quote, padding: Padding::Kept, origin: Origin::Text }
     }
+}
+
+/// What a text was made from; decides how places are told, and what stands for line breaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// It is the text of the file.
+    #[default]
+    Text,
+    /// Rows of a sheet, one a line.
+    Sheet,
+    /// Objects of JSON, one a line; the header stands before the first.
+    Json,
+}
+
+/// The line that the first line of a text has.
+///
+/// The header of JSON is made for it, and stands before its first line.
+pub fn first_line(dialect: Dialect) -> u64 {
+    u64::from(dialect.origin != Origin::Json)
+}
+
+/// A name or value in one line: a line break within a cell of a sheet is a space there.
+pub fn one_line(text: &str, dialect: Dialect) -> Cow<'_, str> {
+    if dialect.origin == Origin::Text || !text.contains(BREAK) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(BREAK, " "))
 }
 
 /// What spaces behind a delimiter are.
@@ -306,7 +337,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const COMMA: Dialect = Dialect { delimiter: b',', quote: Some(b'"'), padding: Padding::Kept };
+    const COMMA: Dialect = Dialect {
+        delimiter: b',',
+        quote: Some(b'"'),
+        padding: Padding::Kept,
+        origin: Origin::Text,
+    };
 
     fn read(text: &str, width: Option<usize>) -> (Vec<Vec<String>>, Vec<usize>) {
         let bytes = text.as_bytes();

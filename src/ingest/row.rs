@@ -1,6 +1,8 @@
 //! One record of a block, cell by cell, and the place of each.
 
-use super::records::{self, Dialect, Span};
+use super::records::{self, Dialect, Origin, Span};
+use super::source::grid::BREAK;
+use super::source::{self, Told};
 use std::borrow::Cow;
 
 /// A record whose bytes are known to be UTF-8.
@@ -23,13 +25,21 @@ impl<'a> Row<'a> {
     pub fn cell(&self, index: usize) -> Cow<'a, str> {
         let Some(span) = self.fields.get(index) else { return Cow::Borrowed("") };
         if !span.escaped && !span.stray {
-            return Cow::Borrowed(self.slice(span.start, span.end).trim());
+            return self.lines(Cow::Borrowed(self.slice(span.start, span.end).trim()));
         }
         let mut room = Vec::new();
         let shift = |at: usize| at - self.start;
         let local = Span { start: shift(span.start), end: shift(span.end), ..*span };
         let bytes = records::content(self.text.as_bytes(), local, self.dialect, &mut room);
-        Cow::Owned(String::from_utf8_lossy(bytes).trim().to_owned())
+        self.lines(Cow::Owned(String::from_utf8_lossy(bytes).trim().to_owned()))
+    }
+
+    /// The same with the line breaks that a cell of a sheet, or a text of JSON, has.
+    fn lines(&self, cell: Cow<'a, str>) -> Cow<'a, str> {
+        if self.dialect.origin == Origin::Text || !cell.contains(BREAK) {
+            return cell;
+        }
+        Cow::Owned(cell.replace(BREAK, "\n"))
     }
 
     /// Whether every cell is empty.
@@ -39,8 +49,14 @@ impl<'a> Row<'a> {
             .all(|span| self.slice(span.start, span.end).trim().is_empty() && !span.stray)
     }
 
-    /// Physical line and character column where a cell begins, as an editor shows them.
+    /// Physical line and character column where a cell begins, as an editor shows them; in a sheet,
+    /// its row and column, and in JSON the line where its object begins.
     pub fn place(&self, index: usize) -> (u64, u64) {
+        match self.dialect.origin {
+            Origin::Text => {}
+            Origin::Sheet => return (self.line, u64::try_from(index + 1).unwrap_or(u64::MAX)),
+            Origin::Json => return (self.line, 1),
+        }
         let Some(span) = self.fields.get(index) else { return (self.line, 1) };
         let quoted = span.start > self.start && self.byte_before(span.start) == self.dialect.quote;
         let at = if quoted { span.start - 1 } else { span.start };
@@ -54,6 +70,11 @@ impl<'a> Row<'a> {
         let line_start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
         let column = before[line_start..].chars().count() + 1;
         (self.line + lines, u64::try_from(column).unwrap_or(u64::MAX))
+    }
+
+    /// What is wrong with the object of JSON that this record stands for; `None` for any other.
+    pub fn told(&self) -> Option<Told> {
+        (self.dialect.origin == Origin::Json).then(|| source::told(&self.cell(0)))?
     }
 
     /// Every cell as it stands, for the file of rejects.

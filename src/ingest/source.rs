@@ -1,22 +1,60 @@
-//! A file or standard input as UTF-8: checksum, gzip, byte-order marks, encodings.
+//! A file or standard input as UTF-8 text: checksum, containers, byte-order marks, encodings.
+//!
+//! What stands in a container is recognised by its first bytes, whatever its name. Workbooks and
+//! JSON become canonical CSV on the way, one record a line, so that everything behind reads text.
 
+mod archive;
+mod asked;
+mod cells;
+mod formats;
+pub mod grid;
+mod hashed;
+mod json;
+mod notes;
+mod pipe;
+mod refusals;
+mod unpacked;
+mod workbook;
+mod zstd;
+
+use super::records::{Dialect, Origin};
+use super::values::DecimalMark;
 use crate::problem::{Blame, Place, Problem, Refused};
 use anyhow::{Context as _, Result};
+use archive::{Archive, Book, Unzip};
 use encoding_rs::{Decoder, Encoding, UTF_8, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
+use formats::Container;
+use hashed::Hashing;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, Read};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, BufReader, Cursor, Read};
+use std::sync::Arc;
 use std::time::SystemTime;
+use unpacked::Unpacked;
+use workbook::Writing;
+
+pub use asked::{Asked, SheetName, TextFormat};
+pub use hashed::Checksum;
+pub use json::{MARK, Told, told};
+pub use notes::Notes;
+pub use workbook::UNTRUSTED;
 
 /// Name of standard input on the command line and in messages.
 pub const STDIN: &str = "-";
+/// Bytes that tell what a source is.
+const HEAD: u64 = 512;
 
 /// A source of text, read front to back once.
 pub struct Source {
     /// As the user named it.
     pub name: String,
+    /// The sheet of a workbook or the member of an archive that is read; `None` for a plain file.
+    pub part: Option<String>,
+    /// What its text was made from.
+    pub origin: Origin,
+    /// What was found on the way that costs no record.
+    pub notes: Notes,
     reader: Box<dyn Read + Send>,
     text: Text,
     checksum: Arc<Checksum>,
@@ -42,32 +80,66 @@ enum Text {
     Decoded(Box<Decoder>, &'static Encoding),
 }
 
+/// Bytes of a source from its first on, and where they can be read once more.
+struct Raw<'a> {
+    name: &'a str,
+    head: Vec<u8>,
+    rest: Box<dyn Read + Send>,
+    file: Option<&'a File>,
+}
+
+impl Raw<'_> {
+    fn reader(self) -> Box<dyn Read + Send> {
+        Box::new(Cursor::new(self.head).chain(self.rest))
+    }
+
+    /// All of it, when it is no larger than a workbook may be.
+    fn whole(self) -> Result<Vec<u8>> {
+        let (name, limit) = (self.name, workbook::PACKED_LIMIT);
+        let mut bytes = Vec::new();
+        let size = self.reader().take(limit + 1).read_to_end(&mut bytes);
+        let size = size.with_context(|| format!("cannot read `{name}`"))?;
+        if u64::try_from(size).is_ok_and(|size| size <= limit) {
+            return Ok(bytes);
+        }
+        Err(data(workbook::too_large(name, limit)))
+    }
+}
+
+fn data(problem: Problem) -> anyhow::Error {
+    Refused::because(Blame::Data, problem).into()
+}
+
 impl Source {
     /// Opens a path, or standard input for `-`. `encoding` is a WHATWG label such as
     /// `windows-1252`; without it, a byte-order mark or the first non-ASCII bytes decide.
     ///
     /// # Errors
     ///
-    /// If the file cannot be opened or is not text, or the encoding is unknown.
+    /// If the file cannot be opened or is no table, or the encoding is unknown.
     pub fn open(name: &str, encoding: Option<&str>) -> Result<Self> {
-        let mut same = None;
-        let raw: Box<dyn Read + Send> = if name == STDIN {
-            Box::new(io::stdin())
-        } else {
-            let file = File::open(name).with_context(|| format!("cannot read `{name}`"))?;
-            let kind = file.metadata().with_context(|| format!("cannot read `{name}`"))?;
-            if kind.is_dir() {
-                anyhow::bail!(
-                    "cannot read `{name}`: it is a folder; name its files, for example `{name}/*.csv`"
-                );
-            }
-            if kind.is_file() {
-                same = Some((stamp(&file)?, file.try_clone()?));
-            }
-            Box::new(file)
-        };
-        let source = Self::new(name, raw, encoding)?;
-        Ok(Self { file: same.map(|(stamp, file)| (file, stamp)), ..source })
+        let encoding = encoding.map(str::to_owned);
+        Self::open_as(name, &Asked { encoding, ..Asked::default() })
+    }
+
+    /// The same, with everything that is known of its form.
+    pub fn open_as(name: &str, asked: &Asked) -> Result<Self> {
+        if name == STDIN {
+            return Self::begin(name, (Box::new(io::stdin()), None), asked);
+        }
+        let file = File::open(name).with_context(|| format!("cannot read `{name}`"))?;
+        let kind = file.metadata().with_context(|| format!("cannot read `{name}`"))?;
+        if kind.is_dir() {
+            anyhow::bail!(
+                "cannot read `{name}`: it is a folder; name its files, for example `{name}/*.csv`"
+            );
+        }
+        if !kind.is_file() {
+            return Self::begin(name, (Box::new(file), None), asked);
+        }
+        let (before, same) = (stamp(&file)?, file.try_clone()?);
+        let source = Self::begin(name, (Box::new(file), Some(&same)), asked)?;
+        Ok(Self { file: Some((same, before)), ..source })
     }
 
     /// Makes sure that the file is still as it was when it was opened; call it after the end.
@@ -86,24 +158,179 @@ impl Source {
 
     /// The same over any reader.
     pub fn new(name: &str, raw: Box<dyn Read + Send>, encoding: Option<&str>) -> Result<Self> {
-        let checksum = Arc::new(Checksum::default());
-        let mut reader: Box<dyn Read + Send> =
-            Box::new(Hashing { inner: raw, checksum: Arc::clone(&checksum) });
-        let mut head = fill(&mut reader, 4).with_context(|| format!("cannot read `{name}`"))?;
-        if head.starts_with(&[0x1f, 0x8b]) {
-            reader = Box::new(MultiGzDecoder::new(io::Cursor::new(head).chain(reader)));
-            head = fill(&mut reader, 4).with_context(|| format!("cannot unpack `{name}`"))?;
+        let encoding = encoding.map(str::to_owned);
+        Self::begin(name, (raw, None), &Asked { encoding, ..Asked::default() })
+    }
+
+    fn begin(
+        name: &str,
+        (raw, file): (Box<dyn Read + Send>, Option<&File>),
+        asked: &Asked,
+    ) -> Result<Self> {
+        let checksum = &Arc::new(Checksum::default());
+        let mut rest: Box<dyn Read + Send> = Box::new(Hashing::new(raw, checksum));
+        let head = fill(&mut rest, HEAD).with_context(|| format!("cannot read `{name}`"))?;
+        let raw = Raw { name, head, rest, file };
+        match Container::of(&raw.head) {
+            None => Self::of_text(name, (raw.reader(), None), checksum, asked),
+            Some(Container::Gzip) => {
+                let reader = Box::new(MultiGzDecoder::new(raw.reader()));
+                Self::of_packed(name, (reader, None), checksum, asked)
+            }
+            Some(Container::Zstd) => {
+                let reader = Box::new(zstd::Frames::new(raw.reader()));
+                Self::of_packed(name, (reader, None), checksum, asked)
+            }
+            Some(Container::Zip) => Self::of_zip(raw, checksum, asked),
+            Some(Container::OldOffice) => Err(data(formats::old_office(name, &raw.whole()?))),
         }
-        refuse_other_formats(name, &head)?;
-        let (text, mark) = text_of(name, &head, encoding)?;
-        let pending = head.split_off(mark);
-        Ok(Self { name: name.to_owned(), reader, text, checksum, pending, file: None })
+    }
+
+    fn of_zip(raw: Raw<'_>, checksum: &Arc<Checksum>, asked: &Asked) -> Result<Self> {
+        let name = raw.name;
+        let Some(file) = raw.file else {
+            // What cannot be read twice is held.
+            let bytes = raw.whole()?;
+            let archive = archive::look(name, Cursor::new(&bytes)).map_err(|found| data(*found))?;
+            return Self::of_archive(
+                (name, archive),
+                (bytes, Box::new(io::empty())),
+                checksum,
+                asked,
+            );
+        };
+        let again = file.try_clone().and_then(|_| File::open(name));
+        let again = again.with_context(|| format!("cannot read `{name}`"))?;
+        let archive = archive::look(name, BufReader::new(again)).map_err(|found| data(*found))?;
+        if let Archive::Workbook(book) = archive {
+            return Self::of_book((name, None), (raw.whole()?, book), checksum, asked);
+        }
+        Self::of_archive((name, archive), (raw.head, raw.rest), checksum, asked)
+    }
+
+    fn of_archive(
+        (name, archive): (&str, Archive),
+        (head, rest): (Vec<u8>, Box<dyn Read + Send>),
+        checksum: &Arc<Checksum>,
+        asked: &Asked,
+    ) -> Result<Self> {
+        let member = match archive {
+            Archive::Workbook(book) => {
+                return Self::of_book((name, None), (head, book), checksum, asked);
+            }
+            Archive::Member(member) => member,
+        };
+        let whole = Box::new(Cursor::new(head).chain(rest));
+        let reader = Unzip::new(whole, &member).map_err(|_| data(refusals::no_directory(name)))?;
+        Self::of_packed(name, (Box::new(reader), Some(member.name)), checksum, asked)
+    }
+
+    /// Of an unpacking reader, and what the packed part is called.
+    fn of_packed(
+        name: &str,
+        (reader, part): (Box<dyn Read + Send>, Option<String>),
+        checksum: &Arc<Checksum>,
+        asked: &Asked,
+    ) -> Result<Self> {
+        let mut rest: Box<dyn Read + Send> = Box::new(Unpacked::new(name, reader, checksum));
+        let head = fill(&mut rest, HEAD).map_err(|error| unreadable(name, error))?;
+        if let Some(inner) = Container::of(&head) {
+            let help = "unpack the outer one, and name what is in it";
+            let found = format!("{} in a packed file", inner.name());
+            return Err(data(refusals::wrong_format(name, &found, help)));
+        }
+        Self::of_text(name, (Box::new(Cursor::new(head).chain(rest)), part), checksum, asked)
+    }
+
+    fn of_book(
+        (name, part): (&str, Option<String>),
+        book: (Vec<u8>, Book),
+        checksum: &Arc<Checksum>,
+        asked: &Asked,
+    ) -> Result<Self> {
+        let notes = Notes::default();
+        let decimal = match asked.decimal {
+            Some(DecimalMark::Comma) => ',',
+            Some(DecimalMark::Point) | None => '.',
+        };
+        let how = (Writing { decimal }, notes.clone());
+        let (pipe, sheet) = workbook::open(name, book, asked.sheet.as_ref(), how)
+            .map_err(|problem| data(*problem))?;
+        Ok(Self {
+            part: part.or(Some(sheet)),
+            origin: Origin::Sheet,
+            notes,
+            reader: Box::new(pipe),
+            text: Text::Utf8,
+            ..Self::plain(name, checksum)
+        })
+    }
+
+    fn plain(name: &str, checksum: &Arc<Checksum>) -> Self {
+        Self {
+            name: name.to_owned(),
+            part: None,
+            origin: Origin::Text,
+            notes: Notes::default(),
+            reader: Box::new(io::empty()),
+            text: Text::Undecided,
+            checksum: Arc::clone(checksum),
+            pending: Vec::new(),
+            file: None,
+        }
+    }
+
+    /// Of the bytes of a text, and what part of the source they are.
+    fn of_text(
+        name: &str,
+        (mut reader, part): (Box<dyn Read + Send>, Option<String>),
+        checksum: &Arc<Checksum>,
+        asked: &Asked,
+    ) -> Result<Self> {
+        let mut head = fill(&mut reader, HEAD).map_err(|error| unreadable(name, error))?;
+        formats::refuse_other(name, &head).map_err(|problem| data(*problem))?;
+        if asked.encoding.is_none() {
+            formats::refuse_bare_utf16(name, &head).map_err(|problem| data(*problem))?;
+        }
+        let (text, mark) = text_of(name, &head, asked.encoding.as_deref())?;
+        let format = asked.format.unwrap_or_else(|| formats::of_text(&head));
+        let reader = Box::new(Cursor::new(head.split_off(mark)).chain(reader));
+        let source = Self { part, reader, text, ..Self::plain(name, checksum) };
+        if format == TextFormat::Csv {
+            return Ok(source);
+        }
+        let (notes, part) = (source.notes.clone(), source.part.clone());
+        let pipe = json::open(source, &asked.paths).map_err(|error| unreadable(name, error))?;
+        let reader = Box::new(pipe);
+        let text = Text::Utf8;
+        Ok(Self { part, origin: Origin::Json, notes, reader, text, ..Self::plain(name, checksum) })
+    }
+
+    /// A UTF-8 text for tests of what is made from it.
+    #[cfg(test)]
+    fn plain_text(name: &str, reader: Box<dyn Read + Send>) -> Self {
+        Self { reader, text: Text::Utf8, ..Self::plain(name, &Arc::default()) }
+    }
+
+    /// How the text is written, when it was made from something else than text.
+    pub fn dialect(&self) -> Option<Dialect> {
+        let origin = self.origin;
+        (origin != Origin::Text).then_some(Dialect { origin, ..Dialect::new(b',', Some(b'"')) })
     }
 
     /// Appends the next part of the text, some `size` bytes, to `out`; false at the end.
     ///
     /// Bytes that are no valid UTF-8 in a UTF-8 file are passed on for their record to be refused.
     pub fn read_more(&mut self, size: usize, out: &mut Vec<u8>) -> Result<bool> {
+        self.fill(size, out).map_err(|error| match refusals::refused(&error) {
+            Some(refused) => refused.into(),
+            None => {
+                anyhow::Error::new(error).context(format!("cannot read `{}` to its end", self.name))
+            }
+        })
+    }
+
+    fn fill(&mut self, size: usize, out: &mut Vec<u8>) -> io::Result<bool> {
         let before = out.len();
         out.append(&mut self.pending);
         let mut filled = out.len();
@@ -113,10 +340,7 @@ impl Source {
                 Ok(0) => break,
                 Ok(n) => filled += n,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    return Err(error)
-                        .with_context(|| format!("cannot read `{}` to its end", self.name));
-                }
+                Err(error) => return Err(error),
             }
         }
         let end = filled < out.len();
@@ -132,14 +356,13 @@ impl Source {
 
     /// From now on the checksum is left to the caller, who takes it of [`Source::unhashed`].
     pub fn put_aside(&mut self) -> Arc<Checksum> {
-        lock(&self.checksum.aside).get_or_insert_default();
+        self.checksum.put_aside();
         Arc::clone(&self.checksum)
     }
 
     /// The raw bytes read since this was last asked, in exchange for an empty buffer.
-    pub fn unhashed(&mut self, mut room: Vec<u8>) -> Vec<u8> {
-        room.clear();
-        lock(&self.checksum.aside).replace(room).unwrap_or_default()
+    pub fn unhashed(&mut self, room: Vec<u8>) -> Vec<u8> {
+        self.checksum.unhashed(room)
     }
 
     /// The encoding that the text turned out to have.
@@ -173,6 +396,14 @@ impl Source {
             let _done = decoder.decode_to_string(&part, &mut text, end);
             out.extend_from_slice(text.as_bytes());
         }
+    }
+}
+
+/// A reader's error: what it says of the data, or that the file cannot be read.
+fn unreadable(name: &str, error: io::Error) -> anyhow::Error {
+    match refusals::refused(&error) {
+        Some(refused) => refused.into(),
+        None => anyhow::Error::new(error).context(format!("cannot read `{name}`")),
     }
 }
 
@@ -213,34 +444,6 @@ fn decoded(encoding: &'static Encoding) -> Text {
     Text::Decoded(Box::new(encoding.new_decoder_without_bom_handling()), encoding)
 }
 
-/// Formats that are often given the name of a CSV file, by their first bytes.
-fn refuse_other_formats(name: &str, head: &[u8]) -> Result<()> {
-    let found = match head {
-        [b'P', b'K', 3, 4] => "an Excel workbook or a zip archive; save it as CSV UTF-8",
-        [0xd0, 0xcf, 0x11, 0xe0] => "an old Excel workbook; save it as CSV UTF-8",
-        [0x28, 0xb5, 0x2f, 0xfd] => "compressed with zstd; unpack it first",
-        [b'%', b'P', b'D', b'F'] => "a PDF document; export the records as CSV",
-        [0, 0, 0, 0] => {
-            let problem = Problem::new(
-                "nul-byte",
-                Place::at(name, 1, 1),
-                "the file is filled with NUL bytes",
-            )
-            .help("it was not written to its end; export the records again");
-            return Err(Refused::because(Blame::Data, problem).into());
-        }
-        [low, 0, _, 0] if low.is_ascii() => {
-            "UTF-16 without a byte-order mark; say so with an encoding of utf-16le"
-        }
-        [0, low, 0, _] if low.is_ascii() => {
-            "UTF-16 without a byte-order mark; say so with an encoding of utf-16be"
-        }
-        _ => return Ok(()),
-    };
-    let problem = Problem::new("wrong-format", Place::at(name, 1, 1), format!("this is {found}"));
-    Err(Refused::because(Blame::Data, problem).into())
-}
-
 /// Up to `size` bytes from the front of a reader.
 fn fill(reader: &mut dyn Read, size: u64) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
@@ -259,55 +462,13 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// The checksum of what was read so far, and what it still lacks.
-#[derive(Default)]
-pub struct Checksum {
-    digest: Mutex<Sha256>,
-    /// Raw bytes in the order they were read; `None` while they are hashed at once.
-    aside: Mutex<Option<Vec<u8>>>,
-}
-
-impl Checksum {
-    /// Takes in raw bytes; the order matters.
-    pub fn update(&self, bytes: &[u8]) {
-        lock(&self.digest).update(bytes);
-    }
-
-    fn finish(&self) -> String {
-        let mut digest = lock(&self.digest).clone();
-        digest.update(lock(&self.aside).as_deref().unwrap_or_default());
-        hex(&digest.finalize())
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A reader that takes a checksum of what passes, or puts it aside for one.
-struct Hashing {
-    inner: Box<dyn Read + Send>,
-    checksum: Arc<Checksum>,
-}
-
-impl Read for Hashing {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buffer)?;
-        match lock(&self.checksum.aside).as_mut() {
-            Some(aside) => aside.extend_from_slice(&buffer[..n]),
-            None => self.checksum.update(&buffer[..n]),
-        }
-        Ok(n)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::io::Write as _;
 
     fn text(bytes: &[u8], encoding: Option<&str>, size: usize) -> (String, &'static str) {
-        let raw = Box::new(io::Cursor::new(bytes.to_vec()));
+        let raw = Box::new(Cursor::new(bytes.to_vec()));
         let mut source = Source::new("calls.csv", raw, encoding).unwrap();
         let mut out = Vec::new();
         while source.read_more(size, &mut out).unwrap() {}
@@ -349,7 +510,7 @@ mod tests {
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packer.write_all(b"a,b\n1,2\n").unwrap();
         let packed = packer.finish().unwrap();
-        let raw = Box::new(io::Cursor::new(packed.clone()));
+        let raw = Box::new(Cursor::new(packed.clone()));
         let mut source = Source::new("calls.csv.gz", raw, None).unwrap();
         let mut out = Vec::new();
         while source.read_more(64, &mut out).unwrap() {}
@@ -360,11 +521,12 @@ mod tests {
     #[test]
     fn other_formats_are_recognised_whatever_their_name() {
         for (bytes, code) in [
-            (&b"PK\x03\x04rest"[..], "wrong-format"),
+            (&b"PK\x03\x04rest"[..], "damaged-archive"),
+            (b"<html>", "wrong-format"),
             (b"\0\0\0\0\0", "nul-byte"),
             (b"a\0b\0c\0", "wrong-format"),
         ] {
-            let raw = Box::new(io::Cursor::new(bytes.to_vec()));
+            let raw = Box::new(Cursor::new(bytes.to_vec()));
             let error = Source::new("calls.csv", raw, None).err().unwrap();
             let refused = error.downcast_ref::<Refused>().unwrap();
             assert_eq!(refused.problems.shown()[0].code, code);

@@ -25,6 +25,8 @@ pub enum TimeFormat {
     ExcelSerial,
     /// `strftime` directives.
     Pattern(Vec<Token>),
+    /// Another format, or the ISO 8601 that stands for a date cell of a sheet.
+    OrDateCell(Box<TimeFormat>),
 }
 
 /// One piece of a pattern.
@@ -96,6 +98,7 @@ impl TimeFormat {
                 let from_1970 = seconds.checked_mul(1_000)?.checked_sub(25_569 * DAY_MS)?;
                 Civil::from_wall_ms(from_1970).map(Moment::Local)
             }
+            Self::OrDateCell(own) => iso8601(text).or_else(|| own.moment(text, century)),
             Self::Pattern(tokens) => Parts::default().read(tokens, text, century),
         }
     }

@@ -141,6 +141,8 @@ pub fn total(text: &str, unit: DurationUnit, mark: DecimalMark) -> Option<i64> {
         DurationUnit::Milliseconds => decimal(1),
         DurationUnit::Minutes => decimal(60_000),
         DurationUnit::Hours => decimal(3_600_000),
+        // A time of day in a sheet is a fraction of a day, and shows colons.
+        DurationUnit::DayFraction if three_parts(text) => clock(text, mark),
         DurationUnit::DayFraction => decimal(86_400)?.checked_mul(1_000),
         DurationUnit::HoursMinutesSeconds => three_parts(text).then(|| clock(text, mark))?,
         DurationUnit::MinutesSeconds => (!three_parts(text)).then(|| clock(text, mark))?,

@@ -25,10 +25,11 @@ const WORDS: [&str; 8] = [
 ];
 
 /// Files too big to keep: folder, file, content.
-const BIG: [(&str, &str, fn() -> String); 4] = [
+const BIG: [(&str, &str, fn() -> String); 5] = [
     ("field-too-large", "calls.csv", ten_megabytes),
     ("file-too-large", "card.toml", || "# the longest comment\n".repeat(50_000)),
-    ("too-many-columns", "calls.csv", || format!("interaction_id{}\n", ",x".repeat(20_000))),
+    ("late-path", "calls.jsonl", a_thousand_and_one_objects),
+    ("too-many-columns", "calls.csv", || format!("interaction_id{}\n", ",x".repeat(4_096))),
     ("too-many-questions", "card.toml", two_thousand_and_one),
 ];
 
@@ -36,6 +37,12 @@ const BIG: [(&str, &str, fn() -> String); 4] = [
 fn ten_megabytes() -> String {
     let header = "interaction_id,queue,talk_s\n";
     format!("{header}C1,sales,10\nC2,{},20\nC3,sales,30\n", "x".repeat(10_000_000))
+}
+
+/// Only the last object says which queue it was.
+fn a_thousand_and_one_objects() -> String {
+    let objects: Vec<String> = (0..1_000).map(|i| format!("{{\"call_id\":{i}}}\n")).collect();
+    objects.concat() + "{\"call_id\":1000,\"queue\":\"sales\"}\n"
 }
 
 fn two_thousand_and_one() -> String {

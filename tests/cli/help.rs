@@ -3,7 +3,7 @@
 use crate::room::Room;
 use snapbox::str;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: &[&str] = &[
     "check",
     "inspect",
     "import",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 10] = [
     "explain",
     "demo",
     "scorecard",
+    "init",
 ];
 
 #[test]

@@ -7,6 +7,7 @@ mod check;
 mod codes;
 mod config;
 mod help;
+mod init;
 mod kpi;
 mod output;
 mod room;

@@ -3,6 +3,8 @@
 use super::Args;
 use crate::commands::{Context, Outcome};
 use crate::ingest::raw::{self, RawAccount, Told};
+use crate::ingest::records::Origin;
+use crate::ingest::source::SheetName;
 use crate::ledger;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::report::Input;
@@ -32,19 +34,20 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         let help = "name one file, or `-` for standard input";
         return Err(Refused::because(Blame::Request, problem.help(help)).into());
     };
-    let told = Told { delimiter: args.raw.delimiter, quote: args.raw.quote };
+    let sheet = args.input.sheet.as_deref().map(SheetName::parse);
+    let told = Told { delimiter: args.raw.delimiter, quote: args.raw.quote, sheet };
     let account = if let Some(path) = args.file() {
         cx.add_input(Input { path: file.clone(), ..Input::default() });
         cx.refuse_input(path)?;
         let mut account = None;
         ledger::replace(path, |out| {
-            account = Some(raw::copy(file, told, out)?);
+            account = Some(raw::copy(file, &told, out)?);
             Ok(())
         })?;
         account.unwrap_or_default()
     } else {
         let mut out = BufWriter::new(&mut *cx.stdout);
-        let account = raw::copy(file, told, &mut out)?;
+        let account = raw::copy(file, &told, &mut out)?;
         out.flush().context("cannot write to standard output")?;
         account
     };
@@ -55,11 +58,17 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
 
 fn line(file: &str, account: &RawAccount) -> String {
     let RawAccount { written, titles, encoding, delimiter, .. } = account;
+    let form = match (account.origin, &account.part) {
+        (Origin::Sheet, Some(sheet)) => format!("sheet `{sheet}`"),
+        (Origin::Json, _) => "JSON".to_owned(),
+        (_, Some(member)) => format!("`{member}`, {encoding}, delimiter `{delimiter}`"),
+        (_, None) => format!("{encoding}, delimiter `{delimiter}`"),
+    };
     let above = match titles {
         0 => String::new(),
         titles => format!(", {titles} lines above the table left out"),
     };
-    format!("{file}: {written} records copied, {encoding}, delimiter `{delimiter}`{above}")
+    format!("{file}: {written} records copied, {form}{above}")
 }
 
 /// One ASCII character, or `tab`.

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 /// Tables of records, reasons, columns and outcomes; notes on the range and on columns not used.
 pub(super) fn report(intakes: &[Intake], tally: &Tally) -> Report {
-    let mut notes: Vec<String> = intakes.iter().filter_map(unused).collect();
+    let mut notes: Vec<String> = intakes.iter().filter_map(part).collect();
+    notes.extend(intakes.iter().filter_map(unused));
     notes.extend(range(tally));
     let period = tally.range.zip(tally.zone.as_ref()).and_then(|((_, first, last), zone)| {
         // The range ends after the last instant, as a period does.
@@ -24,6 +25,11 @@ pub(super) fn report(intakes: &[Intake], tally: &Tally) -> Report {
         provenance: Provenance { period, ..Provenance::default() },
         ..Report::default()
     }
+}
+
+/// Which sheet of a workbook was read, or which member of an archive.
+fn part(intake: &Intake) -> Option<String> {
+    intake.part.as_ref().map(|part| format!("{}: `{part}` was read", intake.path))
 }
 
 fn unused(intake: &Intake) -> Option<String> {

@@ -137,3 +137,33 @@ proptest! {
         prop_assert_eq!(twice, once);
     }
 }
+
+#[test]
+fn an_export_that_is_worse_than_its_profile_allows_replaces_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let calls = file(&folder, "calls.csv", "call_id,talk_s\n1,5\n2,x\n3,7\n");
+    let profile = |limit: &str| {
+        let text = format!(
+            "[profile]\nname = \"acd\"\nkind = \"interactions\"\n[file]\nmax_rejects = \"{limit}\"\n"
+        );
+        file(&folder, "acd.toml", &text)
+    };
+    let target = file(&folder, "out.csv", "old\n");
+    let words =
+        |profile: String| [calls.clone(), "--profile".into(), profile, "-o".into(), target.clone()];
+    let run = |limit: &str, more: &[&str]| {
+        let words = words(profile(limit));
+        import(&words.iter().map(String::as_str).chain(more.iter().copied()).collect::<Vec<_>>())
+    };
+    // One of three is 33.4 % at most, and more than 33.3 %.
+    let (_, err, result) = run("33.3%", &[]);
+    assert!(
+        err.contains("3 records read, 2 accepted, 1 rejected") && err.contains("Records"),
+        "{err}"
+    );
+    assert!(result.unwrap_err().to_string().contains("`max_rejects` of the profile"));
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "old\n");
+    assert_eq!(run("33.4%", &[]).2.unwrap(), Outcome::Done);
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "interaction_id,talk_s\n1,5\n3,7\n");
+    assert_eq!(run("0%", &["--max-rejects", "1"]).2.unwrap(), Outcome::Done);
+}

@@ -7,7 +7,9 @@
 use super::{Builder, Decoder};
 use crate::ingest::blocks::Block;
 use crate::ingest::plan::DirectPlan;
-use crate::ingest::records::{FIELD_LIMIT, Index, Plain, Run};
+use crate::ingest::records::{Dialect, FIELD_LIMIT, Index, Origin, Plain, Run};
+use crate::ingest::source::MARK;
+use crate::ingest::source::grid::BREAK;
 use std::ops::Range;
 
 /// Most records of a stretch.
@@ -50,7 +52,13 @@ impl<'p> Decoder<'p> {
     pub(super) fn direct<'d>(&'d self, block: &'d Block) -> Option<Taker<'d, 'p>> {
         let plan = self.direct.as_ref()?;
         let text = std::str::from_utf8(&block.bytes).ok()?;
-        let (index, quote) = (&block.index, self.reading.dialect.quote);
+        let Dialect { quote, origin, .. } = self.reading.dialect;
+        // Line breaks within cells, and objects that could not be read, are looked at whole.
+        let marked = origin != Origin::Text && text.contains([BREAK, MARK]);
+        if marked {
+            return None;
+        }
+        let index = &block.index;
         memchr::memchr(0, &block.bytes).is_none().then_some(Taker { plan, text, index, quote })
     }
 }

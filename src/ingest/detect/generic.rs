@@ -35,7 +35,7 @@ fn calls_of_a_spreadsheet_are_read_in_four_languages() {
         "ID Panggilan;Antrean;Agen;Waktu panggilan;Waktu tunggu;Waktu bicara;Pasca-panggilan;Hasil panggilan;Terselesaikan\n1;Help;ann;2026-10-01 10:00:00;9;0:50;5;Terjawab;ya\n",
     ] {
         let (_folder, files) = file(text);
-        assert_eq!(profile_for(&files).unwrap(), None, "{text}");
+        assert_eq!(profile_for(&files, &Asked::default()).unwrap(), None, "{text}");
         let (found, account) = rows::read(text, &options(None), &wants);
         assert_eq!(
             found.values().collect::<Vec<_>>(),
@@ -81,7 +81,7 @@ fn rosters_of_a_spreadsheet_are_read_in_four_languages() {
         "Agen;Nama;Tim;Atasan;Lokasi;Peran;Tanggal masuk\n7;Ann;north;eva;BOG;agent;2026-01-02\n",
     ] {
         let (_folder, files) = file(text);
-        let profile = profile_for(&files).unwrap();
+        let profile = profile_for(&files, &Asked::default()).unwrap();
         assert_eq!(profile, Some(Profile::implied(RecordKind::Roster)), "{text}");
         let (roster, _) = roster::read(&files, &options(profile)).unwrap();
         for (name, value) in [
@@ -107,7 +107,7 @@ fn surveys_of_a_spreadsheet_are_read_in_four_languages() {
         "ID Panggilan;Tanggal jawaban;Kepuasan;NPS;Upaya;Selesai;Komentar\nC1;2026-10-01;5;9;2;ya;fine\n",
     ] {
         let (_folder, files) = file(text);
-        let profile = profile_for(&files).unwrap();
+        let profile = profile_for(&files, &Asked::default()).unwrap();
         assert_eq!(profile, Some(Profile::implied(RecordKind::Surveys)), "{text}");
         let (surveys, _) = surveys::read(&files, &options(profile)).unwrap();
         let numbers = ["csat", "nps", "ces"].map(|name| surveys.number("C1", name));
@@ -124,7 +124,7 @@ fn evaluation_details_of_nice_are_delivered_scores_by_purpose() {
                 103,7,4002,Bo Ray,north,Self-assessment,Done,Search,Completed,4002,Voice,3,95,false,Completed Reviewed\n\
                 104,7,4002,Bo Ray,north,Evaluation,Open,Search,New,eva,Voice,3,-,false,Draft\n";
     let (_folder, files) = file(text);
-    let profile = bundled_for(&files).unwrap().unwrap();
+    let profile = bundled_for(&files, &Asked::default()).unwrap().unwrap();
     assert_eq!(
         (profile.name.as_str(), profile.kind),
         ("nice_cxone_evaluations", RecordKind::Evaluations)
@@ -159,6 +159,6 @@ fn sheets_of_two_kinds_are_not_read_together() {
     let (_one, mut files) = file("Agent,Team\n7,north\n");
     let (_other, more) = file("call_id,nps\nC1,9\n");
     files.extend(more);
-    let error = profile_for(&files).unwrap_err();
+    let error = profile_for(&files, &Asked::default()).unwrap_err();
     assert!(error.to_string().contains("profile-unclear"), "{error}");
 }

@@ -242,11 +242,55 @@ fn files_that_need_different_profiles_are_refused() {
         path.display().to_string()
     };
     let (one, other) = (write("a.csv", EXPORTS[0].2), write("b.csv", EXPORTS[14].2));
-    let found = bundled_for(&[one.clone(), one.clone()]).unwrap().unwrap();
+    let found = bundled_for(&[one.clone(), one.clone()], &Asked::default()).unwrap().unwrap();
     assert_eq!(found.name, "aircall_calls");
-    let error = bundled_for(&[one.clone(), other]).unwrap_err();
+    let error = bundled_for(&[one.clone(), other], &Asked::default()).unwrap_err();
     assert!(error.to_string().contains("profile-unclear"), "{error}");
     let plain = write("c.csv", "call,agent\n1,a\n");
-    assert!(bundled_for(&[plain, one]).is_err());
-    assert_eq!(bundled_for(&["-".to_owned(), "no-such-file.csv".to_owned()]).unwrap(), None);
+    assert!(bundled_for(&[plain, one], &Asked::default()).is_err());
+    assert_eq!(
+        bundled_for(&["-".to_owned(), "no-such-file.csv".to_owned()], &Asked::default()).unwrap(),
+        None
+    );
+}
+
+#[test]
+fn contact_records_are_known_and_read_as_json_lines_too() {
+    // Members as in the data model of the Amazon Connect administrator guide; the newest version counts.
+    let record = |id: &str, queue: &str, agent: &str, updated: &str| {
+        format!(
+            "{{\"ContactId\":\"{id}\",\"InitialContactId\":null,\"NextContactId\":null,\"Channel\":\"VOICE\",\
+             \"InitiationMethod\":\"INBOUND\",\"InitiationTimestamp\":\"2026-10-01T10:00:00Z\",\
+             \"DisconnectTimestamp\":\"2026-10-01T10:05:00Z\",\"Queue\":{queue},\"Agent\":{agent},\
+             \"LastUpdateTimestamp\":\"{updated}\"}}\n"
+        )
+    };
+    let queue = r#"{"Name":"Help","EnqueueTimestamp":"2026-10-01T10:00:05Z","Duration":9}"#;
+    let agent = r#"{"Username":"u1","ConnectedToAgentTimestamp":"2026-10-01T10:00:14Z","AgentInteractionDuration":50}"#;
+    let lost = record("2", queue, "null", "2026-10-01T10:06:00Z");
+    let text = record("1", queue, "null", "2026-10-01T10:06:00Z")
+        + &record("1", queue, agent, "2026-10-01T10:07:00Z")
+        + &lost;
+    let folder = tempfile::tempdir().unwrap();
+    for (text, expected) in [
+        (
+            text,
+            vec![
+                "2: 1|Help|u1|1790848800000|9000|50000|answered",
+                "3: 2|Help|–|1790848800000|9000|–|abandoned",
+            ],
+        ),
+        (lost, vec!["1: 2|Help|–|1790848800000|9000|–|abandoned"]),
+    ] {
+        let path = folder.path().join("contacts.jsonl");
+        std::fs::write(&path, &text).unwrap();
+        let profile = bundled_for(&[path.display().to_string()], &Asked::default()).unwrap();
+        assert_eq!(profile.as_ref().map(|found| found.name.as_str()), Some("amazon_connect_ctr"));
+        let options =
+            Options { profile, zone: Zone::utc(), keep: Keep::Problems, threads: 2, block: 64 };
+        let (found, account) = rows::read(&text, &options, &WANTS);
+        let found: Vec<String> =
+            found.iter().map(|(line, shown)| format!("{line}: {shown}")).collect();
+        assert_eq!(found, expected, "{:?}", account.problems.shown());
+    }
 }

@@ -10,7 +10,7 @@ use crate::ingest::decode::Account;
 use crate::ingest::engine::Intake;
 use crate::ingest::forms::names;
 use crate::ingest::json_text::{JsonText, MAX_BYTES, Node};
-use crate::ingest::source::Source;
+use crate::ingest::source::{Asked, Source};
 use crate::ingest::times::{Moment, TimeFormat};
 use crate::model::zone::Instant;
 use crate::model::{Evaluation, RawAnswer, Zone};
@@ -31,7 +31,7 @@ pub(super) fn is_json(file: &str) -> bool {
 ///
 /// If it cannot be read, or is refused as no evaluation.
 pub(super) fn read(file: &str, zone: &Zone, found: &mut Collected) -> Result<Intake> {
-    let mut blocks = Blocks::new(Source::open(file, None)?, BLOCK);
+    let mut blocks = Blocks::new(Source::open_as(file, &Asked::text())?, BLOCK);
     let bytes = blocks.head(MAX_BYTES + 1)?.0.to_vec();
     let refused = |problems| Refused { blame: Blame::Data, problems };
     let text = String::from_utf8_lossy(&bytes);
@@ -45,6 +45,7 @@ pub(super) fn read(file: &str, zone: &Zone, found: &mut Collected) -> Result<Int
     found.exported.push(evaluation);
     Ok(Intake {
         path: file.to_owned(),
+        part: blocks.source.part.clone(),
         sha256: blocks.source.sha256(),
         encoding: blocks.source.encoding(),
         delimiter: String::new(),

@@ -29,12 +29,14 @@ pub(super) fn read(mut form: Form, found: &mut Collected) -> Result<Intake> {
     form.blocks.source.refuse_changed()?;
     let mut account = reader.finish(&form);
     account.problems.merge(form.plan.warnings.clone());
+    account.problems.merge(form.blocks.source.notes.problems());
     account.shown_twice = form.plan.shown_twice();
     account.accepted = account.read - account.rejected - account.dropped();
     let names = &form.plan.header.names;
     Ok(Intake {
         path: form.plan.header.file.clone(),
         sha256: form.blocks.source.sha256(),
+        part: form.blocks.source.part.clone(),
         encoding: form.blocks.source.encoding(),
         delimiter: form.delimiter.clone(),
         header_line: form.plan.header.line,
@@ -107,6 +109,10 @@ impl Reader<'_> {
             return;
         }
         self.account.read += 1;
+        if let Some(told) = row.told() {
+            let place = Place::at(&plan.header.file, row.line + told.lines, told.column);
+            return self.reject([Problem::new(told.code, place, told.message)]);
+        }
         match plan.stray(row) {
             None => {}
             Some(Stray::LeftOut(reason)) => return self.leave_out(reason),

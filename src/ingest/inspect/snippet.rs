@@ -2,6 +2,7 @@
 
 use super::{Evidence, Form, Inspection, Why};
 use crate::ingest::dialect;
+use crate::ingest::records::Origin;
 use crate::model::{Field, Kind};
 use std::path::Path;
 
@@ -33,7 +34,11 @@ fn file(found: &Inspection) -> Vec<String> {
         b'\t' => "\\t".to_owned(),
         other => dialect::name(other),
     };
-    let mut lines = vec![format!("delimiter = \"{delimiter}\"")];
+    let mut lines = vec![match (found.origin, &found.part) {
+        (Origin::Sheet, Some(sheet)) => format!("sheet = {}", quoted(sheet)),
+        (Origin::Json, _) => "format = \"jsonl\"".to_owned(),
+        _ => format!("delimiter = \"{delimiter}\""),
+    }];
     if found.encoding != "UTF-8" {
         lines.push(format!("encoding = {}", quoted(&found.encoding.to_lowercase())));
     }
@@ -106,7 +111,7 @@ fn abandoned(column: &Evidence) -> Vec<String> {
 }
 
 /// A text as a TOML string.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let escaped = |c: char| match c {
         '"' | '\\' => format!("\\{c}"),
         c if c.is_control() => format!("\\u{:04X}", u32::from(c)),

@@ -279,10 +279,16 @@ impl Iterator for Bits {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Origin;
     use super::*;
     use proptest::prelude::*;
 
-    const COMMA: Dialect = Dialect { delimiter: b',', quote: Some(b'"'), padding: Padding::Kept };
+    const COMMA: Dialect = Dialect {
+        delimiter: b',',
+        quote: Some(b'"'),
+        padding: Padding::Kept,
+        origin: Origin::Text,
+    };
 
     /// Records as [`scan`] cuts them: bytes they span and physical lines, and how many are whole.
     fn careful(bytes: &[u8], how: &Reading) -> (Vec<(usize, usize, u64)>, usize) {
@@ -388,7 +394,7 @@ mod tests {
         ) {
             let text = pieces.concat();
             let padding = if skipped { Padding::Skipped } else { Padding::Kept };
-            let dialect = Dialect { delimiter: b',', quote: quote.then_some(b'"'), padding };
+            let dialect = Dialect { padding, ..Dialect::new(b',', quote.then_some(b'"')) };
             let how = Reading { dialect, width, last };
             prop_assert_eq!(indexed(text.as_bytes(), &how), careful(text.as_bytes(), &how));
         }

@@ -1,22 +1,20 @@
 //! `[file]` to its type.
 
-use super::{LATER, complain, joining, texts, zone};
+use super::{complain, joining, texts, zone};
 use crate::ingest::profile::{FileRules, HeaderRule, Quotes, Ragged, RepeatedHeader};
+use crate::ingest::source::{SheetName, TextFormat};
 use crate::ingest::toml_text::{Found, Keys};
-use crate::ingest::values::DecimalMark;
+use crate::ingest::values::{Decimal, DecimalMark};
 use toml::de::DeValue;
 
 /// The form of a file.
 pub(super) fn lower(mut keys: Keys<'_>) -> FileRules {
     let mut rules = FileRules::default();
-    if let Some(format) = keys.text("format").filter(|format| format.value != "csv") {
-        complain(
-            &keys,
-            ("unsupported-key", &format.span),
-            "only format = \"csv\" is read yet",
-            LATER,
-        );
-    }
+    let formats =
+        [("csv", TextFormat::Csv), ("jsonl", TextFormat::Json), ("json", TextFormat::Json)];
+    rules.format = keys.word("format", &formats).map(|format| format.value);
+    rules.sheet = sheet(&mut keys);
+    rules.max_rejects = share(&mut keys);
     rules.encoding =
         keys.text("encoding").map(|text| text.value.to_owned()).filter(|text| text != "auto");
     rules.delimiter = delimiter(&mut keys);
@@ -43,6 +41,34 @@ pub(super) fn lower(mut keys: Keys<'_>) -> FileRules {
     );
     keys.close();
     rules
+}
+
+/// `max_rejects = "0.5%"`
+fn share(keys: &mut Keys<'_>) -> Option<String> {
+    let found = keys.text("max_rejects")?;
+    let share = found.value.strip_suffix('%').map(str::trim).unwrap_or_default();
+    let decimals = share.split_once('.').map_or(0, |(_, part)| part.len());
+    if Decimal::parse(share, DecimalMark::Point).is_some() && decimals <= 3 {
+        return Some(found.value.to_owned());
+    }
+    let message = format!("`{}` is no percentage", found.value);
+    complain(keys, ("bad-limit", &found.span), &message, "write max_rejects = \"0.5%\"");
+    None
+}
+
+/// `sheet = "October"`, or its number from 1.
+fn sheet(keys: &mut Keys<'_>) -> Option<SheetName> {
+    let found = keys.value("sheet")?;
+    let name = match &found.value {
+        DeValue::String(name) => Some(SheetName::Named(name.to_string())),
+        DeValue::Integer(number) => number.as_str().parse().ok().map(SheetName::Numbered),
+        _ => None,
+    };
+    if name.is_none() {
+        let message = "`sheet`: expected a name or a number from 1";
+        complain(keys, ("wrong-type", &found.span), message, "write sheet = \"October\"");
+    }
+    name
 }
 
 /// How numbers are written: the mark of decimals, and what stands between thousands.
