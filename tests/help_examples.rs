@@ -10,6 +10,8 @@ use std::process::{Command, Output};
 const RATINGS: &str = "interaction_id,evaluator_id,rating\nC1,ana,4\nC1,budi,5\nC2,ana,2\nC2,budi,2\nC3,ana,3\nC3,budi,3\n";
 /// Two days of a queue, added up.
 const INTERVALS: &str = "date,queue,offered,answered,abandoned,service_level\n2026-10-05,sales,10,9,1,90%\n2026-10-06,sales,12,12,0,75%\n";
+/// The draw of the demo.
+const WEEK: &str = "--period 2026-W43 --channel voice --min-talk 60 -n 2 --listening 0 --evaluators ana,budi,carla";
 /// The least a profile says: names are recognised as they are.
 const PROFILE: &str = "[profile]\nname = \"acd\"\nkind = \"interactions\"\n";
 
@@ -20,6 +22,8 @@ const FORM: &str = r#"{"Title":"Voice","Items":[{"Section":{"Title":"Talk","RefI
 const COMMANDS: &[&str] = &[
     "check",
     "sample",
+    "queue",
+    "verify",
     "score",
     "calibrate",
     "kpi",
@@ -69,6 +73,11 @@ fn centre() -> tempfile::TempDir {
     fs::write(at("exports/1.csv"), wider(&fs::read_to_string(at("calls.csv")).unwrap())).unwrap();
     fs::write(at("ratings.csv"), RATINGS).unwrap();
     fs::write(at("intervals.csv"), INTERVALS).unwrap();
+    // The demo's draw: a work list and its manifest, and a simple random sample to audit.
+    for (name, how) in [("worklist", WEEK), ("audit", "--total 20")] {
+        let draw = format!("qa -q sample calls.csv {how} --seed demo -o {name}.csv");
+        assert!(shell(&draw, centre.path()).status.success(), "{name}");
+    }
     fs::write(at("agents.csv"), "agent_id,team\nA001,north\n").unwrap();
     fs::create_dir(at("profiles")).unwrap();
     fs::write(at("profiles/acd.toml"), PROFILE).unwrap();

@@ -15,7 +15,8 @@ use crate::ingest::config::Config;
 use crate::model::{Field, Outcome as Ending, Period};
 use crate::problem::{Blame, Place, Refused};
 use crate::query::Filter;
-use crate::sampling::{Draw, Frame, Plan};
+use crate::sampling::plan::Work;
+use crate::sampling::{By, Draw, Frame, Plan};
 use anyhow::{Context as _, Result};
 use evaluations::Drawn;
 use files::Neighbours;
@@ -130,13 +131,12 @@ fn draw(folder: &Path, threads: usize) -> Result<Draw> {
     let zone = cx.report_zone(&input)?;
     let period = Period::parse(steps::WEEK, &zone, &Place::default()).map_err(refuse)?;
     let plan = Plan {
-        seed: steps::SEED.to_owned(),
-        strata: vec![Field::AgentId.into()],
-        n: 2,
-        reserve: 2,
         filter: Filter::parse(steps::FRAME).map_err(refuse)?,
         outcome_if_told: Some(Ending::Answered),
         period: Some(period),
+        // As `--listening 0` in the steps: equal numbers, whatever the calls' length.
+        work: Work { listening: 0.0, ..Work::default() },
+        ..Plan::each(steps::SEED, vec![By::Column(Field::AgentId.into())], 2)
     };
     Ok(Draw::from_frame(cx.interactions(&input, &Frame::new(plan))?))
 }

@@ -1,5 +1,6 @@
 //! `qa explain`: one file a thing that can be asked about.
 
+pub mod draw;
 pub mod kpi;
 pub mod score;
 
@@ -20,12 +21,16 @@ EXAMPLES
     qa explain score ana-0001
 
   An indicator: its definition, the columns it needs, its counts
-    qa explain kpi service_level";
+    qa explain kpi service_level
+
+  How a call came to be drawn, and the line with which anybody checks it
+    qa explain draw C0000163 --manifest worklist.manifest.json";
 
 #[derive(Debug, clap::Subcommand)]
 enum Topic {
     Kpi(Box<kpi::Args>),
     Score(Box<score::Args>),
+    Draw(draw::Args),
 }
 
 /// Runs `qa explain`.
@@ -33,5 +38,6 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     match &args.topic {
         Topic::Kpi(args) => kpi::run(args, cx),
         Topic::Score(args) => score::run(args, cx),
+        Topic::Draw(args) => draw::run(args, cx),
     }
 }

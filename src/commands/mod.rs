@@ -12,10 +12,12 @@ pub mod init;
 pub mod inspect;
 pub mod kpi;
 pub mod load;
+pub mod queue;
 pub mod rejects;
 pub mod sample;
 pub mod score;
 pub mod scorecard;
+pub mod verify;
 
 pub use crate::ingest::config::Config;
 pub use crate::ingest::source::UNTRUSTED;

@@ -1,7 +1,16 @@
 //! `qa sample`.
 
+mod chances;
+mod choices;
+mod explain;
+mod extra;
 mod manifest;
 mod order;
+mod people;
+mod plan_size;
+mod planning;
+mod seed;
+mod verified;
 
 use super::args::{InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
@@ -9,13 +18,19 @@ use crate::model::Period;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::query::Decimal;
 use crate::query::Filter;
-use crate::report::words::grouped;
+use crate::report::words::{counted, grouped};
 use crate::report::{Input, PeriodRecord, Provenance, Report};
+use crate::sampling::assign::{Deal, deal};
 use crate::sampling::{Draw, Frame, Worklist};
 use anyhow::Result;
+pub(super) use chances::{Weights, reserves, weights};
 use clap::builder::NonEmptyStringValueParser;
+pub(super) use explain::explained;
+use extra::{PeopleArgs, SizeArgs};
 use order::Order;
+use planning::PlanArgs;
 use std::path::PathBuf;
+pub(super) use verified::verified;
 
 const EXAMPLES: &str = "\
 EXAMPLES
@@ -31,6 +46,17 @@ EXAMPLES
 
   The same draw again, or by somebody else, from what was written beside it
     qa sample --repeat audit.manifest.json -o again.csv
+
+  A week's promise to each agent, caught up with, one in twenty scored by two
+    qa sample calls.csv --period 2026-W43 --quota 4-8/week --done evaluations.csv \\
+      --evaluators ana,budi,carla --overlap 5% -o week.csv
+
+  Two hundred calls over agents and lengths in proportion, and ten that customers rated badly
+    qa sample calls.csv --total 200 --per agent_id,talk_s:120:600 --min 1 \\
+      --targeted low_csat=10 -o big.csv
+
+  How many are needed for ± 5 points, and what five of an agent will tell
+    qa sample --plan --margin 5 --population 180
 
   Check a ticket by hand
     printf 'SEED|INTERACTION_ID' | sha256sum";
@@ -51,6 +77,12 @@ pub struct Args {
     frame: FrameArgs,
     #[command(flatten)]
     design: DesignArgs,
+    #[command(flatten)]
+    size: SizeArgs,
+    #[command(flatten)]
+    people: PeopleArgs,
+    #[command(flatten)]
+    plan: PlanArgs,
     #[command(flatten)]
     work: WorkArgs,
     #[command(flatten)]
@@ -83,18 +115,30 @@ struct FrameArgs {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Design")]
 struct DesignArgs {
-    /// Interactions to draw from each stratum
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 5, value_parser = at_least_one)]
-    per_stratum: usize,
-    /// Columns whose values make the strata, or `none`
-    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', default_value = "agent_id")]
-    per: Vec<String>,
-    /// A simple random sample of this many in all; the same as --per none -n N
-    #[arg(long, value_name = "N", value_parser = at_least_one, conflicts_with_all = ["per", "per_stratum"])]
+    /// Interactions to draw from each stratum; without it 5
+    #[arg(short = 'n', long, value_name = "N", value_parser = at_least_one)]
+    per_stratum: Option<usize>,
+    /// What makes the strata, or `none`; without it, `agent_id`. Columns; bands such as
+    /// `talk_s:60:300`; weekday, day, week, month, hour, hour:9:13:18; with --roster,
+    /// `tenure_days:90:365`, roster.COLUMN
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    per: Option<Vec<String>>,
+    /// This many in all: a simple random sample, unless --per or --allocation spreads it over strata
+    #[arg(long, value_name = "N", value_parser = at_least_one, conflicts_with = "per_stratum")]
     total: Option<usize>,
     /// What decides the tickets; without it, 128 random bits, shown and written to the manifest
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     seed: Option<String>,
+    /// File that holds the seed
+    #[arg(long, value_name = "FILE", conflicts_with = "seed")]
+    seed_file: Option<PathBuf>,
+    /// Print the SHA-256 of the seed in --seed-file, to be made known before the draw, and draw nothing;
+    /// a file that is not there is made, with 128 random bits
+    #[arg(long, requires = "seed_file")]
+    seed_commitment: bool,
+    /// What was made known of the seed; another seed is refused, and the manifest holds it
+    #[arg(long, value_name = "SHA256")]
+    commitment: Option<String>,
     /// Further tickets of each stratum to note in the manifest, for calls that cannot be evaluated
     #[arg(long, value_name = "K", default_value_t = 2, value_parser = at_most_a_million)]
     reserve: usize,
@@ -125,10 +169,22 @@ struct WorkArgs {
         value_name = "MANIFEST",
         conflicts_with_all = [
             "files", "profile", "zone", "period", "condition", "min_talk", "max_talk", "channel",
-            "outcome", "per_stratum", "per", "total", "seed", "reserve", "id", "evaluators", "due",
+            "outcome", "per_stratum", "per", "total", "seed", "seed_file", "commitment", "reserve", "id",
+            "evaluators", "due",
         ]
     )]
     repeat: Option<PathBuf>,
+    /// Go on with the draw of this manifest: what was drawn stays, late rows and a larger -n come in,
+    /// and the work list holds only what is new
+    #[arg(
+        long,
+        value_name = "MANIFEST",
+        conflicts_with_all = [
+            "repeat", "profile", "zone", "period", "condition", "min_talk", "max_talk", "channel",
+            "outcome", "per", "seed", "seed_file", "commitment", "reserve", "id", "evaluators",
+        ]
+    )]
+    top_up: Option<PathBuf>,
     /// Show what would be drawn and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -136,15 +192,23 @@ struct WorkArgs {
 
 /// Runs `qa sample`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
-    let order = match &args.work.repeat {
-        Some(path) => Order::again(path, &args.input)?,
-        None => Order::of(args, cx)?,
+    if args.plan.plan {
+        return planning::planned(args, cx);
+    }
+    if let (true, Some(file)) = (args.design.seed_commitment, &args.design.seed_file) {
+        writeln!(cx.stdout, "{}", seed::commit(file)?)?;
+        return Ok(Outcome::Done);
+    }
+    let order = match (&args.work.repeat, &args.work.top_up) {
+        (Some(path), _) => Order::again(path, &args.input)?,
+        (None, Some(path)) => Order::more(path, args)?,
+        (None, None) => Order::of(args, cx)?,
     };
     args.output.resolved()?;
     let manifest_path = manifest_path(args)?;
     let frame = cx.interactions(&order.input, &Frame::new(order.plan.clone()))?;
     let read = [cx.profiles(), cx.inputs()].concat();
-    let (draw, manifest, report) = conclude(&order, frame, &read)?;
+    let Concluded { draw, dealt, manifest, report } = conclude(&order, frame, &read)?;
     tell(&order, &draw, cx)?;
     let mut output = args.output.clone();
     if args.work.dry_run {
@@ -157,23 +221,41 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     } else if !args.work.dry_run {
         cx.say("no manifest was written; use --output or --manifest to keep the draw")?;
     }
-    let less = args.design.require_full && !draw.is_full();
+    let less = args.design.require_full && !(draw.is_full() && dealt.is_full());
     Ok(if less { Outcome::LessThanAsked } else { Outcome::Done })
 }
 
+/// A draw with all that is written of it.
+#[derive(Debug)]
+struct Concluded {
+    draw: Draw,
+    dealt: Deal,
+    /// As JSON.
+    manifest: String,
+    report: Report,
+}
+
 /// The draw from what was read, its manifest as text and its report.
-fn conclude(order: &Order, frame: Frame, inputs: &[Input]) -> Result<(Draw, String, Report)> {
+fn conclude(order: &Order, frame: Frame, inputs: &[Input]) -> Result<Concluded> {
     order.refuse_changed(inputs)?;
     let untold = frame.outcome_untold() && order.plan.outcome_if_told.is_some();
     let draw = Draw::from_frame(frame);
     let manifest = order.manifest(&draw, inputs);
     order.refuse_different(&manifest)?;
-    let mut report = report(order, &draw);
+    let dealt = deal(&draw, &order.evaluators, &order.rules);
+    let mut report = report(order, &draw, &dealt);
     if untold {
         let note = "an export tells no outcomes, so its rows are drawn whatever theirs";
         report.notes.push(note.to_owned());
     }
-    Ok((draw, manifest::write(&manifest), report))
+    if !draw.plan.kept.is_empty() {
+        let kept = u64::try_from(draw.plan.kept.len())?;
+        report
+            .notes
+            .push(format!("drawn before, and not listed again: {}", counted(kept, "interaction")));
+    }
+    let manifest = manifest::write(&manifest);
+    Ok(Concluded { draw, dealt, manifest, report })
 }
 
 /// Where the manifest goes; `None` for nowhere.
@@ -195,12 +277,12 @@ fn manifest_path(args: &Args) -> Result<Option<PathBuf>> {
     Ok(path)
 }
 
-fn report(order: &Order, draw: &Draw) -> Report {
+fn report(order: &Order, draw: &Draw, deal: &Deal) -> Report {
     let request = &order.request;
     let worklist = Worklist {
         draw,
+        deal,
         sample_id: &request.sample_id,
-        evaluators: &request.evaluators,
         due: request.due.as_deref(),
         zone: &order.zone,
     };
@@ -216,7 +298,10 @@ fn report(order: &Order, draw: &Draw) -> Report {
         setting("outcome_if_told", request.outcome_if_told.as_deref().unwrap_or("any")),
         setting("strata", &strata),
         setting("n", &request.n.to_string()),
+        setting("options", &request.options.join(" ")),
+        setting("frame_sum", &draw.sum.short()),
     ];
+    settings.retain(|(name, text)| name != "options" || !text.is_empty());
     settings.retain(|(name, text)| name != "where" || *text != everything());
     let period = draw.plan.period.and_then(|period: Period| period.iso(&order.zone));
     let zone = order.zone.name().to_owned();
@@ -247,6 +332,9 @@ fn tell(order: &Order, draw: &Draw, cx: &mut Context<'_>) -> Result<()> {
     }
     if let Some(outcome) = &request.outcome_if_told {
         cx.say(&format!("outcome: {outcome}, where the export tells it; --outcome any for all"))?;
+    }
+    if !request.options.is_empty() {
+        cx.say(&format!("options: {}", request.options.join(" ")))?;
     }
     cx.say(&format!("seed: {}", request.seed))
 }

@@ -1,5 +1,7 @@
 //! `qa score`.
 
+mod weights;
+
 use super::args::OutputArgs;
 use super::load::{EvaluationArgs, unknown_purpose};
 use super::{Context, Outcome};
@@ -10,6 +12,7 @@ use crate::scorecard::{Scorecard, Shelf};
 use crate::scoring::{self, Scored};
 use anyhow::Result;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// Score evaluations against their scorecard
 ///
@@ -27,6 +30,9 @@ pub struct Args {
     /// Only evaluations made for these purposes; calibration never counts unless it is named
     #[arg(long, help_heading = "Scoring", value_name = "PURPOSE", value_delimiter = ',')]
     purpose: Vec<String>,
+    /// Manifest of the sample that was scored: what it says of all it was drawn from, as table `estimates`
+    #[arg(long, help_heading = "Scoring", value_name = "MANIFEST")]
+    weights: Option<PathBuf>,
     /// What to tell about: short for --table
     #[arg(
         long,
@@ -88,7 +94,10 @@ EXAMPLES
     qa score evaluations.csv --scorecard scorecards/inbound-voice.toml --compare-delivered
 
   Evaluations made with several scorecards, for a program
-    qa score 'evaluations/*.csv' --scorecard 'scorecards/*.toml' -f json";
+    qa score 'evaluations/*.csv' --scorecard 'scorecards/*.toml' -f json
+
+  What a sample says of all the calls it was drawn from
+    qa score 'evaluations/*.csv' --weights worklist.manifest.json --table estimates -f csv";
 
 /// Purposes that say nothing about agents.
 const APART: [&str; 2] = ["calibration", "self"];
@@ -123,6 +132,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
             "left out, made for other purposes: {}",
             counted(left_out, "evaluation")
         ));
+    }
+    if let Some(manifest) = &args.weights {
+        weights::add(&mut report, &scored, manifest)?;
     }
     if !apart.is_empty() {
         report.notes.push(format!("left out: {}", apart.join(", ")));

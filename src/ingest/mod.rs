@@ -26,6 +26,7 @@ pub mod roster;
 pub mod row;
 pub mod schema;
 pub mod scorecards;
+pub mod sheet;
 pub mod source;
 mod stage;
 pub mod surveys;

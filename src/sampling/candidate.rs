@@ -1,9 +1,13 @@
 //! Rows as candidates: the columns of a batch that the frame reads.
 
-use super::plan::Plan;
-use crate::model::{Batch, Column, Field, MilliColumn, Outcome, TextColumn};
+use super::by::number;
+use super::plan::{Method, Plan};
+use crate::model::{Batch, Column, Field, MilliColumn, Name, Outcome, TextColumn};
 use crate::stats::decimal::thousandths;
 use std::borrow::Cow;
+
+/// The column of languages, where an export has one.
+pub(super) const LANGUAGE: &str = "language";
 
 /// An interaction that may be drawn, with what its evaluator wants to know before opening it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,10 +22,14 @@ pub struct Candidate {
     pub queue: Option<String>,
     /// Its channel; `None` when unknown.
     pub channel: Option<String>,
+    /// Its language; `None` when unknown.
+    pub language: Option<String>,
     /// The agent's team; `None` when unknown.
     pub team: Option<String>,
     /// Time talked, in milliseconds; `None` when unknown.
     pub talk_ms: Option<i64>,
+    /// The number that makes it likelier to be drawn, in thousandths; `None` where none does.
+    pub size: Option<i64>,
 }
 
 /// The columns of a batch that the frame reads.
@@ -34,8 +42,14 @@ pub(super) struct Columns<'a> {
     pub(super) agent: Option<&'a TextColumn>,
     pub(super) queue: Option<&'a TextColumn>,
     pub(super) channel: Option<&'a TextColumn>,
+    pub(super) language: Option<&'a TextColumn>,
     pub(super) team: Option<&'a TextColumn>,
     pub(super) talk: Option<&'a MilliColumn>,
+    /// For each row the first rule that leaves it out; empty without rules.
+    pub(super) ruled: Vec<Option<usize>>,
+    /// For each rule of targeted picks, the rows it means.
+    pub(super) targeted: Vec<Vec<bool>>,
+    size: Option<&'a Column>,
 }
 
 impl<'a> Columns<'a> {
@@ -43,17 +57,29 @@ impl<'a> Columns<'a> {
         let text = |field: Field| batch.text(&field.into());
         let mut selected = Vec::new();
         plan.filter.select(batch, &mut selected);
+        let targeted = plan.targets.iter().map(|target| {
+            let mut meant = Vec::new();
+            target.filter.select(batch, &mut meant);
+            meant
+        });
         Self {
             id: text(Field::InteractionId),
             start: batch.milli(Field::StartTime),
             outcomes: batch.outcomes(),
             selected,
-            strata: plan.strata.iter().map(|name| batch.column(name)).collect(),
+            strata: plan.strata.iter().map(|by| batch.column(&by.column())).collect(),
             agent: text(Field::AgentId),
             queue: text(Field::Queue),
             channel: text(Field::Channel),
+            language: batch.text(&Name::of(LANGUAGE)),
             team: text(Field::Team),
             talk: batch.milli(Field::Talk),
+            ruled: plan.exclude.ruled(batch),
+            targeted: targeted.collect(),
+            size: match &plan.method {
+                Method::BySize(name) => batch.column(name),
+                Method::Tickets | Method::Systematic => None,
+            },
         }
     }
 
@@ -65,9 +91,16 @@ impl<'a> Columns<'a> {
             start_time: self.start.and_then(|start| start.get(row)),
             queue: text(self.queue),
             channel: text(self.channel),
+            language: text(self.language),
             team: text(self.team),
             talk_ms: self.talk.and_then(|talk| talk.get(row)),
+            size: self.size(row),
         }
+    }
+
+    /// The number that makes a row likelier to be drawn; `None` when it is unknown.
+    pub(super) fn size(&self, row: usize) -> Option<i64> {
+        self.size.and_then(|cells| number(cells, row))
     }
 }
 

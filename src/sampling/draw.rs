@@ -1,24 +1,34 @@
 //! The draw: in each stratum the interactions with the smallest tickets, and the next in reserve.
 
+use super::allocate::{Facts, within};
+use super::by::By;
 use super::candidate::Candidate;
 use super::frame::{BETWEEN, Exclusions, Frame};
-use super::plan::Plan;
+use super::frame_sum::FrameSum;
+use super::plan::{Method, Plan};
 use super::pool::Pool;
+use super::systematic;
+use super::target::{self, Targeted};
 use super::ticket::Ticket;
-use crate::model::Name;
+use crate::stats::real;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything drawn, and from what.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Draw {
     /// What was asked for.
     pub plan: Arc<Plan>,
     /// Rows that could be drawn.
     pub eligible: u64,
+    /// One number for all of them.
+    pub sum: FrameSum,
     /// Rows that could not.
     pub exclusions: Exclusions,
     /// Strata in order of their values.
     pub strata: Vec<Stratum>,
+    /// What the rules of targeted picks found, in the order of the rules.
+    pub targeted: Vec<Targeted>,
 }
 
 /// One stratum and what was drawn from it.
@@ -28,7 +38,9 @@ pub struct Stratum {
     pub label: String,
     /// Eligible rows.
     pub size: u64,
-    /// Drawn, in order of ticket.
+    /// How many were asked for.
+    pub wanted: usize,
+    /// Drawn, in order of ticket; in order of time where every k-th is drawn.
     pub drawn: Vec<Pick>,
     /// The next tickets, for those that cannot be evaluated.
     pub reserve: Vec<Pick>,
@@ -39,10 +51,13 @@ pub struct Stratum {
 /// One interaction drawn or in reserve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pick {
-    /// 1 for the smallest ticket of its stratum.
+    /// 1 for the first of its stratum.
     pub rank: u64,
     /// Its ticket.
     pub ticket: Ticket,
+    /// The chance it had of being drawn, as numerator and denominator; exact for every seed that
+    /// nobody chose by its tickets. In reserve, that of those drawn.
+    pub probability: (i128, i128),
     /// The interaction.
     pub candidate: Candidate,
 }
@@ -50,47 +65,137 @@ pub struct Pick {
 impl Draw {
     /// Draws from a frame.
     pub fn from_frame(frame: Frame) -> Self {
-        let (eligible, exclusions) = (frame.eligible(), frame.exclusions());
-        let (plan, pools) = frame.into_pools();
-        let strata = pools.into_iter().map(|(key, pool)| Stratum::of(&plan, &key, pool));
-        Self { strata: strata.collect(), plan, eligible, exclusions }
+        let (eligible, exclusions) = (frame.eligible(), frame.exclusions().clone());
+        let sum = frame.sum();
+        let (plan, pools, targeted) = frame.into_pools();
+        let wanted = wanted(&plan, &pools);
+        let strata = pools.into_iter().zip(wanted).map(|((key, pool), n)| {
+            let stratum = Stratum::of(&plan, &key, (pool, n));
+            (key, stratum)
+        });
+        let strata: Vec<(String, Stratum)> = strata.collect();
+        let keyed: Vec<(String, &Stratum)> =
+            strata.iter().map(|(key, stratum)| (key.clone(), stratum)).collect();
+        let targeted = target::pick(&plan.targets, targeted, &keyed);
+        let strata = strata.into_iter().map(|(_, stratum)| stratum).collect();
+        Self { plan, eligible, sum, exclusions, strata, targeted }
     }
 
-    /// How many interactions were drawn.
+    /// How many interactions were drawn at random.
     pub fn count(&self) -> usize {
         self.strata.iter().map(|stratum| stratum.drawn.len()).sum()
     }
 
     /// The strata that have less than was asked for.
     pub fn short(&self) -> impl Iterator<Item = &Stratum> {
-        self.strata.iter().filter(|stratum| stratum.drawn.len() < self.plan.n)
+        self.strata.iter().filter(|stratum| stratum.drawn.len() < stratum.wanted)
     }
 
-    /// Whether every stratum gave what was asked for, and there was a stratum at all.
+    /// Whether every stratum and every rule gave what was asked for, and there was a stratum at all.
     pub fn is_full(&self) -> bool {
-        !self.strata.is_empty() && self.short().next().is_none()
+        let met = self.targeted.iter().all(|rule| rule.picks.len() >= rule.wanted);
+        let missing = self.missing();
+        !self.strata.is_empty() && self.short().next().is_none() && met && missing == 0
+    }
+
+    /// How many fewer were drawn than a total asked for.
+    pub fn missing(&self) -> usize {
+        use super::allocate::Allocation as A;
+        if self.plan.work.budget.is_some() {
+            return 0;
+        }
+        match &self.plan.allocation {
+            A::Equal(total) | A::Proportional(total) | A::Neyman(total) | A::Shares(total, _) => {
+                total.saturating_sub(self.count())
+            }
+            A::Each(_) | A::HalfWidth(_) | A::Quota(..) => 0,
+        }
+    }
+
+    /// Every pick with its stratum, in order of strata.
+    pub fn picks(&self) -> impl Iterator<Item = (&Stratum, &Pick)> {
+        self.strata.iter().flat_map(|stratum| stratum.drawn.iter().map(move |pick| (stratum, pick)))
+    }
+}
+
+/// How many are asked of each pool, in order of key.
+fn wanted(plan: &Plan, pools: &BTreeMap<String, Pool>) -> Vec<usize> {
+    let facts: Vec<Facts<'_>> = pools
+        .iter()
+        .map(|(key, pool)| {
+            let (known, talk) = pool.talk;
+            let mean = (known > 0).then(|| real::signed(talk.into()) / real::count(known));
+            Facts {
+                first: key.split(BETWEEN).next().unwrap_or_default(),
+                size: usize::try_from(pool.size).unwrap_or(usize::MAX),
+                sd: plan.spread.of(&label(&plan.strata, key)),
+                minutes: plan.work.minutes(mean),
+            }
+        })
+        .collect();
+    match plan.work.budget {
+        Some(minutes) => within(&plan.allocation, &facts, plan.bounds, minutes),
+        None => plan.allocation.spread(&facts, plan.bounds),
     }
 }
 
 impl Stratum {
-    fn of(plan: &Plan, key: &str, pool: Pool) -> Self {
-        let ids = pool.smallest.len();
-        let mut picks = (1..).zip(pool.smallest).map(|(rank, ((ticket, _), candidate))| Pick {
-            rank,
-            ticket,
-            candidate,
-        });
-        let drawn = picks.by_ref().take(plan.n).collect();
-        let reserve = picks.take(plan.reserve).collect();
+    fn of(plan: &Plan, key: &str, (pool, n): (Pool, usize)) -> Self {
         let label = label(&plan.strata, key);
-        Self { label, size: pool.size, drawn, reserve, whole: ids <= plan.n }
+        match plan.method {
+            Method::Tickets => Self::smallest(plan, label, (pool, n)),
+            Method::Systematic | Method::BySize(_) => Self::every_kth(plan, label, (pool, n)),
+        }
     }
 
-    /// The chance each row of the stratum had of being drawn, as numerator and denominator: n of N,
-    /// and 1 where everything is drawn. It is exact for every seed that nobody chose by its tickets.
-    pub fn probability(&self) -> (u64, u64) {
-        let drawn = u64::try_from(self.drawn.len()).unwrap_or(u64::MAX);
-        if self.whole { (1, 1) } else { (drawn, self.size) }
+    /// The smallest tickets; an interaction of an earlier draw stays, and all before it come in.
+    fn smallest(plan: &Plan, label: String, (pool, n): (Pool, usize)) -> Self {
+        let (size, ids) = (pool.size, pool.smallest.len());
+        let is_kept = |(_, id): &(Ticket, String)| plan.kept.contains(id);
+        let some = !plan.kept.is_empty();
+        let last_kept = some.then(|| pool.smallest.keys().rposition(is_kept)).flatten();
+        let n = last_kept.map_or(n, |last| n.max(last + 1));
+        let whole = ids <= n;
+        let drawn = i128::try_from(n.min(ids)).unwrap_or(i128::MAX);
+        let probability = if whole { (1, 1) } else { (drawn, i128::from(size)) };
+        let picks = (1..).zip(pool.smallest);
+        let mut picks = picks.map(|(rank, ((ticket, _), candidate))| Pick {
+            rank,
+            ticket,
+            probability,
+            candidate,
+        });
+        let drawn = picks.by_ref().take(n).collect();
+        let reserve = picks.take(plan.reserve).collect();
+        Self { label, size, wanted: n, drawn, reserve, whole }
+    }
+
+    /// Units at equal steps of size from a start: in order of time, or of ticket where sizes differ.
+    fn every_kth(plan: &Plan, label: String, (pool, n): (Pool, usize)) -> Self {
+        let size = pool.size;
+        let mut units: Vec<(Ticket, Candidate)> =
+            pool.smallest.into_iter().map(|((ticket, _), candidate)| (ticket, candidate)).collect();
+        let sizes: Vec<i64> = match plan.method {
+            Method::BySize(_) => units.iter().map(|(_, one)| one.size.unwrap_or(0)).collect(),
+            Method::Tickets | Method::Systematic => {
+                units.sort_by(|(_, a), (_, b)| {
+                    (a.start_time, &a.interaction_id).cmp(&(b.start_time, &b.interaction_id))
+                });
+                vec![1; units.len()]
+            }
+        };
+        let chances = systematic::probabilities(&sizes, n);
+        let chosen = systematic::choose(&chances, start(&plan.seed, &label));
+        let whole = chosen.iter().all(|chosen| *chosen);
+        let chosen = units.into_iter().zip(chances).zip(chosen).filter(|(_, chosen)| *chosen);
+        let picks = (1..).zip(chosen).map(|(rank, (((ticket, candidate), probability), _))| Pick {
+            rank,
+            ticket,
+            probability,
+            candidate,
+        });
+        let drawn = picks.collect();
+        Self { label, size, wanted: n, drawn, reserve: Vec::new(), whole }
     }
 
     /// The team of everybody kept from the stratum; `None` when it is unknown or not one.
@@ -101,12 +206,17 @@ impl Stratum {
     }
 }
 
-fn label(columns: &[Name], key: &str) -> String {
+/// Where the steps begin: the first 40 bits of `SHA-256(seed + "|start " + label)`.
+fn start(seed: &str, label: &str) -> u64 {
+    Ticket::of(seed, &format!("start {label}")).words()[0] >> 24
+}
+
+fn label(columns: &[By], key: &str) -> String {
     if columns.is_empty() {
         return "all".to_owned();
     }
     let values = columns.iter().zip(key.split(BETWEEN));
-    let parts: Vec<_> = values.map(|(column, value)| format!("{column}={value}")).collect();
+    let parts: Vec<_> = values.map(|(by, value)| format!("{}={value}", by.name())).collect();
     parts.join("|")
 }
 
@@ -114,20 +224,11 @@ fn label(columns: &[Name], key: &str) -> String {
 pub(super) mod tests {
     use super::*;
     use crate::model::{Batch, Column, Field, Fold, TextColumn};
-    use crate::query::Filter;
     use proptest::prelude::*;
 
     /// A plan by agent without a filter.
     pub(in crate::sampling) fn plan(seed: &str, n: usize) -> Plan {
-        Plan {
-            seed: seed.to_owned(),
-            strata: vec![Field::AgentId.into()],
-            n,
-            reserve: 2,
-            filter: Filter::all(),
-            outcome_if_told: None,
-            period: None,
-        }
+        Plan::each(seed, vec![By::Column(Field::AgentId.into())], n)
     }
 
     /// Interaction ids and agents as a batch.
@@ -180,7 +281,7 @@ pub(super) mod tests {
             reserve,
             [(3, "83272fcbace387b3".to_owned()), (4, "a1aaeffeb32d03a3".to_owned())]
         );
-        assert_eq!((stratum.probability(), stratum.size), ((2, 5), 5));
+        assert_eq!((stratum.drawn[0].probability, stratum.size), ((2, 5), 5));
         assert_eq!(stratum.label, "agent_id=A1");
     }
 
@@ -197,8 +298,8 @@ pub(super) mod tests {
         rows.extend(calls("A2", 9));
         let draw = draw(plan("s", 3), &rows);
         assert!(draw.is_full());
-        assert_eq!(draw.strata[0].probability(), (1, 1));
-        assert_eq!(draw.strata[1].probability(), (3, 9));
+        assert_eq!(draw.strata[0].drawn[0].probability, (1, 1));
+        assert_eq!(draw.strata[1].drawn[0].probability, (3, 9));
         let draw = self::draw(plan("s", 4), &rows);
         assert_eq!(draw.short().map(|s| s.label.as_str()).collect::<Vec<_>>(), ["agent_id=A1"]);
     }
@@ -218,7 +319,7 @@ pub(super) mod tests {
         rows.extend(calls("A1", 2));
         let draw = draw(plan("s", 5), &rows);
         assert_eq!((draw.count(), draw.strata[0].size), (2, 4));
-        assert_eq!(draw.strata[0].probability(), (1, 1));
+        assert_eq!(draw.strata[0].drawn[0].probability, (1, 1));
     }
 
     /// Counts of each call over many seeds; under a fair draw, chi-square with 11 degrees of freedom,
@@ -227,7 +328,7 @@ pub(super) mod tests {
     #[test]
     fn every_call_is_drawn_as_often_as_any_other() {
         let (rows, seeds, n) = (calls("A1", 12), 2_000_u32, 3);
-        let mut counts = std::collections::BTreeMap::new();
+        let mut counts = BTreeMap::new();
         for seed in 0..seeds {
             for id in ids(&draw(plan(&seed.to_string(), n), &rows).strata[0]) {
                 *counts.entry(id.to_owned()).or_insert(0_u32) += 1;
@@ -275,7 +376,7 @@ pub(super) mod tests {
             let few = draw(plan("s", n), &rows);
             let many = draw(plan("s", n + more), &rows);
             for (few, many) in few.strata.iter().zip(&many.strata) {
-                prop_assert_eq!(&few.drawn[..], &many.drawn[..few.drawn.len()]);
+                prop_assert_eq!(ids(few), &ids(many)[..few.drawn.len()]);
             }
         }
 
@@ -306,15 +407,16 @@ pub(super) mod tests {
         #[test]
         fn small_strata_are_whole_and_probabilities_add_up(rows in rows(), n in 1..6_usize) {
             for stratum in &draw(plan("s", n), &rows).strata {
-                let (num, den) = stratum.probability();
-                prop_assert!(num <= den && den <= stratum.size.max(1));
+                let (num, den) = stratum.drawn[0].probability;
+                prop_assert!(num <= den && den <= i128::from(stratum.size.max(1)));
                 if usize::try_from(stratum.size).unwrap() <= n {
                     prop_assert_eq!((num, den), (1, 1));
                 }
                 if !stratum.whole {
                     // The weights of those drawn, one over each probability, add up to N.
-                    let drawn = u64::try_from(stratum.drawn.len()).unwrap();
-                    prop_assert_eq!((drawn, drawn * den), (u64::try_from(n).unwrap(), stratum.size * num));
+                    let drawn = i128::try_from(stratum.drawn.len()).unwrap();
+                    let size = i128::from(stratum.size);
+                    prop_assert_eq!((drawn, drawn * den), (i128::try_from(n).unwrap(), size * num));
                 }
             }
         }

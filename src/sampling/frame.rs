@@ -4,8 +4,10 @@
 //! memory grows with strata and not with rows. The frame counts rows. An interaction id that
 //! appears on several rows of a stratum has one ticket and is kept once.
 
-use super::candidate::{Columns, value};
-use super::plan::Plan;
+use super::by::By;
+use super::candidate::{Columns, LANGUAGE};
+use super::frame_sum::FrameSum;
+use super::plan::{Method, Plan};
 use super::pool::Pool;
 use super::ticket::Roll;
 use crate::model::{Batch, Field, Fold, Name, QuickHash};
@@ -15,8 +17,11 @@ use std::sync::Arc;
 /// Stands after each value in the key of a stratum; the unit separator of ASCII.
 pub(super) const BETWEEN: char = '\u{1f}';
 
+/// Pools by stratum, for each rule of targeted picks.
+pub(super) type Targets = Vec<BTreeMap<String, Pool>>;
+
 /// Why rows could not be drawn; each row is counted once, under the first reason that holds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exclusions {
     /// No interaction id.
     pub no_id: u64,
@@ -30,19 +35,27 @@ pub struct Exclusions {
     pub filtered: u64,
     /// A column of the strata is empty.
     pub no_stratum: u64,
+    /// The number is empty, or below zero, to which the chances are proportional.
+    pub no_size: u64,
+    /// Left out for a reason of the plan's own, by that reason.
+    pub ruled: BTreeMap<String, u64>,
 }
 
 impl Exclusions {
-    /// Names and counts, in the order in which the reasons are asked.
-    pub fn counts(&self) -> [(&'static str, u64); 6] {
-        [
+    /// Names and counts, in the order in which the reasons are asked; the plan's own by name.
+    pub fn counts(&self) -> Vec<(&str, u64)> {
+        let mut counts = vec![
             ("no_interaction_id", self.no_id),
             ("no_start_time", self.no_time),
             ("outside_period", self.outside_period),
             ("other_outcome", self.other_outcome),
-            ("not_selected", self.filtered),
-            ("no_stratum", self.no_stratum),
-        ]
+        ];
+        counts.extend(self.ruled.iter().map(|(reason, count)| (reason.as_str(), *count)));
+        counts.extend([("not_selected", self.filtered), ("no_stratum", self.no_stratum)]);
+        if self.no_size > 0 {
+            counts.push(("no_size", self.no_size));
+        }
+        counts
     }
 
     /// How many rows could not be drawn.
@@ -57,6 +70,10 @@ impl Exclusions {
         self.other_outcome += other.other_outcome;
         self.filtered += other.filtered;
         self.no_stratum += other.no_stratum;
+        self.no_size += other.no_size;
+        for (reason, count) in other.ruled {
+            *self.ruled.entry(reason).or_default() += count;
+        }
     }
 }
 
@@ -67,7 +84,12 @@ pub struct Frame {
     roll: Roll,
     exclusions: Exclusions,
     pools: Pools,
+    /// The same for each rule of targeted picks.
+    targeted: Vec<BTreeMap<String, Pool>>,
+    sum: FrameSum,
     outcome_untold: bool,
+    /// As many of a pool as can be used.
+    capacity: usize,
 }
 
 impl Frame {
@@ -75,6 +97,9 @@ impl Frame {
     pub fn new(plan: Plan) -> Self {
         Self {
             roll: Roll::new(&plan.seed),
+            targeted: vec![BTreeMap::new(); plan.targets.len()],
+            sum: FrameSum::default(),
+            capacity: plan.capacity(),
             plan: Arc::new(plan),
             exclusions: Exclusions::default(),
             pools: Pools::default(),
@@ -93,8 +118,13 @@ impl Frame {
     }
 
     /// Rows that cannot.
-    pub fn exclusions(&self) -> Exclusions {
-        self.exclusions
+    pub fn exclusions(&self) -> &Exclusions {
+        &self.exclusions
+    }
+
+    /// One number for all rows that can be drawn.
+    pub fn sum(&self) -> FrameSum {
+        self.sum
     }
 
     /// Whether some export tells no outcome, so that its rows were not held against one.
@@ -102,50 +132,76 @@ impl Frame {
         self.outcome_untold
     }
 
-    /// The plan, and the pools by the values of their stratum.
-    pub(super) fn into_pools(self) -> (Arc<Plan>, BTreeMap<String, Pool>) {
-        (self.plan, self.pools.in_order().collect())
+    /// The plan, the pools by the values of their stratum, and those of each rule of targeted picks.
+    pub(super) fn into_pools(self) -> (Arc<Plan>, BTreeMap<String, Pool>, Targets) {
+        (self.plan, self.pools.in_order().collect(), self.targeted)
     }
 
     /// Writes the stratum of a row to `key`, or says why the row cannot be drawn.
-    fn judge(&self, columns: &Columns<'_>, row: usize, key: &mut String) -> Result<(), Reason> {
-        if columns.id.and_then(|ids| ids.get(row)).is_none() {
-            return Err(Reason::NoId);
-        }
-        if let Some(period) = &self.plan.period {
+    fn judge<'p>(
+        plan: &'p Plan,
+        columns: &Columns<'_>,
+        row: usize,
+        key: &mut String,
+    ) -> Result<(), Reason<'p>> {
+        let id = columns.id.and_then(|ids| ids.get(row)).ok_or(Reason::NoId)?;
+        if let Some(period) = &plan.period {
             let start = columns.start.and_then(|start| start.get(row)).ok_or(Reason::NoTime)?;
             if !period.contains(start) {
                 return Err(Reason::OutsidePeriod);
             }
         }
-        let outcome = columns.outcomes.zip(self.plan.outcome_if_told);
+        let outcome = columns.outcomes.zip(plan.outcome_if_told);
         if outcome.is_some_and(|(outcomes, wanted)| outcomes[row] != Some(wanted)) {
             return Err(Reason::OtherOutcome);
+        }
+        if let Some(rule) = columns.ruled.get(row).copied().flatten() {
+            return Err(Reason::Ruled(&plan.exclude.rules[rule].reason));
+        }
+        if let Some(reason) = plan.exclude.of(id, columns.agent.and_then(|agent| agent.get(row))) {
+            return Err(Reason::Ruled(reason));
         }
         if !columns.selected[row] {
             return Err(Reason::Filtered);
         }
         key.clear();
-        for column in &columns.strata {
-            let cell = column.and_then(|cells| value(cells, row)).ok_or(Reason::NoStratum)?;
+        for (by, column) in plan.strata.iter().zip(&columns.strata) {
+            let cell = column.and_then(|cells| by.value(cells, row, &plan.zone));
+            let cell = cell.ok_or(Reason::NoStratum)?;
             key.push_str(&cell);
             key.push(BETWEEN);
         }
-        Ok(())
+        match plan.method {
+            Method::BySize(_) if columns.size(row).is_none_or(|size| size < 0) => {
+                Err(Reason::NoSize)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn keep(&mut self, columns: &Columns<'_>, row: usize, key: &str) {
         let Some(id) = columns.id.and_then(|ids| ids.get(row)) else { return };
-        let capacity = self.plan.capacity();
+        let capacity = self.capacity;
         let ticket = self.roll.ticket(id);
+        self.sum.add(ticket);
         let pool = self.pools.of(key);
-        pool.size += 1;
+        pool.count(columns.talk.and_then(|talk| talk.get(row)));
         if pool.has_room(ticket, id, capacity) {
             pool.offer(ticket, columns.candidate(row, id), capacity);
         }
+        for (at, pools) in self.targeted.iter_mut().enumerate() {
+            if columns.targeted[at][row] {
+                let pool = pools.entry(key.to_owned()).or_default();
+                pool.count(None);
+                let capacity = targeted_capacity((&self.plan, self.capacity), at);
+                if pool.has_room(ticket, id, capacity) {
+                    pool.offer(ticket, columns.candidate(row, id), capacity);
+                }
+            }
+        }
     }
 
-    fn exclude(&mut self, reason: Reason) {
+    fn exclude(&mut self, reason: Reason<'_>) {
         let count = match reason {
             Reason::NoId => &mut self.exclusions.no_id,
             Reason::NoTime => &mut self.exclusions.no_time,
@@ -153,6 +209,11 @@ impl Frame {
             Reason::OtherOutcome => &mut self.exclusions.other_outcome,
             Reason::Filtered => &mut self.exclusions.filtered,
             Reason::NoStratum => &mut self.exclusions.no_stratum,
+            Reason::NoSize => &mut self.exclusions.no_size,
+            Reason::Ruled(reason) => match self.exclusions.ruled.get_mut(reason) {
+                Some(count) => count,
+                None => self.exclusions.ruled.entry(reason.to_owned()).or_default(),
+            },
         };
         *count += 1;
     }
@@ -198,6 +259,7 @@ impl Fold for Frame {
             Field::Outcome,
         ];
         names.extend(context.map(Name::Field));
+        names.push(Name::of(LANGUAGE));
         names.sort();
         names.dedup();
         names
@@ -206,8 +268,13 @@ impl Fold for Frame {
     fn needs(&self) -> Vec<Name> {
         let mut names = vec![Name::Field(Field::InteractionId)];
         names.extend(self.plan.period.map(|_| Name::Field(Field::StartTime)));
-        names.extend(self.plan.strata.iter().cloned());
+        names.extend(self.plan.strata.iter().map(By::column));
         names.extend(self.plan.filter.columns());
+        names.extend(self.plan.exclude.columns());
+        names.extend(self.plan.targets.iter().flat_map(|target| target.filter.columns()));
+        if let Method::BySize(name) = &self.plan.method {
+            names.push(name.clone());
+        }
         names
     }
 
@@ -217,7 +284,7 @@ impl Fold for Frame {
         let columns = Columns::of(batch, &plan);
         let mut key = String::new();
         for row in 0..batch.rows() {
-            match self.judge(&columns, row, &mut key) {
+            match Self::judge(&plan, &columns, row, &mut key) {
                 Ok(()) => self.keep(&columns, row, &key),
                 Err(reason) => self.exclude(reason),
             }
@@ -227,26 +294,37 @@ impl Fold for Frame {
     fn merge(&mut self, other: Self) {
         self.exclusions.add(other.exclusions);
         self.outcome_untold |= other.outcome_untold;
-        let capacity = self.plan.capacity();
+        let capacity = self.capacity;
+        self.sum.merge(other.sum);
         for (key, theirs) in other.pools.in_order() {
-            let pool = self.pools.of(&key);
-            pool.size += theirs.size;
-            for ((ticket, _), candidate) in theirs.smallest {
-                pool.offer(ticket, candidate, capacity);
+            self.pools.of(&key).merge(theirs, capacity);
+        }
+        for (at, (pools, theirs)) in self.targeted.iter_mut().zip(other.targeted).enumerate() {
+            let capacity = targeted_capacity((&self.plan, self.capacity), at);
+            for (key, theirs) in theirs {
+                pools.entry(key).or_default().merge(theirs, capacity);
             }
         }
     }
 }
 
+/// As many as a rule can use: its own, those before it, and all that may be drawn at random.
+fn targeted_capacity((plan, capacity): (&Plan, usize), at: usize) -> usize {
+    let own: usize = plan.targets[..=at].iter().map(|target| target.n).sum();
+    capacity.saturating_add(own)
+}
+
 /// Why a row cannot be drawn.
 #[derive(Debug, Clone, Copy)]
-enum Reason {
+enum Reason<'a> {
     NoId,
     NoTime,
     OutsidePeriod,
     OtherOutcome,
     Filtered,
     NoStratum,
+    NoSize,
+    Ruled(&'a str),
 }
 
 #[cfg(test)]
@@ -299,7 +377,7 @@ mod tests {
         let mut frame = Frame::new(Plan { filter, outcome_if_told, period, ..plan("s", 5) });
         frame.update(&rows());
         assert_eq!(frame.eligible(), 1);
-        assert_eq!(frame.exclusions().counts().map(|(_, count)| count), [1; 6]);
+        assert!(frame.exclusions().counts().iter().all(|(_, count)| *count == 1));
         assert_eq!(frame.exclusions().total(), 6);
         assert!(!frame.outcome_untold());
     }
@@ -316,7 +394,7 @@ mod tests {
     #[test]
     fn the_plan_needs_its_strata_its_filter_and_for_a_period_the_start() {
         let filter = Filter::parse("recording is not null").unwrap();
-        let strata = vec![Name::of("region")];
+        let strata = vec![By::parse("region").unwrap()];
         let named = |plan: Plan| -> Vec<String> {
             Frame::new(plan).needs().iter().map(Name::to_string).collect()
         };

@@ -1,6 +1,7 @@
 //! The manifest: everything that lets anybody repeat a draw and check it.
 
 use super::draw::{Draw, Pick};
+use super::plan::Method;
 use super::ticket::ALGORITHM;
 use crate::report::Input;
 
@@ -15,12 +16,18 @@ pub struct Manifest {
     pub request: Request,
     /// Rows that could be drawn.
     pub eligible: u64,
+    /// One number for all of them; empty in manifests that have none.
+    pub frame_sum: String,
     /// Rows that could not, by reason.
     pub exclusions: Vec<(String, u64)>,
     /// Strata in order of their values.
     pub strata: Vec<StratumRecord>,
+    /// What the rules of targeted picks chose: their names and interaction ids.
+    pub targeted: Vec<(String, Vec<String>)>,
     /// The files, in the order they were read.
     pub inputs: Vec<Input>,
+    /// Other files that the options name, in the order of the options.
+    pub references: Vec<FileRecord>,
     /// The profile that mapped them; `None` when none was named.
     pub profile: Option<FileRecord>,
 }
@@ -44,8 +51,14 @@ pub struct Request {
     pub outcome_if_told: Option<String>,
     /// Columns whose values make the strata.
     pub strata: Vec<String>,
-    /// Interactions to draw from each stratum.
+    /// Interactions to draw from each stratum, or in all where the options spread a total.
     pub n: usize,
+    /// Further options of the design, as they were typed.
+    pub options: Vec<String>,
+    /// Interactions of an earlier draw that stay drawn.
+    pub kept: Vec<String>,
+    /// The hash of the seed that was made known before the draw; `None` when none was.
+    pub commitment: Option<String>,
     /// Further tickets to note of each stratum.
     pub reserve: usize,
     /// Who evaluates.
@@ -65,6 +78,19 @@ pub struct StratumRecord {
     pub drawn: Vec<String>,
     /// The next interaction ids in order of ticket.
     pub reserve: Vec<String>,
+    /// How many were asked for.
+    pub wanted: usize,
+    /// The chance of each drawn, where they differ; empty where all are alike.
+    pub probabilities: Vec<(i128, i128)>,
+}
+
+impl StratumRecord {
+    /// The chance of the pick at that place among those drawn, as numerator and denominator.
+    pub fn probability(&self, at: usize) -> (i128, i128) {
+        let drawn = i128::try_from(self.drawn.len()).unwrap_or(i128::MAX);
+        let all = (drawn, i128::from(self.size).max(drawn));
+        self.probabilities.get(at).copied().unwrap_or(all)
+    }
 }
 
 /// A file and what was in it.
@@ -92,14 +118,27 @@ impl Manifest {
             size: stratum.size,
             drawn: ids(&stratum.drawn),
             reserve: ids(&stratum.reserve),
+            wanted: stratum.wanted,
+            probabilities: match draw.plan.method {
+                Method::BySize(_) => stratum.drawn.iter().map(|pick| pick.probability).collect(),
+                Method::Tickets | Method::Systematic => Vec::new(),
+            },
         });
-        let exclusions = draw.exclusions.counts().map(|(why, count)| (why.to_owned(), count));
+        let targeted = draw.targeted.iter().map(|rule| {
+            let picks = rule.picks.iter().map(|pick| pick.candidate.interaction_id.clone());
+            (rule.name.clone(), picks.collect())
+        });
+        let exclusions =
+            draw.exclusions.counts().into_iter().map(|(why, count)| (why.to_owned(), count));
         Self {
             algorithm: ALGORITHM.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             request,
             eligible: draw.eligible,
-            exclusions: exclusions.to_vec(),
+            frame_sum: draw.sum.to_string(),
+            targeted: targeted.collect(),
+            references: Vec::new(),
+            exclusions: exclusions.collect(),
             strata: strata.collect(),
             inputs: inputs.to_vec(),
             profile,

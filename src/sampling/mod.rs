@@ -5,21 +5,36 @@
 //! eligible interactions: not on the order of rows, on files or threads, or on other strata. Asking
 //! for more keeps what was drawn, and anybody can check a ticket with `sha256sum`.
 
+pub mod allocate;
 pub mod assign;
+pub mod by;
 pub mod candidate;
 pub mod draw;
+pub mod exclude;
+#[cfg(test)]
+mod fairness;
 pub mod frame;
+pub mod frame_sum;
+mod graph;
 pub mod manifest;
 pub mod plan;
 mod pool;
 pub mod precision;
+pub mod queue;
+pub mod systematic;
+pub mod target;
 pub mod ticket;
 pub mod worklist;
+#[cfg(test)]
+mod year;
 
+pub use allocate::{Allocation, Bounds};
+pub use by::By;
 pub use candidate::Candidate;
 pub use draw::{Draw, Pick, Stratum};
 pub use frame::{Exclusions, Frame};
 pub use manifest::Manifest;
 pub use plan::Plan;
+pub use target::{Target, Targeted};
 pub use ticket::Ticket;
 pub use worklist::Worklist;

@@ -9,11 +9,30 @@ use std::collections::BTreeMap;
 pub(super) struct Pool {
     /// Eligible rows.
     pub(super) size: u64,
+    /// Rows whose talk is known, and the sum of it in milliseconds.
+    pub(super) talk: (u64, i64),
     /// The smallest tickets, at most as many as the plan can use.
     pub(super) smallest: BTreeMap<(Ticket, String), Candidate>,
 }
 
 impl Pool {
+    /// Counts a row and its talk.
+    pub(super) fn count(&mut self, talk_ms: Option<i64>) {
+        self.size += 1;
+        if let Some(talk) = talk_ms {
+            self.talk = (self.talk.0 + 1, self.talk.1.saturating_add(talk));
+        }
+    }
+
+    /// Takes in another pool of the same stratum.
+    pub(super) fn merge(&mut self, other: Self, capacity: usize) {
+        self.size += other.size;
+        self.talk = (self.talk.0 + other.talk.0, self.talk.1.saturating_add(other.talk.1));
+        for ((ticket, _), candidate) in other.smallest {
+            self.offer(ticket, candidate, capacity);
+        }
+    }
+
     /// Whether a ticket is among the smallest so far.
     pub(super) fn has_room(&self, ticket: Ticket, id: &str, capacity: usize) -> bool {
         let last = self.smallest.last_key_value().map(|((ticket, id), _)| (*ticket, id.as_str()));
@@ -49,8 +68,10 @@ mod tests {
             start_time: None,
             queue: Some(queue.to_owned()),
             channel: None,
+            language: None,
             team: None,
             talk_ms: None,
+            size: None,
         };
         let ticket = Ticket::of("s", "c1");
         for queues in [["a", "b"], ["b", "a"]] {

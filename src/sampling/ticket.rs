@@ -19,6 +19,15 @@ impl Ticket {
         Roll::new(seed).ticket(interaction_id)
     }
 
+    /// Its four words, the highest first.
+    pub(super) fn words(self) -> [u64; 4] {
+        let word = |at: usize| {
+            let bytes = self.0[at * 8..at * 8 + 8].iter();
+            bytes.fold(0, |word, byte| word << 8 | u64::from(*byte))
+        };
+        [word(0), word(1), word(2), word(3)]
+    }
+
     /// The first 16 hex digits, as work lists show them.
     pub fn short(&self) -> String {
         self.to_string().chars().take(16).collect()
@@ -29,6 +38,12 @@ impl fmt::Display for Ticket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
+}
+
+/// What can be made known of a seed before the draw: its SHA-256 in hex, as `printf SEED | sha256sum`
+/// shows it. Nobody can tell the seed from it, and nobody can change the seed afterwards.
+pub fn commitment(seed: &str) -> String {
+    Ticket(Sha256::digest(seed).into()).to_string()
 }
 
 /// The tickets of one seed; the seed is hashed once.
@@ -58,6 +73,13 @@ mod tests {
         // printf '|' | sha256sum
         let bar = "cbe5cfdf7c2118a9c3d78ef1d684f3afa089201352886449a06a6511cfef74a7";
         assert_eq!(Ticket::of("", "").to_string(), bar);
+    }
+
+    #[test]
+    fn a_commitment_is_the_hash_of_the_seed() {
+        // printf 2025-W14 | sha256sum
+        let expected = "28db7ed5b88d1afe70e0a25bdb9d6b78a70f3e17297b92a56fa6541caaf54a0e";
+        assert_eq!(commitment("2025-W14"), expected);
     }
 
     #[test]

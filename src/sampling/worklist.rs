@@ -1,11 +1,14 @@
 //! The work list and its summary as tables.
 
-use super::assign::deal;
-use super::draw::{Draw, Pick, Stratum};
+mod notes;
+
+use super::assign::{Deal, Origin, Purpose, Task};
+use super::candidate::Candidate;
+use super::draw::{Draw, Stratum};
 use super::precision;
 use crate::model::Zone;
-use crate::report::words::grouped;
 use crate::report::{Audience, Cell, Column, Definition, Report, Table, Unit};
+use crate::stats::fraction::Fraction;
 use std::collections::BTreeMap;
 
 /// Name and version of the shape of the report.
@@ -16,10 +19,10 @@ pub const SCHEMA: &str = "qa.sample/1";
 pub struct Worklist<'a> {
     /// What was drawn.
     pub draw: &'a Draw,
+    /// Who evaluates what.
+    pub deal: &'a Deal,
     /// Name of the sample.
     pub sample_id: &'a str,
-    /// Who evaluates; none to leave that open.
-    pub evaluators: &'a [String],
     /// When it has to be done, as text; `None` to leave that open.
     pub due: Option<&'a str>,
     /// Zone in which times are written.
@@ -27,7 +30,7 @@ pub struct Worklist<'a> {
 }
 
 /// Columns of the work list after which the context begins, and the context.
-const COLUMNS: [(&str, &str, Unit); 16] = [
+const COLUMNS: [(&str, &str, Unit); 18] = [
     ("sample_id", "sample", Unit::Text),
     ("interaction_id", "interaction", Unit::Text),
     ("agent_id", "agent", Unit::Text),
@@ -44,61 +47,101 @@ const COLUMNS: [(&str, &str, Unit); 16] = [
     ("queue", "queue", Unit::Text),
     ("channel", "channel", Unit::Text),
     ("talk_s", "talk", Unit::Seconds),
+    ("selection", "selection", Unit::Text),
+    ("rule", "rule", Unit::Text),
 ];
 
 impl Worklist<'_> {
     /// The whole report: the work list for programs, what was drawn and what it is worth for people.
     pub fn report(&self) -> Report {
         let mut tables = vec![self.table(), self.summary()];
+        tables.extend(self.targeted());
         tables.extend(self.shares());
         tables.push(self.worth());
         Report {
             schema: SCHEMA,
             title: format!("Work list {}", self.sample_id),
             tables,
-            notes: self.notes(),
+            notes: notes::notes(self),
             definitions: definitions(),
             ..Report::default()
         }
     }
 
-    /// One row an interaction, by stratum and rank.
+    /// One row an evaluation to make, by stratum and rank; then targeted picks; then what is scored
+    /// again.
     pub fn table(&self) -> Table {
-        let dealt = deal(self.draw, self.evaluators);
-        let picks = self
-            .draw
-            .strata
-            .iter()
-            .flat_map(|stratum| stratum.drawn.iter().map(move |pick| (stratum, pick)));
-        let rows = picks.zip(dealt).map(|((stratum, pick), who)| self.row(stratum, pick, who));
         Table {
             key: "worklist",
             title: "Work list".to_owned(),
             audience: Audience::Machines,
             columns: COLUMNS.map(|(key, label, unit)| Column::new(key, label, unit)).to_vec(),
-            rows: rows.collect(),
+            rows: self.deal.tasks.iter().map(|task| self.row(task)).collect(),
             total: None,
         }
     }
 
-    fn row(&self, stratum: &Stratum, pick: &Pick, evaluator: Option<&str>) -> Vec<Cell> {
-        let call = &pick.candidate;
+    fn row(&self, task: &Task) -> Vec<Cell> {
+        let who = task.evaluator.as_deref().map_or(Cell::Missing, Cell::text);
+        let ids = |interaction: &str, agent: Option<&str>| {
+            let agent = agent.map_or(Cell::Missing, Cell::text);
+            let sample = Cell::text(self.sample_id);
+            vec![
+                sample,
+                Cell::text(interaction),
+                agent,
+                who.clone(),
+                Cell::text(task.purpose.name()),
+            ]
+        };
+        let state = [self.due.map_or(Cell::Missing, Cell::text), Cell::text("open")];
+        let of_call = |call: &Candidate| ids(&call.interaction_id, call.agent_id.as_deref());
+        match &task.origin {
+            Origin::Random(stratum, pick) => {
+                let stratum = &self.draw.strata[*stratum];
+                let pick = &stratum.drawn[*pick];
+                let (num, den) = pick.probability;
+                let mut row = of_call(&pick.candidate);
+                row.extend([Cell::text(&stratum.label), Cell::Count(pick.rank)]);
+                row.extend([Cell::Count(stratum.size), Cell::ratio(num, den)]);
+                row.push(Cell::text(pick.ticket.short()));
+                row.extend(state);
+                row.extend(self.context(&pick.candidate));
+                row.extend([Cell::text("random"), Cell::Missing]);
+                row
+            }
+            Origin::Targeted(rule, pick) => {
+                let rule = &self.draw.targeted[*rule];
+                let pick = &rule.picks[*pick];
+                let mut row = of_call(&pick.candidate);
+                row.extend([
+                    Cell::text(&pick.stratum),
+                    Cell::Missing,
+                    Cell::Missing,
+                    Cell::Missing,
+                ]);
+                row.push(Cell::text(pick.ticket.short()));
+                row.extend(state);
+                row.extend(self.context(&pick.candidate));
+                row.extend([Cell::text("targeted"), Cell::text(&rule.name)]);
+                row
+            }
+            Origin::Again(earlier) => {
+                let mut row = ids(&earlier.interaction, earlier.agent.as_deref());
+                row.extend(vec![Cell::Missing; 5]);
+                row.extend(state);
+                row.extend(vec![Cell::Missing; 4]);
+                row.extend([Cell::text("again"), Cell::Missing]);
+                row
+            }
+        }
+    }
+
+    /// What an evaluator wants to know before opening an interaction.
+    fn context(&self, call: &Candidate) -> [Cell; 4] {
         let text = |text: Option<&str>| text.map_or(Cell::Missing, Cell::text);
         let started = call.start_time.and_then(|at| self.zone.iso(at));
-        let (num, den) = stratum.probability();
-        vec![
-            Cell::text(self.sample_id),
-            Cell::text(&call.interaction_id),
-            text(call.agent_id.as_deref()),
-            text(evaluator),
-            Cell::text("monitor"),
-            Cell::text(&stratum.label),
-            Cell::Count(pick.rank),
-            Cell::Count(stratum.size),
-            Cell::ratio(num.into(), den.into()),
-            Cell::text(pick.ticket.short()),
-            text(self.due),
-            Cell::text("open"),
+        [
             text(started.as_deref()),
             text(call.queue.as_deref()),
             text(call.channel.as_deref()),
@@ -133,40 +176,99 @@ impl Worklist<'_> {
         }
     }
 
-    /// How much each evaluator got; `None` when nobody is named.
-    fn shares(&self) -> Option<Table> {
-        let dealt = deal(self.draw, self.evaluators);
-        let picks = self.draw.strata.iter().flat_map(|stratum| &stratum.drawn);
-        let mut shares: BTreeMap<Option<&str>, (u64, Option<i64>)> = BTreeMap::new();
-        for (pick, who) in picks.zip(dealt) {
-            let share = shares.entry(who).or_default();
-            share.0 += 1;
-            // Of what is not known there is no sum; of what is, what is known.
-            let known = share.1.into_iter().chain(pick.candidate.talk_ms);
-            share.1 = known.reduce(|sum, talk| sum + talk);
-        }
-        let rows = shares.into_iter().map(|(who, (count, talk))| {
-            let talk = talk.map_or(Cell::Missing, |talk| Cell::ratio(talk.into(), 1000));
-            vec![Cell::text(who.unwrap_or("nobody")), Cell::Count(count), talk]
+    /// What the rules of targeted picks found; `None` without rules.
+    fn targeted(&self) -> Option<Table> {
+        let length = |n: usize| Cell::Count(u64::try_from(n).unwrap_or(u64::MAX));
+        let rows = self.draw.targeted.iter().map(|rule| {
+            let eligible = Cell::Count(rule.eligible);
+            vec![Cell::text(&rule.name), eligible, length(rule.wanted), length(rule.picks.len())]
         });
-        (!self.evaluators.is_empty()).then(|| Table {
-            key: "evaluators",
-            title: "Evaluators".to_owned(),
+        (!self.draw.targeted.is_empty()).then(|| Table {
+            key: "targeted",
+            title: "Targeted, apart from the draw and from every estimate".to_owned(),
             audience: Audience::Everyone,
             columns: vec![
-                Column::new("evaluator_id", "evaluator", Unit::Text),
-                Column::new("drawn", "drawn", Unit::Count),
-                Column::new("talk_s", "talk", Unit::Seconds),
+                Column::new("rule", "rule", Unit::Text),
+                Column::new("eligible", "eligible", Unit::Count),
+                Column::new("wanted", "wanted", Unit::Count),
+                Column::new("picked", "picked", Unit::Count),
             ],
             rows: rows.collect(),
             total: None,
         })
     }
 
+    /// How much each evaluator got; `None` when nobody is named.
+    fn shares(&self) -> Option<Table> {
+        let row = |who: Option<&str>, minutes: Option<i64>| {
+            let tasks = self.deal.tasks.iter().filter(|task| task.evaluator.as_deref() == who);
+            let mut counts = [0_u64; 4];
+            let mut talk: Option<i64> = None;
+            for task in tasks {
+                counts[0] += 1;
+                counts[1] += u64::from(task.purpose == Purpose::Overlap);
+                counts[2] += u64::from(task.purpose == Purpose::Retest);
+                counts[3] += u64::from(matches!(task.origin, Origin::Targeted(..)));
+                // Of what is not known there is no sum; of what is, what is known.
+                let known = talk.into_iter().chain(self.talk(task));
+                talk = known.reduce(|sum, talk| sum + talk);
+            }
+            let mut cells = vec![Cell::text(who.unwrap_or("nobody"))];
+            cells.extend(counts.map(Cell::Count));
+            cells.push(talk.map_or(Cell::Missing, |talk| Cell::ratio(talk.into(), 1000)));
+            cells.push(minutes.map_or(Cell::Missing, |ms| Cell::ratio(ms.into(), 1000)));
+            cells
+        };
+        let loads = self.deal.loads.iter();
+        let mut rows: Vec<Vec<Cell>> =
+            loads.map(|(who, (_, minutes))| row(Some(who), Some(*minutes))).collect();
+        if self.deal.tasks.iter().any(|task| task.evaluator.is_none()) {
+            rows.push(row(None, None));
+        }
+        (!self.deal.loads.is_empty()).then(|| Table {
+            key: "evaluators",
+            title: "Evaluators".to_owned(),
+            audience: Audience::Everyone,
+            columns: vec![
+                Column::new("evaluator_id", "evaluator", Unit::Text),
+                Column::new("evaluations", "evaluations", Unit::Count),
+                Column::new("overlap", "scored by two", Unit::Count),
+                Column::new("retest", "again", Unit::Count),
+                Column::new("targeted", "targeted", Unit::Count),
+                Column::new("talk_s", "talk", Unit::Seconds),
+                Column::new("work_s", "expected work", Unit::Seconds),
+            ],
+            rows,
+            total: None,
+        })
+    }
+
+    fn talk(&self, task: &Task) -> Option<i64> {
+        match &task.origin {
+            Origin::Random(stratum, pick) => {
+                self.draw.strata[*stratum].drawn[*pick].candidate.talk_ms
+            }
+            Origin::Targeted(rule, pick) => {
+                self.draw.targeted[*rule].picks[*pick].candidate.talk_ms
+            }
+            Origin::Again(_) => None,
+        }
+    }
+
     /// Half-widths of the means to come.
     fn worth(&self) -> Table {
-        let n = self.draw.plan.n;
-        let one = if self.draw.plan.strata.is_empty() { None } else { precision::of_mean(n) };
+        let plan = &self.draw.plan;
+        // The usual stratum: the middle one by what was drawn.
+        let mut drawn: Vec<(usize, f64)> = self
+            .draw
+            .strata
+            .iter()
+            .map(|stratum| (stratum.drawn.len(), plan.spread.of(&stratum.label)))
+            .collect();
+        drawn.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let asked = plan.allocation.amount().unwrap_or(0);
+        let (n, sd) = drawn.get(drawn.len() / 2).copied().unwrap_or((asked, plan.spread.usual));
+        let one = if plan.strata.is_empty() { None } else { precision::of_mean(n, sd) };
         let row = |of: &str, n: usize, half: Option<f64>| {
             let n = u64::try_from(n).unwrap_or(u64::MAX);
             vec![Cell::text(of), Cell::Count(n), Cell::number(half)]
@@ -178,7 +280,7 @@ impl Worklist<'_> {
             key: "precision",
             title: format!(
                 "What the means will be worth (95 %, assuming a standard deviation of {})",
-                precision::ASSUMED_SD
+                self.draw.plan.spread.usual
             ),
             audience: Audience::Everyone,
             columns: vec![
@@ -190,45 +292,16 @@ impl Worklist<'_> {
             total: None,
         }
     }
-
-    fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        if self.draw.eligible == 0 {
-            notes.push("nothing is eligible, so nothing was drawn".to_owned());
-        }
-        let left_out = self.draw.exclusions.counts();
-        let left_out: Vec<_> = left_out.iter().filter(|(_, count)| *count > 0).collect();
-        if !left_out.is_empty() {
-            let parts: Vec<_> = left_out
-                .iter()
-                .map(|(why, count)| format!("{} {}", grouped(*count), why.replace('_', " ")))
-                .collect();
-            notes.push(format!("rows that could not be drawn: {}", parts.join(", ")));
-        }
-        let short: Vec<_> = self.draw.short().collect();
-        if let Some(first) = short.first() {
-            notes.push(format!(
-                "drawn whole for want of {} interactions: {} of {} strata, such as `{}` with {}",
-                self.draw.plan.n,
-                short.len(),
-                self.draw.strata.len(),
-                first.label,
-                first.drawn.len()
-            ));
-        }
-        notes
-    }
 }
 
 fn summary_row(name: &str, strata: &[&Stratum]) -> Vec<Cell> {
     let length = |n: usize| Cell::Count(u64::try_from(n).unwrap_or(u64::MAX));
-    // a/b before c/d when a·d < c·b; products of counts fit.
-    let less = |a: &(u64, u64), b: &(u64, u64)| {
-        (u128::from(a.0) * u128::from(b.1)).cmp(&(u128::from(b.0) * u128::from(a.1)))
-    };
-    let chances = || strata.iter().map(|stratum| stratum.probability());
-    let share = |chance: Option<(u64, u64)>| {
-        chance.map_or(Cell::Missing, |(num, den)| Cell::ratio(num.into(), den.into()))
+    let less =
+        |a: &(i128, i128), b: &(i128, i128)| Fraction::new(a.0, a.1).cmp(&Fraction::new(b.0, b.1));
+    let picks = || strata.iter().flat_map(|stratum| &stratum.drawn);
+    let chances = || picks().map(|pick| pick.probability);
+    let share = |chance: Option<(i128, i128)>| {
+        chance.map_or(Cell::Missing, |(num, den)| Cell::ratio(num, den))
     };
     vec![
         Cell::text(name),
@@ -249,9 +322,21 @@ fn definitions() -> Vec<Definition> {
         ),
         Definition::new(
             "probability",
-            "number drawn over stratum_size; 1 where the whole stratum is drawn; its inverse weights a \
-             score when means over strata are taken",
+            "chance of being drawn: number drawn over stratum_size, 1 where the whole stratum is drawn; \
+             its inverse weights a score when means over strata are taken",
         ),
+        Definition::new(
+            "selection",
+            "`random` by ticket; `targeted` by the rule named, for a purpose, and never part of an \
+             estimate; `again` for a second score by the same evaluator",
+        )
+        .for_machines(),
+        Definition::new(
+            "work_s",
+            "minutes of the form, and minutes for each minute of talk, as --form-minutes and \
+             --listening say; unknown talk counts nothing",
+        )
+        .for_machines(),
         Definition::new(
             "half_width",
             "half the width of a 95 % interval, Student's t, standard deviation assumed and not measured; \
@@ -262,12 +347,15 @@ fn definitions() -> Vec<Definition> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::assign::{Evaluator, Rules, deal};
     use super::super::draw::tests::{calls, draw, plan};
     use super::*;
 
-    fn report(draw: &Draw, evaluators: &[String]) -> Report {
+    fn report(draw: &Draw, evaluators: &[&str]) -> Report {
         let zone = Zone::utc();
-        Worklist { draw, sample_id: "w1", evaluators, due: None, zone: &zone }.report()
+        let people: Vec<_> = evaluators.iter().map(|name| Evaluator::named(name)).collect();
+        let deal = &deal(draw, &people, &Rules::default());
+        Worklist { draw, deal, sample_id: "w1", due: None, zone: &zone }.report()
     }
 
     #[test]
@@ -275,7 +363,8 @@ mod tests {
         let report = report(&draw(plan("s", 5), &[]), &[]);
         assert!(report.tables[0].rows.is_empty());
         assert_eq!(report.notes, ["nothing is eligible, so nothing was drawn"]);
-        assert_eq!(report.tables[2].rows[1][2], Cell::Missing);
+        let worth = report.tables.last().unwrap();
+        assert_eq!(worth.rows[1][2], Cell::Missing);
     }
 
     #[test]
@@ -286,7 +375,7 @@ mod tests {
         assert_eq!(
             keys.join(","),
             "sample_id,interaction_id,agent_id,evaluator_id,purpose,stratum,rank,stratum_size,\
-             probability,ticket,due,status,start_time,queue,channel,talk_s"
+             probability,ticket,due,status,start_time,queue,channel,talk_s,selection,rule"
         );
         let row = &report.tables[0].rows[1];
         assert_eq!(row.len(), keys.len());
@@ -304,20 +393,20 @@ mod tests {
 
     #[test]
     fn talk_that_no_call_tells_is_no_sum_of_zero() {
-        let report = report(&draw(plan("s", 4), &calls("A1", 3)), &["ana".to_owned()]);
-        assert_eq!(report.tables[2].rows[0][1..], [Cell::Count(3), Cell::Missing]);
+        let report = report(&draw(plan("s", 4), &calls("A1", 3)), &["ana"]);
+        let row = &report.tables[2].rows[0];
+        assert_eq!((&row[1], &row[5]), (&Cell::Count(3), &Cell::Missing));
     }
 
     #[test]
     fn every_row_is_as_long_as_its_header() {
-        let evaluators = ["ana".to_owned(), "budi".to_owned()];
-        let report = report(&draw(plan("s", 4), &calls("A1", 3)), &evaluators);
+        let report = report(&draw(plan("s", 4), &calls("A1", 3)), &["ana", "budi"]);
         assert_eq!(report.tables.len(), 4);
         for table in &report.tables {
             let rows = table.rows.iter().chain(&table.total);
             assert!(rows.into_iter().all(|row| row.len() == table.columns.len()), "{}", table.key);
         }
-        assert!(report.notes[0].contains("`agent_id=A1` with 3"));
+        assert!(report.notes[0].contains("`agent_id=A1` with 3 of 4"));
     }
 
     #[test]

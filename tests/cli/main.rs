@@ -6,6 +6,7 @@ mod calibrate;
 mod check;
 mod codes;
 mod config;
+mod draws;
 mod help;
 mod init;
 mod kpi;

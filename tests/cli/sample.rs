@@ -24,7 +24,7 @@ all               0     –
 nothing is eligible, so nothing was drawn
 calls.csv holds no call records
 
-probability: number drawn over stratum_size; 1 where the whole stratum is drawn; its inverse weights a score when means over strata are taken
+probability: chance of being drawn: number drawn over stratum_size, 1 where the whole stratum is drawn; its inverse weights a score when means over strata are taken
 ± (half_width): half the width of a 95 % interval, Student's t, standard deviation assumed and not measured; strata weigh as much as they have rows
 
 calls.csv: 0 records read, 0 accepted, 0 rejected, SHA-256 71def70ae1ee
@@ -33,6 +33,7 @@ seed: s
 outcome_if_told: answered
 strata: agent_id
 n: 5
+frame_sum: 0000000000000000
 
 "#]]).stderr_eq(str![[r#"
 calls.csv: 0 records read, 0 accepted, 0 rejected
@@ -62,9 +63,9 @@ manifest: week.manifest.json
     snapbox::assert_data_eq!(
         room.read("week.csv"),
         str![[r#"
-sample_id,interaction_id,agent_id,evaluator_id,purpose,stratum,rank,stratum_size,probability,ticket,due,status,start_time,queue,channel,talk_s
-sample,C1,ana,flo,monitor,agent_id=ana,1,2,0.5,a10b43a9287caa24,2026-10-30,open,2026-10-05T09:00:00+00:00,sales,,100
-sample,C2,ben,eva,monitor,agent_id=ben,1,1,1,727fde9ede6f8694,2026-10-30,open,2026-10-05T09:05:00+00:00,sales,,200
+sample_id,interaction_id,agent_id,evaluator_id,purpose,stratum,rank,stratum_size,probability,ticket,due,status,start_time,queue,channel,talk_s,selection,rule
+sample,C1,ana,flo,monitor,agent_id=ana,1,2,0.5,a10b43a9287caa24,2026-10-30,open,2026-10-05T09:00:00+00:00,sales,,100,random,
+sample,C2,ben,eva,monitor,agent_id=ben,1,1,1,727fde9ede6f8694,2026-10-30,open,2026-10-05T09:05:00+00:00,sales,,200,random,
 
 "#]]
     );

@@ -120,10 +120,10 @@ fn status_5_when_there_is_less_than_was_asked_for() {
     let room = Room::with("calls.csv", CALLS);
     let line = "sample calls.csv --seed s -f csv";
     room.qa(&format!("{line} --require-full")).code(5).stdout_eq(str![[r#"
-sample_id,interaction_id,agent_id,evaluator_id,purpose,stratum,rank,stratum_size,probability,ticket,due,status,start_time,queue,channel,talk_s
-sample,C1,ana,,monitor,agent_id=ana,1,2,1,a10b43a9287caa24,,open,2026-10-05T09:00:00+00:00,sales,,100
-sample,C4,ana,,monitor,agent_id=ana,2,2,1,d89eb7ca18532f27,,open,2026-10-05T09:15:00+00:00,support,,60
-sample,C2,ben,,monitor,agent_id=ben,1,1,1,727fde9ede6f8694,,open,2026-10-05T09:05:00+00:00,sales,,200
+sample_id,interaction_id,agent_id,evaluator_id,purpose,stratum,rank,stratum_size,probability,ticket,due,status,start_time,queue,channel,talk_s,selection,rule
+sample,C1,ana,,monitor,agent_id=ana,1,2,1,a10b43a9287caa24,,open,2026-10-05T09:00:00+00:00,sales,,100,random,
+sample,C4,ana,,monitor,agent_id=ana,2,2,1,d89eb7ca18532f27,,open,2026-10-05T09:15:00+00:00,support,,60,random,
+sample,C2,ben,,monitor,agent_id=ben,1,1,1,727fde9ede6f8694,,open,2026-10-05T09:05:00+00:00,sales,,200,random,
 
 "#]]).stderr_eq(str![[r#"
 calls.csv: 4 records read, 4 accepted, 0 rejected

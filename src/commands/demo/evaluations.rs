@@ -3,7 +3,7 @@
 use super::answers::{self, EVALUATORS, Evaluator, LEAD, QUESTIONS};
 use super::centre::{self, Agent};
 use crate::sampling::Draw;
-use crate::sampling::assign::deal;
+use crate::sampling::assign::{self, Rules, deal};
 use crate::sampling::candidate::Candidate;
 use std::fmt::Write;
 
@@ -28,14 +28,14 @@ pub(super) struct Drawn<'a> {
 impl Drawn<'_> {
     /// What each evaluator was dealt and answered, one row an answer: name and CSV file.
     pub(super) fn monitored(&self) -> Vec<(&'static str, String)> {
-        let names: Vec<String> = EVALUATORS.iter().map(|one| one.name.to_owned()).collect();
-        let dealt = deal(self.draw, &names);
+        let people = EVALUATORS.map(|one| assign::Evaluator::named(one.name));
+        let dealt = deal(self.draw, &people, &Rules::default());
         EVALUATORS
             .map(|evaluator| {
-                let all = self.candidates().zip(&dealt);
+                let all = self.draw.picks().zip(&dealt.tasks);
                 let own: Vec<&Candidate> = all
-                    .filter(|(_, who)| **who == Some(evaluator.name))
-                    .map(|(one, _)| one)
+                    .filter(|(_, task)| task.evaluator.as_deref() == Some(evaluator.name))
+                    .map(|((_, pick), _)| &pick.candidate)
                     .collect();
                 (evaluator.name, self.long(evaluator, &own))
             })
@@ -61,11 +61,6 @@ impl Drawn<'_> {
             }
         }
         csv
-    }
-
-    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
-        let picks = self.draw.strata.iter().flat_map(|stratum| &stratum.drawn);
-        picks.map(|pick| &pick.candidate)
     }
 
     fn long(&self, evaluator: Evaluator, own: &[&Candidate]) -> String {

@@ -40,7 +40,8 @@ pub(super) const STEPS: [Step; 5] = [
         words: &["check"],
     },
     Step {
-        why: "On Monday the lead draws two calls of each agent and deals them to three evaluators.\n\
+        why: "On Monday the lead draws two calls of each agent and deals them to three evaluators,\n\
+              the same number to each, whatever the calls' length (--listening 0).\n\
               Anybody who has the seed and the file can draw the same calls again.",
         words: &[
             "sample",
@@ -54,6 +55,8 @@ pub(super) const STEPS: [Step; 5] = [
             "2",
             "--evaluators",
             "ana,budi,carla",
+            "--listening",
+            "0",
             "--seed",
             SEED,
             "-o",

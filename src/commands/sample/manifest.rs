@@ -12,10 +12,22 @@ const SCHEMA: &str = "qa.manifest/1";
 pub(super) fn write(manifest: &Manifest) -> String {
     let request = &manifest.request;
     let strata = manifest.strata.iter().map(|one| {
-        json!({
-            "stratum": one.stratum, "size": one.size, "drawn": one.drawn, "reserve": one.reserve,
-        })
+        let mut stratum = json!({
+            "stratum": one.stratum, "size": one.size, "wanted": one.wanted, "drawn": one.drawn,
+            "reserve": one.reserve,
+        });
+        if !one.probabilities.is_empty() {
+            let text = one.probabilities.iter().map(|(num, den)| json!(format!("{num}/{den}")));
+            stratum["probabilities"] = text.collect();
+        }
+        stratum
     });
+    let targeted = manifest.targeted.iter();
+    let targeted = targeted.map(|(rule, ids)| json!({ "rule": rule, "picked": ids }));
+    let files = |records: &[FileRecord]| -> Vec<Value> {
+        let record = |one: &FileRecord| json!({ "path": one.path, "sha256": one.sha256 });
+        records.iter().map(record).collect()
+    };
     let inputs = manifest.inputs.iter().map(|one| {
         json!({
             "path": one.path, "sha256": one.sha256, "read": one.read, "accepted": one.accepted,
@@ -38,13 +50,19 @@ pub(super) fn write(manifest: &Manifest) -> String {
         "strata_by": request.strata,
         "n": request.n,
         "reserve": request.reserve,
+        "options": request.options,
+        "kept": request.kept,
+        "seed_commitment": request.commitment,
         "evaluators": request.evaluators,
         "due": request.due,
         "inputs": inputs.collect::<Vec<_>>(),
         "profile": profile.map(|one| json!({ "path": one.path, "sha256": one.sha256 })),
+        "references": files(&manifest.references),
         "eligible": manifest.eligible,
+        "frame_sum": manifest.frame_sum,
         "excluded": excluded.collect::<Map<_, _>>(),
         "strata": strata.collect::<Vec<_>>(),
+        "targeted": targeted.collect::<Vec<_>>(),
     });
     format!("{whole:#}\n")
 }
@@ -70,6 +88,9 @@ pub(super) fn read(file: &str, text: &str) -> Result<Manifest, Problem> {
         eligible: from.count("eligible")?,
         exclusions: exclusions(&from)?,
         strata: from.list("strata", stratum)?,
+        frame_sum: from.text_or_none("frame_sum")?.unwrap_or_default(),
+        targeted: from.list_or_none("targeted", targeted)?,
+        references: from.list_or_none("references", profile)?,
         inputs: from.list("inputs", input)?,
         profile: match &whole["profile"] {
             Value::Null => None,
@@ -94,18 +115,38 @@ fn request(from: &Reader<'_>) -> Result<Request, Problem> {
         strata: from.texts("strata_by")?,
         n: size("n")?,
         reserve: size("reserve")?,
+        options: from.texts_or_none("options")?,
+        kept: from.texts_or_none("kept")?,
+        commitment: from.text_or_none("seed_commitment")?,
         evaluators: from.texts("evaluators")?,
         due: from.text_or_none("due")?,
     })
 }
 
 fn stratum(from: &Reader<'_>) -> Result<StratumRecord, Problem> {
+    let drawn = from.texts("drawn")?;
+    let wanted = from.object["wanted"].as_u64().and_then(|wanted| usize::try_from(wanted).ok());
+    let chances = from.texts_or_none("probabilities")?;
+    let chances: Option<Vec<(i128, i128)>> = chances
+        .iter()
+        .map(|text| {
+            let (num, den) = text.split_once('/')?;
+            Some((num.parse().ok()?, den.parse().ok().filter(|den| *den > 0)?))
+        })
+        .collect();
+    let wrong = || from.problem("expected quotients such as `2/13` under `probabilities`");
     Ok(StratumRecord {
         stratum: from.text("stratum")?,
         size: from.count("size")?,
-        drawn: from.texts("drawn")?,
+        wanted: wanted.unwrap_or(drawn.len()),
+        probabilities: chances.ok_or_else(wrong)?,
+        drawn,
         reserve: from.texts("reserve")?,
     })
+}
+
+fn targeted(from: &Reader<'_>) -> Result<(String, Vec<String>), Problem> {
+    Ok((from.text("rule")?, from.texts("picked")?))
 }
 
 fn input(from: &Reader<'_>) -> Result<Input, Problem> {
@@ -167,6 +208,19 @@ impl Reader<'_> {
         texts.collect::<Option<_>>().ok_or_else(wrong)
     }
 
+    /// Manifests of earlier versions do not have every list.
+    fn texts_or_none(&self, key: &str) -> Result<Vec<String>, Problem> {
+        if self.object[key].is_null() { Ok(Vec::new()) } else { self.texts(key) }
+    }
+
+    fn list_or_none<T>(
+        &self,
+        key: &str,
+        read: fn(&Reader<'_>) -> Result<T, Problem>,
+    ) -> Result<Vec<T>, Problem> {
+        if self.object[key].is_null() { Ok(Vec::new()) } else { self.list(key, read) }
+    }
+
     fn list<T>(
         &self,
         key: &str,
@@ -194,6 +248,7 @@ mod tests {
                 filter: "true".to_owned(),
                 strata: vec!["agent_id".to_owned()],
                 n: 5,
+                options: vec!["--min=2".to_owned()],
                 ..Request::default()
             },
             eligible: 3,
@@ -203,7 +258,12 @@ mod tests {
                 size: 3,
                 drawn: vec!["c2".to_owned()],
                 reserve: Vec::new(),
+                wanted: 5,
+                probabilities: vec![(2, 13)],
             }],
+            frame_sum: "ab".to_owned(),
+            targeted: vec![("low_csat".to_owned(), vec!["c3".to_owned()])],
+            references: vec![FileRecord { path: "a.csv".to_owned(), sha256: "ef".to_owned() }],
             inputs: vec![Input {
                 path: "calls.csv".to_owned(),
                 sha256: "ab".to_owned(),

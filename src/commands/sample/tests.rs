@@ -73,6 +73,11 @@ fn input(path: &str, sha256: &str) -> Input {
 }
 
 fn drawn(order: &Order, inputs: &[Input]) -> Result<(Draw, String, Report)> {
+    let Concluded { draw, manifest, report, .. } = concluded(order, inputs)?;
+    Ok((draw, manifest, report))
+}
+
+fn concluded(order: &Order, inputs: &[Input]) -> Result<Concluded> {
     let mut frame = Frame::new(order.plan.clone());
     frame.update(&calls());
     conclude(order, frame, inputs)

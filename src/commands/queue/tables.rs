@@ -1,0 +1,187 @@
+//! Open work as a report: by evaluator, by agent, and job by job.
+
+use crate::report::words::{counted, grouped};
+use crate::report::{Audience, Cell, Column, Definition, Report, Table, Unit};
+use crate::sampling::queue::{Standing, State, by_agent, by_evaluator};
+
+/// Name and version of the report's shape.
+const SCHEMA: &str = "qa.queue/1";
+
+/// The report; `only` looks at one evaluator's work.
+pub(super) fn report(all: &[Standing], only: Option<&str>) -> Report {
+    let mine: Vec<Standing> = all
+        .iter()
+        .filter(|one| only.is_none() || one.job.evaluator.as_deref() == only)
+        .cloned()
+        .collect();
+    Report {
+        schema: SCHEMA,
+        title: only.map_or("Open work".to_owned(), |who| format!("Open work of {who}")),
+        tables: vec![jobs(&mine), evaluators(&mine), agents(all)],
+        notes: notes(all),
+        definitions: definitions(),
+        ..Report::default()
+    }
+}
+
+fn jobs(all: &[Standing]) -> Table {
+    let text = |text: Option<&str>| text.map_or(Cell::Missing, Cell::text);
+    let rows = all.iter().map(|one| {
+        let job = &one.job;
+        vec![
+            Cell::text(&job.sample),
+            Cell::text(&job.interaction),
+            text(job.agent.as_deref()),
+            text(job.evaluator.as_deref()),
+            Cell::text(&job.purpose),
+            Cell::text(one.state.name()),
+            text(one.replaces.as_deref()),
+            Cell::text(&one.reason),
+        ]
+    });
+    let columns = [
+        ("sample_id", "sample"),
+        ("interaction_id", "interaction"),
+        ("agent_id", "agent"),
+        ("evaluator_id", "evaluator"),
+        ("purpose", "purpose"),
+        ("status", "status"),
+        ("replaces", "in place of"),
+        ("reason", "reason"),
+    ];
+    Table {
+        key: "jobs",
+        title: "Work".to_owned(),
+        audience: Audience::Machines,
+        columns: columns.map(|(key, label)| Column::new(key, label, Unit::Text)).to_vec(),
+        rows: rows.collect(),
+        total: None,
+    }
+}
+
+fn state_columns() -> [Column; 4] {
+    [("open", "open"), ("overdue", "overdue"), ("done", "done"), ("skipped", "skipped")]
+        .map(|(key, label)| Column::new(key, label, Unit::Count))
+}
+
+fn evaluators(all: &[Standing]) -> Table {
+    let mut columns = vec![Column::new("evaluator_id", "evaluator", Unit::Text)];
+    columns.extend(state_columns());
+    let row = |(who, counts): (Option<&str>, [u64; 4])| {
+        let mut cells = vec![Cell::text(who.unwrap_or("nobody"))];
+        cells.extend(counts.map(Cell::Count));
+        cells
+    };
+    Table {
+        key: "evaluators",
+        title: "Evaluators".to_owned(),
+        columns,
+        rows: by_evaluator(all).into_iter().map(row).collect(),
+        ..Table::default()
+    }
+}
+
+/// What was promised of each agent, and how much of it is done; skipped work without a replacement
+/// stays promised.
+fn agents(all: &[Standing]) -> Table {
+    let mut columns = vec![
+        Column::new("agent_id", "agent", Unit::Text),
+        Column::new("promised", "promised", Unit::Count),
+    ];
+    columns.extend(state_columns());
+    columns.push(Column::new("attained_share", "attained", Unit::Share));
+    let row = |(agent, counts): (Option<&str>, [u64; 4])| {
+        let replaced = all
+            .iter()
+            .filter(|one| one.job.agent.as_deref() == agent && one.replaces.is_some())
+            .count();
+        let replaced = u64::try_from(replaced).unwrap_or(u64::MAX);
+        let promised = counts.iter().sum::<u64>().saturating_sub(replaced);
+        let mut cells = vec![Cell::text(agent.unwrap_or("unknown")), Cell::Count(promised)];
+        cells.extend(counts.map(Cell::Count));
+        cells.push(Cell::ratio(counts[2].into(), promised.into()));
+        cells
+    };
+    Table {
+        key: "agents",
+        title: "Agents, by what was drawn of them".to_owned(),
+        columns,
+        rows: by_agent(all).into_iter().map(row).collect(),
+        ..Table::default()
+    }
+}
+
+fn notes(all: &[Standing]) -> Vec<String> {
+    let count = |state: State| {
+        u64::try_from(all.iter().filter(|one| one.state == state).count()).unwrap_or(u64::MAX)
+    };
+    let (done, skipped) = (count(State::Done), count(State::Skipped));
+    let mut notes = Vec::new();
+    if skipped > 0 {
+        // Tenths of a percent, halves away from zero; people read this line, programs the counts.
+        let tenths = (skipped * 2000 + done + skipped) / (2 * (done + skipped));
+        notes.push(format!(
+            "non-response: {} of {} looked at could not be evaluated, {}.{} %",
+            grouped(skipped),
+            counted(done + skipped, "interaction"),
+            tenths / 10,
+            tenths % 10
+        ));
+    }
+    if all.is_empty() {
+        notes.push("the work lists hold no work".to_owned());
+    }
+    notes
+}
+
+fn definitions() -> Vec<Definition> {
+    vec![
+        Definition::new(
+            "attained",
+            "interactions of the agent that are evaluated over those drawn; what was skipped and not \
+             replaced stays promised, targeted picks and second looks do not count",
+        ),
+        Definition::new(
+            "overdue",
+            "open when the day named by --today has begun and the due date is past",
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sampling::queue::{Action, Decision, Job, standing};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_queue_of_nothing_says_so() {
+        assert_eq!(report(&[], None).notes, ["the work lists hold no work"]);
+    }
+
+    #[test]
+    fn what_is_replaced_is_promised_once() {
+        let job = |id: &str| Job {
+            interaction: id.to_owned(),
+            agent: Some("A1".to_owned()),
+            selection: "random".to_owned(),
+            ..Job::default()
+        };
+        let skip = |id: &str, next: Option<&str>| Decision {
+            sample: String::new(),
+            interaction: id.to_owned(),
+            evaluator: None,
+            what: Action::Skip(next.map(str::to_owned)),
+            reason: "x".to_owned(),
+        };
+        let decisions = [skip("c1", Some("c9")), skip("c2", None)];
+        let done = BTreeSet::from([("c9".to_owned(), "ana".to_owned())]);
+        let all = standing(&[job("c1"), job("c2"), job("c3")], &decisions, &done, None);
+        let report = report(&all, None);
+        // Three were promised: c9 in place of c1 is done, c2 is lost, c3 is open.
+        let row = &report.tables[2].rows[0];
+        assert_eq!((&row[1], &row[6]), (&Cell::Count(3), &Cell::Ratio { num: 1, den: 3 }));
+        assert!(report.notes[0].contains("2 of 3 interactions"), "{}", report.notes[0]);
+        assert!(report.notes[0].ends_with("66.7 %"));
+    }
+}

@@ -1,0 +1,256 @@
+//! What a sample says of everything it was drawn from: scores weighted by the chances of the draw.
+
+use super::super::sample::{self, Weights};
+use crate::report::words::counted;
+use crate::report::{Cell, Column, Definition, Report, Table, Unit as Means};
+use crate::scoring::Scored;
+use crate::stats::real;
+use crate::stats::survey::{Design, Estimate, Unit, exact, korn_graubard};
+use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Columns of evaluations that make domains beside agents and strata.
+const DOMAINS: [&str; 3] = ["team", "queue", "channel"];
+
+/// One interaction of the sample with its score.
+struct Piece {
+    stratum: usize,
+    /// One over its chance.
+    base: f64,
+    score: f64,
+    passed: Option<f64>,
+    /// What it belongs to: column and value.
+    domains: BTreeSet<(String, String)>,
+}
+
+/// Adds to the report what the sample of a manifest says of all it was drawn from.
+pub(super) fn add(report: &mut Report, scored: &[Scored<'_>], manifest: &Path) -> Result<()> {
+    let weights = sample::weights(manifest)?;
+    let (pieces, left_out) = pieces(scored, &weights);
+    let (calls, work) =
+        (design(&pieces, &weights, Scope::Calls), design(&pieces, &weights, Scope::Work));
+    let mut domains: BTreeSet<(String, String)> = BTreeSet::new();
+    for piece in &pieces {
+        domains.extend(piece.domains.iter().cloned());
+    }
+    let mut rows = Vec::new();
+    if !pieces.is_empty() {
+        rows.push(row(("all", ""), (&pieces, &calls), &|_| true));
+    }
+    for (column, value) in &domains {
+        let key = (column.clone(), value.clone());
+        let design = if column == "agent_id" { &work } else { &calls };
+        let within = |at: usize| pieces[at].domains.contains(&key);
+        rows.push(row((column, value), (&pieces, design), &within));
+    }
+    report.tables.push(Table {
+        key: "estimates",
+        title: title(&weights),
+        columns: columns(),
+        rows,
+        ..Table::default()
+    });
+    report.notes.extend(notes(&pieces, &weights, left_out));
+    report.definitions.extend(definitions());
+    let settings = &mut report.provenance.settings;
+    settings.push(("weights".to_owned(), manifest.display().to_string()));
+    Ok(())
+}
+
+fn title(weights: &Weights) -> String {
+    format!("What {} says of all it was drawn from", weights.sample)
+}
+
+/// The interactions of the sample that have a score, and how many evaluations are of none.
+///
+/// One that two evaluators scored has the mean of both; targeted picks are no part of the sample.
+fn pieces(scored: &[Scored<'_>], weights: &Weights) -> (Vec<Piece>, u64) {
+    let mut found: BTreeMap<&str, Vec<&Scored<'_>>> = BTreeMap::new();
+    let mut left_out = 0;
+    for one in scored {
+        let id = one.evaluation.interaction.as_str();
+        let targeted = one.evaluation.selection.as_deref() == Some("targeted");
+        if weights.drawn.contains_key(id) && !targeted && one.evaluation.purpose != "retest" {
+            found.entry(id).or_default().push(one);
+        } else {
+            left_out += 1;
+        }
+    }
+    let piece = |(id, of_one): (&str, Vec<&Scored<'_>>)| {
+        let scores: Vec<f64> = of_one
+            .iter()
+            .filter_map(|one| one.score.value)
+            .map(|share| share.to_f64() * 100.0)
+            .collect();
+        let passes: Vec<f64> = of_one
+            .iter()
+            .filter_map(|one| one.score.passed)
+            .map(|pass| f64::from(u8::from(pass)))
+            .collect();
+        let mean = |values: &[f64]| {
+            (!values.is_empty()).then(|| values.iter().sum::<f64>() / real::length(values.len()))
+        };
+        let (stratum, num, den) = *weights.drawn.get(id)?;
+        let mut domains: BTreeSet<(String, String)> = BTreeSet::new();
+        let label = weights.strata[stratum].0.split('|');
+        domains.extend(label.filter_map(|part| part.split_once('=')).map(owned));
+        for one in of_one {
+            domains.extend(one.evaluation.agent.iter().map(|agent| owned(("agent_id", agent))));
+            let extra = &one.evaluation.extra;
+            let told = DOMAINS.iter().filter_map(|name| Some((*name, extra.get(*name)?.as_str())));
+            domains.extend(told.filter(|(_, value)| !value.is_empty()).map(owned));
+        }
+        let base = real::signed(den) / real::signed(num);
+        Some(Piece { stratum, base, score: mean(&scores)?, passed: mean(&passes), domains })
+    };
+    (found.into_iter().filter_map(piece).collect(), left_out)
+}
+
+fn owned((column, value): (&str, &str)) -> (String, String) {
+    (column.to_owned(), value.to_owned())
+}
+
+/// What an estimate is to speak of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// The interactions that were drawn from, and no others: with finite population correction.
+    Calls,
+    /// How somebody works, beyond these interactions: without it.
+    Work,
+}
+
+/// The sample as a design; within each stratum those that have a score stand for those that do not.
+fn design(pieces: &[Piece], weights: &Weights, scope: Scope) -> Design {
+    let mut scored = vec![0.0; weights.strata.len()];
+    for piece in pieces {
+        scored[piece.stratum] += piece.base;
+    }
+    let size = |(_, size): &(String, u64)| match scope {
+        Scope::Calls if !weights.unequal => real::count(*size),
+        Scope::Calls | Scope::Work => f64::INFINITY,
+    };
+    let unit = |piece: &Piece| Unit {
+        stratum: piece.stratum,
+        weight: piece.base * weights.expected[piece.stratum] / scored[piece.stratum],
+        y: piece.score,
+    };
+    Design {
+        strata: weights.strata.iter().map(size).collect(),
+        units: pieces.iter().map(unit).collect(),
+    }
+}
+
+fn columns() -> Vec<Column> {
+    let mut columns = vec![
+        Column::new("of", "of", Means::Text),
+        Column::new("value", "value", Means::Text),
+        Column::new("interactions", "scored", Means::Count),
+        Column::new("score_estimate", "mean score", Means::Score),
+    ];
+    columns.extend(Column::limits("score_estimate", Means::Score));
+    columns.push(Column::new("pass_estimate", "passed", Means::Share));
+    columns.extend(Column::limits("pass_estimate", Means::Share));
+    columns
+}
+
+fn row(
+    (column, value): (&str, &str),
+    (pieces, design): (&[Piece], &Design),
+    within: &dyn Fn(usize) -> bool,
+) -> Vec<Cell> {
+    let mean = design.mean(within);
+    let limits = mean.and_then(|mean| mean.interval(0.95));
+    let limits = limits.map(|(low, high)| (low.clamp(0.0, 100.0), high.clamp(0.0, 100.0)));
+    let passed = passes(pieces, design, within);
+    let share = passed.map(|(share, _)| share.value);
+    let ends = passed.and_then(|(_, limits)| limits);
+    let n = mean.map_or(0, |mean| mean.n);
+    let end = |limits: Option<(f64, f64)>| {
+        [Cell::number(limits.map(|it| it.0)), Cell::number(limits.map(|it| it.1))]
+    };
+    let mut cells = vec![Cell::text(column), Cell::text(value)];
+    cells.push(Cell::Count(u64::try_from(n).unwrap_or(u64::MAX)));
+    cells.push(Cell::number(mean.map(|mean| mean.value)));
+    cells.extend(end(limits));
+    cells.push(Cell::number(share));
+    cells.extend(end(ends));
+    cells
+}
+
+/// The share of interactions that pass, among those that could, with limits.
+fn passes(
+    pieces: &[Piece],
+    design: &Design,
+    within: &dyn Fn(usize) -> bool,
+) -> Option<(Estimate, Option<(f64, f64)>)> {
+    let units = design.units.iter().zip(pieces);
+    let units = units.map(|(unit, piece)| Unit { y: piece.passed.unwrap_or(0.0), ..*unit });
+    let design = Design { strata: design.strata.clone(), units: units.collect() };
+    let inside = |at: usize| within(at) && pieces[at].passed.is_some();
+    let share = design.mean(&inside)?;
+    let limits = korn_graubard(&share, share.n, 0.95).or_else(|| {
+        // All or none: the exact limits of so many.
+        let n = real::length(share.n);
+        let whole = share.value <= 0.0 || share.value >= 1.0;
+        (whole && share.n > 0).then(|| exact(share.value * n, n, 0.95))
+    });
+    Some((share, limits))
+}
+
+fn notes(pieces: &[Piece], weights: &Weights, left_out: u64) -> Vec<String> {
+    let mut notes = Vec::new();
+    if left_out > 0 {
+        notes.push(format!(
+            "no part of the sample, and of no estimate: {}",
+            counted(left_out, "evaluation")
+        ));
+    }
+    let mut per = vec![0_usize; weights.strata.len()];
+    for piece in pieces {
+        per[piece.stratum] += 1;
+    }
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let empty = per.iter().filter(|n| **n == 0).count();
+    if empty > 0 && !pieces.is_empty() {
+        notes.push(format!(
+            "without a score, and so spoken of by nobody: {}",
+            counted(count(empty), "stratum").replace("stratums", "strata")
+        ));
+    }
+    let sizes = weights.strata.iter().map(|(_, size)| *size);
+    let lonely = per.iter().zip(sizes).filter(|(n, size)| **n == 1 && *size > 1).count();
+    if lonely > 0 {
+        notes.push(format!(
+            "with a single score, whose spread was taken around the mean of all: {}",
+            counted(count(lonely), "stratum").replace("stratums", "strata")
+        ));
+    }
+    if pieces.len() < weights.asked {
+        notes.push(format!(
+            "{} of {} drawn have a score; within its stratum each stands for those that have none",
+            count(pieces.len()),
+            counted(count(weights.asked), "interaction")
+        ));
+    }
+    if pieces.is_empty() {
+        notes.push(format!("no evaluation here is of sample {}", weights.sample));
+    }
+    notes
+}
+
+fn definitions() -> Vec<Definition> {
+    vec![
+        Definition::new(
+            "score_estimate",
+            "mean score, every interaction weighted with one over its chance of being drawn; limits at 95 % by \
+             linearised variance and Student's t with scores less strata; for agents they speak of how \
+             somebody works, for the others of the interactions drawn from, with finite population correction",
+        ),
+        Definition::new(
+            "pass_estimate",
+            "weighted share of interactions that pass, among those that could; limits at 95 % after Korn \
+             and Graubard, exact where all or none pass",
+        ),
+    ]
+}

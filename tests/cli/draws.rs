@@ -1,0 +1,201 @@
+//! Designs, assignment, queues, audits and weights, as one types them.
+
+use crate::room::Room;
+use snapbox::str;
+
+/// Ten calls of each of three agents over five days, with language and csat.
+fn calls() -> String {
+    let header =
+        "interaction_id,start_time,agent_id,team,queue,channel,outcome,talk_s,csat,recording,risk";
+    let row = |i: usize| {
+        let (agent, team) = [("ana", "east"), ("ben", "east"), ("zoe", "west")][i % 3];
+        let (queue, csat) = (["sales", "care"][i % 2], 1 + i % 5);
+        let recording = if i % 10 == 9 { "" } else { "r.wav" };
+        let (talk, day, risk) = (30 + 20 * i, 5 + i % 5, 1 + i % 4);
+        let when = format!("2026-10-{day:02}T09:00:00");
+        format!(
+            "C{i:02},{when},{agent},{team},{queue},voice,answered,{talk},{csat},{recording},{risk}"
+        )
+    };
+    let rows = std::iter::once(header.to_owned()).chain((0..30).map(row));
+    rows.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+fn room() -> Room {
+    Room::new().file("calls.csv", calls())
+}
+
+#[test]
+fn rows_in_any_order_files_cut_anywhere_and_threads_draw_the_same() {
+    let all = calls();
+    let mut lines: Vec<&str> = all.lines().collect();
+    let header = lines.remove(0);
+    let (one, two) = lines.split_at(11);
+    let part = |lines: &[&str]| {
+        let turned: Vec<&str> = lines.iter().rev().copied().collect();
+        format!("{header}\n{}\n", turned.join("\n"))
+    };
+    let room = room().file("b.csv", part(two)).file("a.csv", part(one));
+    let designs = [
+        "-n 2",
+        "--total 9 --per agent_id,talk_s:200:400 --allocation proportional",
+        "--total 6 --per queue --shares sales=70,care=30",
+        "--systematic -n 3",
+        "--by-size risk --total 7",
+        "--half-width 15",
+        "--quota 2/week --period 2026-W41 --targeted low_csat=2",
+        "-n 3 --budget 60 --evaluators eva,flo --overlap 20%",
+    ];
+    for design in designs {
+        let line = format!("-q sample --seed s {design} -f csv");
+        let whole = room.qa(&format!("{line} calls.csv")).success().get_output().stdout.clone();
+        for files in ["b.csv a.csv --threads 1", "a.csv b.csv --threads 2"] {
+            let other = room.qa(&format!("{line} {files}")).success().get_output().stdout.clone();
+            assert_eq!(
+                String::from_utf8(other).unwrap(),
+                String::from_utf8(whole.clone()).unwrap(),
+                "{design}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_design_is_repeated_and_verified_from_its_manifest() {
+    let room = room()
+        .file("agents.csv", "agent_id,team,supervisor,hired,active,leave_from,leave_to\nana,east,eva,2026-09-01,,,\nben,east,,2020-01-01,,2026-10-09,2026-10-30\nzoe,west,,2026-09-20,,,\n")
+        .file("people.csv", "evaluator_id,team,languages,channels,not_agents,daily_max\neva,,,,,4\nflo,west,,voice,,\n")
+        .file("done.csv", "interaction_id,agent_id,evaluator_id,evaluated_at\nC00,ana,flo,2026-10-06\n")
+        .file("sd.csv", "stratum,sd\nagent_id=ana,20\nagent_id=zoe,8\n");
+    for design in [
+        "--total 6 --allocation neyman --spread sd.csv",
+        "--by-size risk --total 5",
+        "--quota 3/week --period 2026-W41 --roster agents.csv --done done.csv --targeted new_hire=2 \
+         --evaluator-file people.csv --work-days 2026-W42 --pair-limit 2 --overlap 10% --retest 10%",
+        "--per roster.team,tenure_days:90 -n 2 --period 2026-W41 --roster agents.csv --recorded \
+         --exclude 'long=talk_s > 500'",
+    ] {
+        room.qa(&format!("-q sample calls.csv --seed s {design} -o w.csv")).success();
+        room.qa("-q verify w.manifest.json").success();
+        room.qa("-q sample --repeat w.manifest.json -o again.csv").success();
+        assert_eq!(room.read("again.csv"), room.read("w.csv"), "{design}");
+        assert_eq!(room.read("again.manifest.json"), room.read("w.manifest.json"), "{design}");
+    }
+    // A file that an option names is part of the draw.
+    std::fs::write(room.path("agents.csv"), "agent_id,team\nana,east\n").unwrap();
+    room.qa("-q verify w.manifest.json").code(3);
+}
+
+#[test]
+fn what_is_left_out_is_counted_by_reason() {
+    let room = room()
+        .file("agents.csv", "agent_id,leave_from,leave_to\nben,2026-10-09,2026-10-30\n")
+        .file("done.csv", "interaction_id\nC00\nC03\n");
+    let output = room.qa("-q sample calls.csv --seed s --period 2026-W41 --min-talk 100 --recorded --done done.csv --roster agents.csv -o w.csv");
+    output.success();
+    let manifest = room.read("w.manifest.json");
+    // Of 30: C00 to C03 are shorter than 100 s; C09, C19, C29 have no recording; C00 and C03 went before;
+    // ben has C01 and nine others, of which C04, C07 … remain.
+    for expected in ["\"too_short\": 4", "\"no_recording\": 3", "\"on_leave\": 8"] {
+        assert!(manifest.contains(expected), "{expected} in {manifest}");
+    }
+}
+
+#[test]
+fn a_top_up_keeps_what_was_drawn_and_lists_only_what_is_new() {
+    let all = calls();
+    let first = all.lines().take(20).collect::<Vec<_>>().join("\n");
+    let room = room().file("early.csv", first);
+    room.qa("-q sample early.csv --seed s -n 2 -o w.csv").success();
+    room.qa("-q sample --top-up w.manifest.json calls.csv -n 3 -o more.csv").success();
+    let ids = |name: &str| -> Vec<String> {
+        let text = room.read(name);
+        text.lines().skip(1).map(|line| line.split(',').nth(1).unwrap().to_owned()).collect()
+    };
+    let (before, new) = (ids("w.csv"), ids("more.csv"));
+    assert!(new.iter().all(|id| !before.contains(id)));
+    let manifest = room.read("more.manifest.json");
+    assert!(before.iter().chain(&new).all(|id| manifest.contains(id)));
+    // Late rows that were drawn whole again give what a draw of all of them gives, and what was before.
+    room.qa("-q sample calls.csv --seed s -n 3 -o whole.csv").success();
+    let whole = ids("whole.csv");
+    assert!(whole.iter().all(|id| before.contains(id) || new.contains(id)));
+    room.qa("-q verify more.manifest.json").success();
+}
+
+#[test]
+fn a_seed_is_made_known_before_it_is_used() {
+    let room = room().file("seed.txt", "the seed of October\n");
+    let told = room.qa("sample --seed-commitment --seed-file seed.txt").success();
+    // printf 'the seed of October' | sha256sum
+    let hash = String::from_utf8(told.get_output().stdout.clone()).unwrap();
+    let line =
+        format!("-q sample calls.csv --seed-file seed.txt --commitment {} -o w.csv", hash.trim());
+    room.qa(&line).success();
+    assert!(room.read("w.manifest.json").contains(hash.trim()));
+    room.qa(&format!("-q sample calls.csv --seed x --commitment {}", hash.trim())).code(2);
+}
+
+#[test]
+fn rules_that_cannot_all_hold_are_named() {
+    let room = room().file("people.csv", "evaluator_id,team,channels\neva,east,chat\n");
+    room.qa("-q sample calls.csv --seed s -n 1 --evaluator-file people.csv --require-full --table evaluators -f csv")
+        .code(5)
+        .stdout_eq(str![[r#"
+evaluator_id,evaluations,overlap,retest,targeted,talk_s,work_s
+eva,0,0,0,0,,0
+nobody,3,0,0,0,1170,
+
+"#]]);
+    room.qa("sample calls.csv --evaluators evq --evaluator-file people.csv").code(2).stderr_eq(
+        str![[r#"
+--evaluators: `evq` is not in the file of evaluators [unknown-evaluator]
+  help: did you mean `eva`?
+
+"#]],
+    );
+}
+
+#[test]
+fn a_skipped_call_is_replaced_and_the_log_only_grows() {
+    let room = room();
+    room.qa("-q sample calls.csv --seed s -n 2 --evaluators eva,flo --due 2026-10-16 -o w.csv")
+        .success();
+    let first = room.read("w.csv").lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
+    room.qa(&format!("queue w.csv --skip {first} --reason 'no, sound'")).success();
+    room.qa(&format!("queue w.csv --skip {first} --reason again")).code(6);
+    let log = room.read("w.queue.csv");
+    assert!(
+        log.starts_with("sample_id,interaction_id,evaluator_id,action,detail,reason,decided_on\n")
+    );
+    assert_eq!(log.lines().count(), 2);
+    let second = room.read("w.csv").lines().nth(2).unwrap().split(',').nth(1).unwrap().to_owned();
+    room.qa(&format!("queue w.csv --reassign {second} --to gil")).code(2);
+    room.qa(&format!("-q queue w.csv --reassign {second} --to gil --new")).success();
+    room.qa("-q queue w.csv --today 2026-10-20 --table agents -f csv").success().stdout_eq(str![[
+        r#"
+agent_id,promised,open,overdue,done,skipped,attained_share
+ana,2,0,2,0,1,0
+ben,2,0,2,0,0,0
+zoe,2,0,2,0,0,0
+
+"#
+    ]]);
+}
+
+#[test]
+fn a_plan_answers_in_a_sentence() {
+    let room = Room::new();
+    let said = room.qa("sample --plan --population 180 --sd 12 -f json").success();
+    let said = String::from_utf8(said.get_output().stdout.clone()).unwrap();
+    assert!(said.contains("to know a mean score to ± 5 points, score 22 of 180"), "{said}");
+    room.qa("sample --plan --rate 50% --population 1000 --table answer -f csv")
+        .success()
+        .stdout_eq(str![[r#"
+what,n
+± 5 percentage points at 95 %,278
+"a change of 5 percentage points, found four times in five: before, and again after",1565
+"at least one error of 5 %, at 95 %",57
+
+"#]]);
+}
