@@ -212,3 +212,63 @@ fn a_purpose_that_no_evaluation_has_is_refused() {
 "#]],
     );
 }
+
+#[test]
+fn a_delivered_score_that_differs_is_listed_with_what_explains_it() {
+    // 100 and 85 are what the answers earn; of the third, identity is half of the 40 of its section: 80.
+    let text = "evaluation_id,score,interaction_id,evaluator_id,greeting,clarity,identity,privacy\n\
+                e1,100,C1,eva,yes,5,yes,yes\ne2,85,C2,eva,yes,3,yes,na\ne3,60.0,C3,eva,yes,5,no,yes\n\
+                e4,,C4,eva,yes,5,yes,yes\n";
+    let room = Room::with("e.csv", text).file("card.toml", CARD);
+    let line = "score e.csv --scorecard card.toml --compare-delivered -f csv";
+    room.qa(line).code(0).stdout_eq(str![[r#"
+evaluation_id,interaction_id,agent_id,scorecard,scorecard_version,delivered_score,score,difference,explained_by
+e3,C3,,voice,1,60,80,20,
+
+"#]]).stderr_eq("");
+    let line = "score e.csv --scorecard card.toml --compare-delivered --against 2";
+    room.qa(line).code(2);
+}
+
+#[test]
+fn old_evaluations_are_scored_under_another_version_and_the_difference_is_told() {
+    let new = CARD
+        .replace("version = \"1\"", "version = \"2\"")
+        .replace("pass_mark = 80", "pass_mark = 90");
+    assert!(new.contains("pass_mark = 90") && new.contains("version = \"2\""));
+    let text = "interaction_id,evaluator_id,scorecard,scorecard_version,greeting,clarity,identity,privacy\n\
+                C1,eva,voice,1,yes,5,yes,yes\nC2,eva,voice,1,yes,3,yes,na\n";
+    let room = Room::with("e.csv", text).file("card.toml", CARD).file("new.toml", &new);
+    let cards = "--scorecard card.toml --scorecard new.toml";
+    // 100 and 85 stay what they are; 85 does not reach the new mark.
+    room.qa(&format!("score e.csv {cards} --against 2 -f csv"))
+        .code(0)
+        .stdout_eq(str![[r#"
+scorecard,from_version,to_version,evaluations,rescored,mean_from,mean_to,difference_mean,difference_mean_lower,difference_mean_upper,changed,now_pass,now_fail
+voice,1,2,2,2,92.5,92.5,0,,,0,0,1
+
+"#]])
+        .stderr_eq("");
+    room.qa(&format!("score e.csv {cards} --against 3")).code(2).stdout_eq("").stderr_eq(str![[
+        r#"
+--against: no scorecard of these evaluations has a version 3 [unknown-scorecard-version]
+  help: at hand are voice 1, voice 2; name its file with --scorecard
+
+"#
+    ]]);
+}
+
+#[test]
+fn what_does_not_count_is_said() {
+    let text = "evaluation_id,revision,status,supersedes,interaction_id,evaluator_id,greeting,clarity,identity,privacy\n\
+                e1,1,final,,C1,eva,no,5,yes,yes\ne1,2,final,,C1,eva,yes,5,yes,yes\n\
+                e2,1,retracted,,C2,eva,yes,3,yes,na\ne3,1,draft,,C3,eva,yes,3,yes,na\n\
+                e4,1,final,,C4,eva,no,1,yes,na\ne5,1,final,e4,C4,eva,yes,5,yes,na\n";
+    let room = Room::with("e.csv", text).file("card.toml", CARD);
+    let shown = room.qa("score e.csv --scorecard card.toml --by evaluation").code(0).stderr_eq("");
+    let told = String::from_utf8(shown.get_output().stdout.clone()).unwrap();
+    let left_out = "left out: 1 not finished, 1 replaced by a later revision, \
+                    1 superseded by another evaluation, 1 retracted\n";
+    assert!(told.contains(left_out), "{told}");
+    assert!(told.contains("\ne1 ") && told.contains("\ne5 ") && !told.contains("\ne4 "), "{told}");
+}

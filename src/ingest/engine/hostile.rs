@@ -1,5 +1,6 @@
 //! The direct way from bytes to columns held against the careful one, over records nobody would write.
 
+#[cfg(test)]
 use super::rows;
 use super::{Keep, Options};
 use crate::ingest::decode::Account;
