@@ -64,8 +64,10 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
     for tied in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
-        let rank = real::length(before) + (real::length(tied.len()) + 1.0) / 2.0;
-        tied.iter().for_each(|at| ranks[*at] = rank);
+        let rank = real::length(before) + f64::midpoint(real::length(tied.len()), 1.0);
+        for at in tied {
+            ranks[*at] = rank;
+        }
         before += tied.len();
     }
     ranks

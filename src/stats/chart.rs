@@ -81,7 +81,7 @@ fn counted(counts: &[(f64, f64)], spread: Spread, variance: impl Fn(f64) -> f64)
         .collect()
 }
 
-/// An XmR chart of single values; `None` with fewer than two or when none differs from the next.
+/// An `XmR` chart of single values; `None` with fewer than two or when none differs from the next.
 pub fn individuals(values: &[f64]) -> Option<Vec<Point>> {
     let center = mean::of_reals(values)?.mean;
     let sigma = moving_range(values).filter(|range| *range > 0.0)? / D2;

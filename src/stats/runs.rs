@@ -106,7 +106,7 @@ impl Rule {
 
 /// How long runs on one side of the centre are, and how often the series crosses it.
 ///
-/// Points on the centre do not count. Source: Anhøj & Olesen (2014), *PLoS ONE* 9(11), e113825.
+/// Points on the centre do not count. Source: Anhøj & Olesen (2014), *`PLoS` ONE* 9(11), e113825.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Runs {
     /// Points off the centre.

@@ -252,6 +252,7 @@ privacy,1,0,0,0.975,,,,,,,,,,
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the whole output is the expectation")]
 fn severity_is_taken_out_where_agents_and_evaluators_meet() {
     // eva gives ana 100 and ben 85, flo 70 and 85: with both agents eva is 15 above, so each lies
     // 7.5 from the mean of both, and the agents keep their means.
@@ -267,9 +268,8 @@ ben,2,85,85,85,70.30027,99.69973
 "#]])
         .stderr_eq("");
     let apart: String = EVALUATIONS
-        .lines()
+        .split_inclusive('\n')
         .filter(|line| !line.starts_with("C2,ben,eva") && !line.starts_with("C1,ana,flo"))
-        .map(|line| format!("{line}\n"))
         .collect();
     let room = Room::with("e.csv", apart).file("card.toml", CARD);
     let line = "calibrate e.csv --scorecard card.toml --severity";

@@ -66,6 +66,7 @@ e.csv: 0 records read, 0 accepted, 0 rejected, SHA-256 c2e7a8efb2d1
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the whole output is the expectation")]
 fn scores_are_the_weighted_shares_of_sections() {
     // Questions of a section weigh the same. C1/eva: everything right, 100. C2: greeting 100 %, clarity 3
     // of 1..5 is 50 %, so 75 % of 60; privacy is N/A, so identity has all of 40: 45 + 40 = 85.

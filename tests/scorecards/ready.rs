@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
 fn files() -> BTreeSet<String> {
     let entries = std::fs::read_dir(folder()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| name.ends_with(".toml")).collect()
+    names.filter(|name| Path::new(name).extension().is_some_and(|end| end == "toml")).collect()
 }
 
 fn open(file: &str) -> Scorecard {
@@ -45,14 +45,11 @@ fn every_card_is_sound_short_and_described_in_english_and_spanish() {
 
 /// Whether an evaluator can read what the answers look like.
 fn is_described(question: &Question, language: &str) -> bool {
-    match question.kind() {
-        QuestionKind::Choice(choices) => {
-            choices.iter().all(|choice| !choice.text.is_empty() && choice.text.serves(language))
-        }
-        _ => {
-            let anchors = question.anchors();
-            anchors.len() >= 2 && anchors.iter().all(|(_, text)| text.serves(language))
-        }
+    if let QuestionKind::Choice(choices) = question.kind() {
+        choices.iter().all(|choice| !choice.text.is_empty() && choice.text.serves(language))
+    } else {
+        let anchors = question.anchors();
+        anchors.len() >= 2 && anchors.iter().all(|(_, text)| text.serves(language))
     }
 }
 

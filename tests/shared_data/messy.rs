@@ -85,7 +85,7 @@ fn told(folder: &Path, line: &str) -> (Option<i32>, String, String) {
         .split(' ')
         .map(|word| {
             let path = folder.join(word);
-            if path.exists() { path.display().to_string() } else { word.to_owned() }
+            if path.try_exists().unwrap() { path.display().to_string() } else { word.to_owned() }
         })
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();

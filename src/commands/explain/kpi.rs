@@ -8,7 +8,7 @@ use crate::kpi::{Indicator, Intervals, KpiFold, Plan, Rules, Variants, View, cat
 use crate::model::Period;
 use crate::problem::{Blame, Place, Refused};
 use crate::query::Filter;
-use crate::report::{Cell, Column, Report, Table, Unit};
+use crate::report::{Audience, Cell, Column, Report, Table, Unit};
 use anyhow::Result;
 use std::path::Path;
 
@@ -66,8 +66,8 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         let counts = report(&findings, &view);
         written.tables = counts.tables.into_iter().filter(|table| table.key == "kpi").collect();
         for table in &mut written.tables {
-            table.audience = crate::report::Audience::Everyone;
-            table.title = "In these records".to_owned();
+            table.audience = Audience::Everyone;
+            "In these records".clone_into(&mut table.title);
         }
         (written.notes, written.provenance) = (counts.notes, counts.provenance);
     }

@@ -33,14 +33,11 @@ pub(super) struct Plan {
 pub(super) fn profile(found: &Inspection, asked: &Asked) -> Result<Planned> {
     let known = detect::bundled_for(std::slice::from_ref(&found.file), asked)?;
     let text = known.as_ref().and_then(|known| bundled::text(&known.name));
-    Ok(match (known.as_ref(), text) {
-        (Some(known), Some(text)) => {
-            Planned { path: format!("profiles/{}.toml", known.name), text: text.to_owned() }
-        }
-        _ => {
-            let path = format!("profiles/{}.toml", slug(&found.file));
-            Planned { path, text: inspect::snippet(found) }
-        }
+    Ok(if let Some((known, text)) = known.as_ref().zip(text) {
+        Planned { path: format!("profiles/{}.toml", known.name), text: text.to_owned() }
+    } else {
+        let path = format!("profiles/{}.toml", slug(&found.file));
+        Planned { path, text: inspect::snippet(found) }
     })
 }
 
