@@ -80,7 +80,7 @@ fn runs(weeks: u64) {
         let rules = Rules { pairs: Some(20), had: had.clone(), overlap: 30, ..Rules::default() };
         let dealt = deal(&draw, &people, &rules);
         assert!(dealt.nobody.is_empty() && dealt.seconds.overlap == dealt.seconds.overlap_wanted);
-        assert_eq!(dealt.parts, Some(1), "week {number}");
+        assert_eq!(dealt.parts, Some(1), "week {number}: {:?}", dealt.loads);
         let loads: Vec<i64> = dealt.loads.values().map(|(_, work)| *work).collect();
         let apart = loads.iter().max().unwrap() - loads.iter().min().unwrap();
         assert!(apart <= longest, "week {number}: {apart} ms apart");
