@@ -293,7 +293,11 @@ impl Source {
             formats::refuse_bare_utf16(name, &head).map_err(|problem| data(*problem))?;
         }
         let (text, mark) = text_of(name, &head, asked.encoding.as_deref())?;
-        let format = asked.format.unwrap_or_else(|| formats::of_text(&head));
+        let format = match asked.format {
+            Some(format) => format,
+            None => formats::of_named(part.as_deref().unwrap_or(name), &head)
+                .map_err(|problem| data(*problem))?,
+        };
         let reader = Box::new(Cursor::new(head.split_off(mark)).chain(reader));
         let source = Self { part, reader, text, ..Self::plain(name, checksum) };
         if format == TextFormat::Csv {

@@ -52,7 +52,7 @@ pub(in crate::ingest) fn read(
     wants: &[&str],
 ) -> (BTreeMap<u64, String>, Account) {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("calls.csv");
+    let path = folder.path().join(if text.starts_with('{') { "calls.jsonl" } else { "calls.csv" });
     std::fs::write(&path, text).unwrap();
     read_at(&path, options, wants)
 }

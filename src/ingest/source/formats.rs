@@ -6,6 +6,7 @@ use super::refusals;
 use super::zstd;
 use crate::problem::{Place, Problem};
 use encoding_rs::{Encoding, UTF_8};
+use std::path::Path;
 
 /// What other files are in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +85,28 @@ pub(super) fn of_text(head: &[u8]) -> TextFormat {
     if json { TextFormat::Json } else { TextFormat::Csv }
 }
 
+/// The same, unless JSON stands in a file that is called a table: that is mostly the answer of a
+/// service to a failed export, and never what the name promises.
+pub(super) fn of_named(name: &str, head: &[u8]) -> Result<TextFormat, Box<Problem>> {
+    let format = of_text(head);
+    let inner = Path::new(name);
+    let packed = ["gz", "zst", "zip"].iter().any(|end| has_ending(inner, end));
+    let inner = if packed { Path::new(inner.file_stem().unwrap_or_default()) } else { inner };
+    let called = ["csv", "tsv", "txt"].into_iter().find(|end| has_ending(inner, end));
+    match called.filter(|_| format == TextFormat::Json) {
+        None => Ok(format),
+        Some(end) => {
+            let found = format!("JSON in a file called .{end}");
+            let help = "look at it: if it holds the records, call it .jsonl, or say format = \"jsonl\" in a profile";
+            Err(Box::new(refusals::wrong_format(name, &found, help)))
+        }
+    }
+}
+
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
+}
+
 /// Formats that are often given the name of a CSV file, and hold no records that can be read.
 pub(super) fn refuse_other(name: &str, head: &[u8]) -> Result<(), Box<Problem>> {
     let again = "export the records as CSV or as a workbook";
@@ -151,6 +174,18 @@ fn decoded(head: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_in_a_file_called_a_table_is_refused() {
+        let head = br#"[{"call_id":"1"}]"#;
+        for name in ["calls.csv", "CALLS.CSV", "calls.txt.gz", "calls.tsv"] {
+            assert_eq!(of_named(name, head).unwrap_err().code, "wrong-format", "{name}");
+        }
+        for name in ["calls.json", "calls.jsonl.zst", "-", "export"] {
+            assert_eq!(of_named(name, head), Ok(TextFormat::Json), "{name}");
+        }
+        assert_eq!(of_named("calls.csv", b"[a],b\n"), Ok(TextFormat::Csv));
+    }
 
     fn refused(head: &[u8]) -> Option<String> {
         refuse_other("calls.csv", head).err().map(|problem| problem.message)

@@ -43,7 +43,7 @@ pub(super) fn damaged(name: &str, line: u64) -> Problem {
 /// A zip archive without its directory.
 pub(super) fn no_directory(name: &str) -> Problem {
     let message = "the archive is cut off or damaged: the directory at its end cannot be read";
-    Problem::new("damaged-archive", Place::file(name), message)
+    Problem::new("damaged-archive", Place::at(name, 1, 1), message)
         .help("copy or export the file again")
 }
 
@@ -69,6 +69,6 @@ pub(super) fn wrong_format(name: &str, found: &str, help: &str) -> Problem {
 /// A workbook that is none inside.
 pub(super) fn unreadable(name: &str, why: &str) -> Problem {
     let message = format!("the workbook cannot be read: {why}");
-    Problem::new("damaged-archive", Place::file(name), message)
+    Problem::new("damaged-archive", Place::at(name, 1, 1), message)
         .help("open it in a spreadsheet and save it again, or save the sheet as CSV UTF-8")
 }
