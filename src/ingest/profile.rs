@@ -1,6 +1,8 @@
 //! A profile: how one system's export maps to the canonical columns. Typed; files are read by `lower`.
 
 pub mod bundled;
+mod field;
+mod form;
 mod joining;
 mod lookup;
 mod lower;
@@ -9,12 +11,12 @@ mod sheets;
 mod steps;
 mod unpivot;
 
-use super::source::{SheetName, TextFormat};
-use super::times::TimeFormat;
-use super::values::{Decimal, DecimalMark, DurationUnit};
-use crate::model::{Outcome, Zone};
+use super::values::Decimal;
+use crate::model::Outcome;
 use std::collections::BTreeMap;
 
+pub use field::{Ambiguous, Bad, Expr, FieldMap, Missing, Pick, Sign, Wrap};
+pub use form::{FileRules, HeaderRule, Quotes, Ragged, RepeatedHeader};
 pub use joining::{
     AtEnd, Dedupe, EventRule, EventRules, GroupRules, KeepOf, Legs, Otherwise, SetFrom, TakeOf,
     Unknown,
@@ -115,85 +117,6 @@ pub enum Layout {
     Wide,
 }
 
-/// The form of a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FileRules {
-    /// Whether the text is a table or JSON; `None` lets its first byte decide.
-    pub format: Option<TextFormat>,
-    /// The sheet of a workbook; `None` when it has one.
-    pub sheet: Option<SheetName>,
-    /// Share of records that may be set aside, in percent of those read; `None` leaves it to the user.
-    pub max_rejects: Option<String>,
-    /// WHATWG label; `None` lets the bytes decide.
-    pub encoding: Option<String>,
-    /// Between fields; `None` lets the file decide.
-    pub delimiter: Option<u8>,
-    /// Whether quotes are letters like any other.
-    pub quotes: Quotes,
-    /// How decimals are written.
-    pub decimal: Option<DecimalMark>,
-    /// Where the header stands.
-    pub header: HeaderRule,
-    /// What becomes of records with too few fields.
-    pub ragged: Ragged,
-    /// Between groups of three digits; `None` when nothing stands there.
-    pub thousands: Option<char>,
-    /// Texts of a first cell that tell a footer; such records do not take part.
-    pub footer: Vec<String>,
-    /// What becomes of records that repeat the header.
-    pub repeat: RepeatedHeader,
-    /// Which of the records that are sent again counts; `None` when none is.
-    pub dedupe: Option<Dedupe>,
-    /// Texts that mean unknown, beside the empty one.
-    pub nulls: Vec<String>,
-    /// Zone of times without an offset.
-    pub zone: Option<Zone>,
-}
-
-/// What quotes mean.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Quotes {
-    /// They enclose fields.
-    #[default]
-    Enclose,
-    /// They are letters.
-    Literal,
-}
-
-/// Where the header stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum HeaderRule {
-    /// Found by the names it holds, within the first twenty records.
-    #[default]
-    Found,
-    /// On this physical line.
-    Line(u64),
-    /// The first record, within the first sixty, that holds every name of one of these lists.
-    Names(Vec<Vec<String>>),
-    /// There is none; these are the columns.
-    Columns(Vec<String>),
-}
-
-/// What becomes of records that repeat the header, as in exports pasted together.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum RepeatedHeader {
-    /// They are left out and counted.
-    #[default]
-    Skip,
-    /// They are records like any other.
-    Keep,
-}
-
-/// What becomes of records with too few fields.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Ragged {
-    /// They are set aside.
-    #[default]
-    Reject,
-    /// The missing fields are unknown.
-    Pad,
-}
-
 /// Which records take part, by cells of the export.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SelectRules {
@@ -203,138 +126,6 @@ pub struct SelectRules {
     pub keep: BTreeMap<String, Vec<String>>,
     /// Records with one of these texts do not take part.
     pub drop: BTreeMap<String, Vec<String>>,
-}
-
-/// Where one column comes from and how its cells are read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FieldMap {
-    /// The cell or cells.
-    pub pick: Pick,
-    /// Texts that mean unknown in this column; `None` leaves the file's.
-    pub nulls: Option<Vec<String>>,
-    /// Text of unknown cells.
-    pub default: Option<String>,
-    /// Steps that the text goes through, in order.
-    pub steps: Vec<TextStep>,
-    /// The text as it goes in, and the one it stands for; others are faults. `None` passes all.
-    pub values: Option<BTreeMap<String, String>>,
-    /// Formats of timestamps, tried in order; empty means ISO 8601.
-    pub formats: Vec<TimeFormat>,
-    /// Century of two-digit years, such as 1900.
-    pub century: Option<i32>,
-    /// Whether a cell that two formats read differently takes the first.
-    pub ambiguous: Ambiguous,
-    /// Unit of durations.
-    pub unit: Option<DurationUnit>,
-    /// How numbers are written.
-    pub number: NumberForm,
-    /// What durations are rounded to.
-    pub round: Round,
-    /// Lowest number that is believed.
-    pub min: Option<Decimal>,
-    /// Highest number that is believed.
-    pub max: Option<Decimal>,
-    /// What a cell that cannot be read costs.
-    pub bad: Bad,
-}
-
-/// What becomes of a timestamp that two formats read differently.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Ambiguous {
-    /// It is a fault.
-    #[default]
-    Error,
-    /// The first format is believed.
-    First,
-}
-
-/// What a cell that cannot be read costs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Bad {
-    /// Its record.
-    #[default]
-    Reject,
-    /// Itself: it is unknown, and a warning says so.
-    Blank,
-}
-
-/// Which cells a value is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pick {
-    /// One column, under the first of these names that the header has.
-    Column(Vec<String>),
-    /// Several columns with a text between; unknown when one is unknown, unless those are skipped.
-    Join {
-        /// Columns.
-        columns: Vec<String>,
-        /// Text between.
-        separator: String,
-        /// What unknown cells do.
-        missing: Missing,
-    },
-    /// The first of these columns that is known in a record.
-    First(Vec<String>),
-    /// The same text in every record.
-    Const(String),
-    /// Difference or sum of two columns of times of day, timestamps or durations.
-    Expr(Expr),
-    /// A date in one column and a time of day in another.
-    DateTime {
-        /// Date column and format.
-        date: (String, TimeFormat),
-        /// Time column and unit.
-        time: (String, DurationUnit),
-    },
-    /// File name and physical line.
-    RowNumber,
-}
-
-impl Default for Pick {
-    fn default() -> Self {
-        Self::Column(Vec::new())
-    }
-}
-
-/// What unknown cells of a joined value do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Missing {
-    /// They make the whole unknown.
-    #[default]
-    Spread,
-    /// They are left out.
-    Skip,
-}
-
-/// `left - right` or `left + right`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expr {
-    /// First column.
-    pub left: String,
-    /// Whether the second is taken away or added.
-    pub sign: Sign,
-    /// Second column.
-    pub right: String,
-    /// Whether a difference below −12 h has passed midnight.
-    pub wrap: Wrap,
-}
-
-/// The operation of an [`Expr`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
-    /// `-`
-    Minus,
-    /// `+`
-    Plus,
-}
-
-/// Whether times of day may pass midnight.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Wrap {
-    /// They may not.
-    #[default]
-    Never,
-    /// A difference below −12 h gets 24 h.
-    Midnight,
 }
 
 /// One outcome rule.
@@ -399,19 +190,5 @@ impl Profile {
         names.sort_unstable();
         names.dedup();
         names
-    }
-}
-
-impl Pick {
-    /// The columns it looks at.
-    pub fn columns(&self) -> Vec<&str> {
-        match self {
-            Self::Column(names) | Self::First(names) | Self::Join { columns: names, .. } => {
-                names.iter().map(String::as_str).collect()
-            }
-            Self::Expr(expr) => vec![&expr.left, &expr.right],
-            Self::DateTime { date, time } => vec![&date.0, &time.0],
-            Self::Const(_) | Self::RowNumber => Vec::new(),
-        }
     }
 }

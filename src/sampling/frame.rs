@@ -4,6 +4,8 @@
 //! memory grows with strata and not with rows. The frame counts rows. An interaction id that
 //! appears on several rows of a stratum has one ticket and is kept once.
 
+mod exclusions;
+
 use super::by::By;
 use super::candidate::{Columns, LANGUAGE};
 use super::frame_sum::FrameSum;
@@ -11,71 +13,17 @@ use super::plan::{Method, Plan};
 use super::pool::Pool;
 use super::ticket::Roll;
 use crate::model::{Batch, Field, Fold, Name, QuickHash};
+use exclusions::Reason;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub use exclusions::Exclusions;
 
 /// Stands after each value in the key of a stratum; the unit separator of ASCII.
 pub(super) const BETWEEN: char = '\u{1f}';
 
 /// Pools by stratum, for each rule of targeted picks.
 pub(super) type Targets = Vec<BTreeMap<String, Pool>>;
-
-/// Why rows could not be drawn; each row is counted once, under the first reason that holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Exclusions {
-    /// No interaction id.
-    pub no_id: u64,
-    /// No start time, though a period is asked for.
-    pub no_time: u64,
-    /// Began outside the period.
-    pub outside_period: u64,
-    /// Ended in another way than the plan draws from, where the export tells.
-    pub other_outcome: u64,
-    /// Not selected by the filter.
-    pub filtered: u64,
-    /// A column of the strata is empty.
-    pub no_stratum: u64,
-    /// The number is empty, or below zero, to which the chances are proportional.
-    pub no_size: u64,
-    /// Left out for a reason of the plan's own, by that reason.
-    pub ruled: BTreeMap<String, u64>,
-}
-
-impl Exclusions {
-    /// Names and counts, in the order in which the reasons are asked; the plan's own by name.
-    pub fn counts(&self) -> Vec<(&str, u64)> {
-        let mut counts = vec![
-            ("no_interaction_id", self.no_id),
-            ("no_start_time", self.no_time),
-            ("outside_period", self.outside_period),
-            ("other_outcome", self.other_outcome),
-        ];
-        counts.extend(self.ruled.iter().map(|(reason, count)| (reason.as_str(), *count)));
-        counts.extend([("not_selected", self.filtered), ("no_stratum", self.no_stratum)]);
-        if self.no_size > 0 {
-            counts.push(("no_size", self.no_size));
-        }
-        counts
-    }
-
-    /// How many rows could not be drawn.
-    pub fn total(&self) -> u64 {
-        self.counts().iter().map(|(_, count)| count).sum()
-    }
-
-    fn add(&mut self, other: Self) {
-        self.no_id += other.no_id;
-        self.no_time += other.no_time;
-        self.outside_period += other.outside_period;
-        self.other_outcome += other.other_outcome;
-        self.filtered += other.filtered;
-        self.no_stratum += other.no_stratum;
-        self.no_size += other.no_size;
-        for (reason, count) in other.ruled {
-            *self.ruled.entry(reason).or_default() += count;
-        }
-    }
-}
 
 /// Eligible interactions by stratum, and the others by reason.
 #[derive(Debug, Clone)]
@@ -200,23 +148,6 @@ impl Frame {
             }
         }
     }
-
-    fn exclude(&mut self, reason: Reason<'_>) {
-        let count = match reason {
-            Reason::NoId => &mut self.exclusions.no_id,
-            Reason::NoTime => &mut self.exclusions.no_time,
-            Reason::OutsidePeriod => &mut self.exclusions.outside_period,
-            Reason::OtherOutcome => &mut self.exclusions.other_outcome,
-            Reason::Filtered => &mut self.exclusions.filtered,
-            Reason::NoStratum => &mut self.exclusions.no_stratum,
-            Reason::NoSize => &mut self.exclusions.no_size,
-            Reason::Ruled(reason) => match self.exclusions.ruled.get_mut(reason) {
-                Some(count) => count,
-                None => self.exclusions.ruled.entry(reason.to_owned()).or_default(),
-            },
-        };
-        *count += 1;
-    }
 }
 
 /// Pools by the values of their stratum, joined with [`BETWEEN`].
@@ -286,7 +217,7 @@ impl Fold for Frame {
         for row in 0..batch.rows() {
             match Self::judge(&plan, &columns, row, &mut key) {
                 Ok(()) => self.keep(&columns, row, &key),
-                Err(reason) => self.exclude(reason),
+                Err(reason) => self.exclusions.count(reason),
             }
         }
     }
@@ -312,19 +243,6 @@ impl Fold for Frame {
 fn targeted_capacity((plan, capacity): (&Plan, usize), at: usize) -> usize {
     let own: usize = plan.targets[..=at].iter().map(|target| target.n).sum();
     capacity.saturating_add(own)
-}
-
-/// Why a row cannot be drawn.
-#[derive(Debug, Clone, Copy)]
-enum Reason<'a> {
-    NoId,
-    NoTime,
-    OutsidePeriod,
-    OtherOutcome,
-    Filtered,
-    NoStratum,
-    NoSize,
-    Ruled(&'a str),
 }
 
 #[cfg(test)]

@@ -1,20 +1,25 @@
 //! From arguments or an earlier manifest to a plan.
 
+mod earlier;
+mod request;
+
 use super::super::Context;
 use super::super::args::InputArgs;
 use super::choices::Choices;
-use super::extra::{Extra, Rule};
-use super::{Args, manifest, seed};
-use crate::model::{Field, Kind, Name, Outcome, Period, Zone, instant};
+use super::extra::Extra;
+use super::{Args, seed};
+use crate::model::{Field, Name, Outcome, Zone};
 use crate::problem::{Blame, Place, Problem, Refused};
-use crate::query::{Amount, Comparison, Condition, Filter};
 use crate::report::Input;
 use crate::sampling::assign::{Evaluator, Rules};
-use crate::sampling::manifest::{FileRecord, Request, StratumRecord};
-use crate::sampling::ticket::ALGORITHM;
-use crate::sampling::{By, Draw, Manifest, Plan};
-use anyhow::{Context as _, Result, anyhow};
+use crate::sampling::manifest::{FileRecord, Request};
+use crate::sampling::{Draw, Manifest, Plan};
+use anyhow::Result;
+use earlier::{changed, found, located, options};
+use request::{extra, filter, named, plan, refuse_no_date, strata};
 use std::path::Path;
+
+pub(super) use earlier::open;
 
 /// A draw that is asked for, now or again.
 #[derive(Debug, Clone)]
@@ -158,183 +163,6 @@ impl Order {
         let manifest = Manifest::new(self.request.clone(), draw, &inputs, profile);
         Manifest { references, ..manifest }
     }
-
-    /// The profile and the exports among the files read.
-    fn split<'a>(&self, read: &'a [Input]) -> (Option<&'a Input>, &'a [Input]) {
-        match read.split_first() {
-            Some((first, rest)) if self.profile.as_ref() == Some(&first.path) => {
-                (Some(first), rest)
-            }
-            _ => (None, read),
-        }
-    }
-
-    /// Refuses to repeat a draw from files that are not what they were.
-    pub(super) fn refuse_changed(&self, read: &[Input]) -> Result<()> {
-        let Some(Earlier { manifest: earlier, .. }) = &self.earlier else { return Ok(()) };
-        let (profile, inputs) = self.split(read);
-        if let (Some(then), Some(now)) = (&earlier.profile, profile)
-            && then.sha256 != now.sha256
-        {
-            return Err(changed(&now.path, &then.sha256, &now.sha256));
-        }
-        match earlier.changed(inputs) {
-            None => Ok(()),
-            Some((Some(then), Some(now))) => Err(changed(&now.path, &then.sha256, &now.sha256)),
-            Some((then, now)) => {
-                let path = then.or(now).map_or("", |input| input.path.as_str());
-                let message = "the manifest and what was read differ in this input";
-                let problem = Problem::new("input-changed", Place::file(path), message);
-                Err(Refused::because(Blame::Data, problem).into())
-            }
-        }
-    }
-
-    /// Refuses when the same request on the same files drew something else: the manifest was edited.
-    pub(super) fn refuse_different(&self, now: &Manifest) -> Result<()> {
-        let Some(earlier) = &self.earlier else { return Ok(()) };
-        let then = &earlier.manifest;
-        let same = |(then, now): (&StratumRecord, &StratumRecord)| {
-            // Earlier manifests do not tell what was wanted.
-            *then == StratumRecord { wanted: then.wanted, ..now.clone() }
-        };
-        let pairs = || then.strata.iter().zip(&now.strata);
-        let alike = then.strata.len() == now.strata.len() && pairs().all(same);
-        let picked = then.targeted == now.targeted;
-        if alike && picked && then.eligible == now.eligible {
-            return Ok(());
-        }
-        let differs = pairs().find(|pair| !same(*pair)).map(|(then, _)| &then.stratum);
-        let rest = if alike { "its targeted picks or counts" } else { "the number of strata" };
-        let at = differs.map_or(rest.to_owned(), |one| format!("`{one}`"));
-        let message = format!("its draw is not what its seed and files give; it differs in {at}");
-        let problem = Problem::new("draw-differs", Place::file(&earlier.file), message);
-        let help = "the manifest was edited, or another version of qa drew it";
-        Err(Refused::because(Blame::Data, problem.help(help)).into())
-    }
-}
-
-/// Names without the spaces around them, each once, in the order given.
-fn named(names: &[String]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-        if !found.iter().any(|other| other == name) {
-            found.push(name.to_owned());
-        }
-    }
-    found
-}
-
-/// Turns a request's texts into a plan.
-fn plan(request: &Request, zone: &Zone) -> Result<Plan> {
-    let filter = Filter::parse(&request.filter).map_err(|found| refused(found, "--where"))?;
-    let place = Place::file("--period");
-    let period = request.period.as_deref().map(|text| Period::parse(text, zone, &place));
-    let strata = request.strata.iter().map(|text| {
-        let by = By::parse(text).ok_or_else(|| {
-            let message = format!("`{text}` makes no strata");
-            let help = "name columns, or limits of bands in rising order such as talk_s:60:300";
-            refused(Problem::new("bad-strata", Place::default(), message).help(help), "--per")
-        })?;
-        match &by {
-            By::Column(name) if matches!(name.kind(), Kind::Time | Kind::Duration) => {
-                let message = format!("`{name}` makes no strata: nearly every row has its own");
-                let help =
-                    "name columns of texts, such as agent_id,queue, or bands, such as talk_s:60:300";
-                Err(refused(
-                    Problem::new("bad-strata", Place::default(), message).help(help),
-                    "--per",
-                ))
-            }
-            _ => Ok(by),
-        }
-    });
-    let strata = strata.collect::<Result<Vec<By>>>()?;
-    let outcome = request.outcome_if_told.as_deref().and_then(Outcome::from_name);
-    Ok(Plan {
-        zone: zone.clone(),
-        reserve: request.reserve,
-        filter,
-        kept: request.kept.iter().cloned().collect(),
-        outcome_if_told: outcome,
-        period: period.transpose().map_err(|found| refused(found, "--period"))?,
-        ..Plan::each(&request.seed, strata, request.n)
-    })
-}
-
-/// What makes the strata, and how many are drawn: of each, or in all.
-fn strata(args: &Args) -> Result<(Vec<String>, usize)> {
-    let design = &args.design;
-    let spread = args.size.allocation.is_some() || args.size.shares.is_some();
-    let n = design.total.or(design.per_stratum).unwrap_or(5);
-    let per = match &design.per {
-        Some(per) if *per == ["none"] => return Ok((Vec::new(), n)),
-        Some(per) => named(per),
-        None if design.total.is_some() && !spread => return Ok((Vec::new(), n)),
-        None => vec![Field::AgentId.name().to_owned()],
-    };
-    if per.is_empty() {
-        let found = Problem::new("bad-strata", Place::default(), "expected names of columns");
-        return Err(refused(found.help("name columns, or `none`"), "--per"));
-    }
-    Ok((per, n))
-}
-
-/// The options of the design; short and long talk have their reason, and a total over several strata
-/// is spread in proportion unless a rule is named.
-fn extra(args: &Args) -> Extra {
-    let mut extra = Extra::new(args.size.clone(), args.people.clone());
-    let mut limits = Vec::new();
-    if let Some(least) = &args.frame.min_talk {
-        limits.push(format!("too_short=talk_s < {least}"));
-    }
-    if let Some(most) = &args.frame.max_talk {
-        limits.push(format!("too_long=talk_s > {most}"));
-    }
-    extra.people.exclude.splice(0..0, limits);
-    let several = args.design.per.as_ref().is_some_and(|per| *per != ["none"]);
-    if args.design.total.is_some() && several && extra.size.shares.is_none() {
-        extra.size.allocation.get_or_insert(Rule::Proportional);
-    }
-    extra
-}
-
-/// A manifest that this version can repeat, and its name.
-pub(super) fn open(path: &Path) -> Result<(String, Manifest)> {
-    let file = path.display().to_string();
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{file}`"))?;
-    let refuse = |problem| anyhow!(Refused::because(Blame::Request, problem));
-    let earlier = manifest::read(&file, &text).map_err(refuse)?;
-    if earlier.algorithm != ALGORITHM {
-        let message = format!("expected the rule `{ALGORITHM}`, found `{}`", earlier.algorithm);
-        let help = "repeat it with the version of qa that drew it";
-        return Err(refuse(Problem::new("bad-manifest", Place::file(&file), message).help(help)));
-    }
-    Ok((file, earlier))
-}
-
-/// The options of a manifest.
-fn options(file: &str, request: &Request) -> Result<Extra> {
-    Extra::from_words(&request.options).ok_or_else(|| {
-        let message = "the options under `options` are not those of a draw";
-        let help = "name a manifest as `qa sample` wrote it";
-        let problem = Problem::new("bad-manifest", Place::file(file), message).help(help);
-        Refused::because(Blame::Request, problem).into()
-    })
-}
-
-/// The inputs of a manifest where they stand now.
-fn located(
-    folder: &Path,
-    earlier: &Manifest,
-    input: &InputArgs,
-) -> Result<(InputArgs, Option<String>)> {
-    let files = earlier.inputs.iter().map(|input| found(folder, &input.path));
-    let mut input = InputArgs { files: files.collect::<Result<_>>()?, ..input.clone() };
-    input.zone = Some(earlier.request.input_zone.clone());
-    let profile = earlier.profile.as_ref().map(|then| found(folder, &then.path)).transpose()?;
-    input.profile = profile.as_ref().map(Into::into);
-    Ok((input, profile))
 }
 
 fn zone_of(request: &Request, file: &str) -> Result<Zone> {
@@ -346,68 +174,6 @@ fn zone_of(request: &Request, file: &str) -> Result<Zone> {
     })
 }
 
-/// Everything that selects interactions, in one filter.
-fn filter(args: &Args, zone: &Zone) -> Result<Filter> {
-    let frame = &args.frame;
-    let mut filter = Filter::all();
-    if let Some(text) = &frame.condition {
-        let condition = Filter::parse_in(text, zone);
-        filter = filter.and(condition.map_err(|found| refused(found, "--where"))?);
-    }
-    let talk = || Amount::Column(Field::Talk.into());
-    let limits =
-        [(frame.min_talk, Comparison::GreaterOrEqual), (frame.max_talk, Comparison::LessOrEqual)];
-    for (limit, comparison) in limits {
-        if let Some(limit) = limit {
-            let limit = Amount::Constant(limit);
-            filter = filter.and(Condition::Number(talk(), comparison, limit).into());
-        }
-    }
-    if !frame.channel.is_empty() {
-        let channel = Condition::OneOf(Field::Channel.into(), frame.channel.clone());
-        filter = filter.and(channel.into());
-    }
-    if !frame.outcome.is_empty() && frame.outcome != ["any"] {
-        let names = frame.outcome.iter().map(|name| format!("'{}'", name.replace('\'', "''")));
-        let text = format!("outcome in ({})", names.collect::<Vec<_>>().join(", "));
-        let outcomes = Filter::parse(&text).map_err(|found| refused(found, "--outcome"))?;
-        filter = filter.and(outcomes);
-    }
-    Ok(filter)
-}
-
-fn refused(mut found: Problem, option: &str) -> anyhow::Error {
-    found.place = Place::file(option);
-    Refused::because(Blame::Request, found).into()
-}
-
-fn refuse_no_date(due: &str) -> Result<()> {
-    if instant::day(due, &Zone::utc()).is_some() {
-        return Ok(());
-    }
-    let found =
-        Problem::new("bad-date", Place::default(), format!("expected a date, found `{due}`"));
-    Err(refused(found.help("write it as 2026-10-30"), "--due"))
-}
-
 fn record(input: &Input) -> FileRecord {
     FileRecord { path: input.path.clone(), sha256: input.sha256.clone() }
-}
-
-/// A file that a manifest names: beside the manifest if it is there, else as it is named.
-fn found(folder: &Path, named: &str) -> Result<String> {
-    if named == "-" {
-        let message = "this draw was made from standard input, which cannot be read again";
-        let found = Problem::new("input-changed", Place::file(named), message);
-        return Err(Refused::because(Blame::Data, found).into());
-    }
-    let beside = folder.join(named);
-    Ok(if beside.try_exists()? { beside.to_string_lossy().into_owned() } else { named.to_owned() })
-}
-
-fn changed(path: &str, then: &str, now: &str) -> anyhow::Error {
-    let message = format!("expected the file with SHA-256 `{then}`, found `{now}`");
-    let found = Problem::new("input-changed", Place::file(path), message);
-    let help = "a draw is repeated from the files it was made from; draw anew from others";
-    Refused::because(Blame::Data, found.help(help)).into()
 }

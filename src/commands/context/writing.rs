@@ -1,0 +1,81 @@
+//! Where a report goes, and what it never replaces.
+
+use super::super::args::OutputArgs;
+use super::{Context, Talk};
+use crate::ingest::source;
+use crate::ledger::replace;
+use crate::problem::{Blame, Place, Problem, Refused};
+use crate::render::{self, Form, Look};
+use crate::report::Report;
+use anyhow::{Context as _, Result};
+use std::path::Path;
+
+impl Context<'_> {
+    /// Adds inputs and notes to the report and writes it where it was asked for.
+    pub fn report(&mut self, report: Report, args: &OutputArgs) -> Result<()> {
+        let report = self.with_inputs(report);
+        self.write_report(&report, args)
+    }
+
+    /// Shows a report on stderr, unless it is to be quiet: for one that goes with a result on stdout.
+    pub fn tell(&mut self, report: Report) -> Result<()> {
+        if self.talk == Talk::Quiet {
+            return Ok(());
+        }
+        let report = self.with_inputs(report);
+        let guard = render::Guard::None;
+        let form = Form { format: render::Format::Table, look: Look::Plain, table: None, guard };
+        self.stderr.write_all(&render::render(&report, &form)?)?;
+        Ok(())
+    }
+
+    fn with_inputs(&self, mut report: Report) -> Report {
+        if report.provenance.inputs.is_empty() {
+            report.provenance.inputs.clone_from(&self.inputs);
+        }
+        report.provenance.settings.extend(self.settings.iter().cloned());
+        report.notes.extend(self.notes.iter().cloned());
+        report
+    }
+
+    fn write_report(&mut self, report: &Report, args: &OutputArgs) -> Result<()> {
+        let format = args.resolved()?;
+        let look = match (&args.output, self.width) {
+            (None, Some(width)) => Look::Terminal { width },
+            _ => Look::Plain,
+        };
+        let form = Form { format, look, table: args.table.clone(), guard: args.csv_guard.into() };
+        let bytes = render::render(report, &form)?;
+        match &args.output {
+            Some(path) if path.as_os_str() != source::STDIN => self.write_file(path, &bytes),
+            _ => {
+                self.stdout.write_all(&bytes).context("cannot write to standard output")?;
+                self.stdout.flush().context("cannot write to standard output")
+            }
+        }
+    }
+
+    /// Replaces a file, all at once or not at all.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written, or [`Refused`] when it is a file that was read.
+    pub fn write_file(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        self.refuse_input(path)?;
+        replace::replace_bytes(path, bytes)
+    }
+
+    /// Refuses to put a result where an input stands, however the two are spelled.
+    pub(in crate::commands) fn refuse_input(&self, path: &Path) -> Result<()> {
+        // What is not there yet cannot be an input.
+        let Ok(target) = std::fs::canonicalize(path) else { return Ok(()) };
+        let read = self.inputs.iter().chain(&self.profiles);
+        let mut read = read.filter_map(|input| std::fs::canonicalize(&input.path).ok());
+        if !read.any(|input| input == target) {
+            return Ok(());
+        }
+        let place = Place::file(path.display().to_string());
+        let problem = Problem::new("output-is-input", place, "the result would replace its input");
+        Err(Refused::because(Blame::Request, problem.help("name another file")).into())
+    }
+}
