@@ -1,10 +1,11 @@
 //! Labelled lanes of finished text, drawn as a box for a terminal or plainly for a file.
 //!
 //! On a terminal, text lanes are broken to its width first. If even that is too wide, the lanes are
-//! cut into blocks one below the other, each of which begins with the first lane.
+//! cut into blocks one below the other, each of which begins with the lanes that tell rows apart.
 
 use super::fit;
 use comfy_table::{Cell, CellAlignment, ContentLineStyle, Table, TableStyle, presets};
+use std::collections::BTreeSet;
 
 /// The look of a table on a terminal.
 const BOX: TableStyle = presets::UTF8_FULL_CONDENSED
@@ -72,7 +73,8 @@ pub fn plain(grid: &Grid) -> String {
 pub fn boxed(grid: &Grid, width: usize) -> String {
     let spans = spans(grid);
     let draw = |lanes: Vec<usize>| draw(grid, &narrow(&spans, lanes, width));
-    blocks(&spans, width).into_iter().map(draw).collect::<Vec<_>>().join("\n")
+    let keys = keys(grid, &spans, width);
+    blocks(&spans, &keys, width).into_iter().map(draw).collect::<Vec<_>>().join("\n")
 }
 
 /// Columns of a lane: what it would like, and the least that keeps it readable.
@@ -103,16 +105,33 @@ fn outer(widths: impl Iterator<Item = usize>) -> usize {
     widths.map(|width| width + 3).sum::<usize>() + 1
 }
 
+/// The lanes that tell rows apart: the fewest texts from the left, without those that are the same
+/// in all rows; the first one alone where these would fill half a block, or none do.
+fn keys(grid: &Grid, spans: &[Span], width: usize) -> Vec<usize> {
+    let texts = grid.lanes.iter().take_while(|lane| lane.align == Align::Left).count();
+    let distinct = |end: &usize| {
+        let seen: BTreeSet<&[String]> = grid.rows.iter().map(|row| &row[..*end]).collect();
+        seen.len() == grid.rows.len()
+    };
+    let varies = |lane: &usize| grid.rows.windows(2).any(|rows| rows[0][*lane] != rows[1][*lane]);
+    let end = (1..=texts).find(distinct).unwrap_or(1);
+    let keys: Vec<usize> = (0..end).filter(varies).collect();
+    let narrow = outer(keys.iter().map(|lane| spans[*lane].least)) <= width / 2;
+    if keys.is_empty() || !narrow { vec![0] } else { keys }
+}
+
 /// The lanes of each block.
-fn blocks(spans: &[Span], width: usize) -> Vec<Vec<usize>> {
+fn blocks(spans: &[Span], keys: &[usize], width: usize) -> Vec<Vec<usize>> {
     let fits = |lanes: &[usize]| outer(lanes.iter().map(|lane| spans[*lane].least)) <= width;
     let mut blocks: Vec<Vec<usize>> = Vec::new();
     for lane in 0..spans.len() {
         match blocks.last_mut() {
+            Some(block) if block.contains(&lane) => {}
             Some(block) if block.len() < 2 || fits(&[block.as_slice(), &[lane]].concat()) => {
                 block.push(lane);
             }
-            Some(_) => blocks.push(vec![0, lane]),
+            Some(_) if keys.contains(&lane) => blocks.push(keys.to_vec()),
+            Some(_) => blocks.push([keys, &[lane]].concat()),
             None => blocks.push(vec![lane]),
         }
     }
@@ -212,6 +231,40 @@ mod tests {
             str![[r#"
 queue  calls  remark
 -----  -----  ------
+"#]]
+        );
+    }
+
+    #[test]
+    fn every_block_begins_with_the_texts_that_tell_rows_apart() {
+        let lane = |(label, align): (&str, Align)| Lane { label: label.to_owned(), align };
+        let lanes = [("card", Align::Left), ("kind", Align::Left), ("level", Align::Left)];
+        let lanes = lanes.into_iter().chain([("errors", Align::Right), ("rate", Align::Right)]);
+        let row = |cells: [&str; 5]| cells.map(ToOwned::to_owned).to_vec();
+        let rows = vec![
+            row(["one", "law", "call", "1", "0.5"]),
+            row(["one", "law", "part", "2", "0.4"]),
+            row(["one", "tone", "call", "3", "0.3"]),
+        ];
+        let grid = Grid { lanes: lanes.map(lane).collect(), rows, total: None };
+        let text = boxed(&grid, 36);
+        assert_data_eq!(
+            text,
+            str![[r#"
+┌──────┬──────┬───────┬────────┐
+│ card │ kind │ level │ errors │
+╞══════╪══════╪═══════╪════════╡
+│ one  │ law  │ call  │      1 │
+│ one  │ law  │ part  │      2 │
+│ one  │ tone │ call  │      3 │
+└──────┴──────┴───────┴────────┘
+┌──────┬───────┬──────┐
+│ kind │ level │ rate │
+╞══════╪═══════╪══════╡
+│ law  │ call  │  0.5 │
+│ law  │ part  │  0.4 │
+│ tone │ call  │  0.3 │
+└──────┴───────┴──────┘
 "#]]
         );
     }

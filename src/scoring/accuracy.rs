@@ -15,7 +15,7 @@ const Z: f64 = 1.959_964;
 
 /// What kinds of errors are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Family {
+pub(super) enum Family {
     /// Critical errors of one kind.
     Critical(CriticalKind),
     /// Critical errors of any kind.
@@ -55,7 +55,7 @@ impl Family {
     }
 
     /// What one evaluation says about it.
-    fn of(self, attributes: &[Attributes; 4]) -> Attributes {
+    pub(super) fn of(self, attributes: &[Attributes; 4]) -> Attributes {
         let [customer, business, compliance, other] = attributes;
         match self {
             Self::Critical(kind) => attributes[kind.index()],

@@ -1,5 +1,7 @@
 //! Scores that came with the evaluations, held against those computed from the answers.
 
+mod accuracies;
+
 use super::Scored;
 use crate::report::words::counted;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
@@ -40,6 +42,7 @@ pub fn compare(scored: &[Scored<'_>], report: &mut Report) {
         ..Table::default()
     };
     report.tables = vec![table];
+    accuracies::add(&super::report::in_order(scored), report);
 }
 
 fn note(all: usize, compared: usize, different: usize) -> String {
@@ -92,18 +95,21 @@ fn row(it: &Scored<'_>, fineness: &BTreeMap<&str, Fraction>) -> Option<Vec<Cell>
     } else {
         Cell::Missing
     };
+    let mut row = text(it);
+    row.extend([cell(delivered), score(it.score.value), gap.map_or(Cell::Missing, cell), why]);
+    Some(row)
+}
+
+/// What names an evaluation: its id, interaction, agent, scorecard and version.
+fn text(it: &Scored<'_>) -> Vec<Cell> {
     let evaluation = it.evaluation;
-    Some(vec![
+    vec![
         Cell::text(&evaluation.id),
         Cell::text(&evaluation.interaction),
         Cell::text(evaluation.agent.clone().unwrap_or_default()),
         Cell::text(it.card.id()),
         Cell::text(it.card.version()),
-        cell(delivered),
-        score(it.score.value),
-        gap.map_or(Cell::Missing, cell),
-        why,
-    ])
+    ]
 }
 
 /// Thousandths of a percent as a score.

@@ -16,6 +16,7 @@ pub mod rescore;
 mod score;
 mod summary;
 mod tally;
+mod validity;
 mod weigh;
 mod words;
 

@@ -79,7 +79,7 @@ pub(super) fn table(analyses: &[(&Scorecard, Analysis)]) -> Table {
     let rows = analyses.iter().flat_map(|(card, analysis)| {
         card.questions().zip(&analysis.questions).map(|(question, tally)| {
             let mut row = named(card, question);
-            row.extend(figures(analysis, tally));
+            row.extend(figures(analysis, question, tally));
             row
         })
     });
@@ -96,15 +96,18 @@ fn named(card: &Scorecard, question: &Question) -> Vec<Cell> {
     vec![Cell::text(card.id()), Cell::text(card.version()), Cell::text(question.id())]
 }
 
-fn figures(analysis: &Analysis, tally: &QuestionTally) -> Vec<Cell> {
+fn figures(analysis: &Analysis, question: &Question, tally: &QuestionTally) -> Vec<Cell> {
     let part = |count: u64, of: u64| Cell::ratio(count.into(), of.into());
-    let (failed, correlated) = (tally.failed_limits(), tally.discrimination_limits());
+    let can_fail = question.kind().is_scored() || question.critical().is_some();
+    let judged = if can_fail { tally.answered } else { 0 };
+    let failed = tally.failed_limits().filter(|_| can_fail);
+    let correlated = tally.discrimination_limits();
     vec![
         Cell::Count(tally.counted),
         Cell::Count(tally.not_applicable),
         part(tally.not_applicable, tally.answered + tally.not_applicable),
-        Cell::Count(tally.failed),
-        part(tally.failed, tally.answered),
+        if can_fail { Cell::Count(tally.failed) } else { Cell::Missing },
+        part(tally.failed, judged),
         Cell::number(failed.map(|(low, _)| low)),
         Cell::number(failed.map(|(_, high)| high)),
         Cell::number(tally.earned_share()),
@@ -176,7 +179,7 @@ fn cause_rows(
 mod tests {
     use super::*;
     use crate::model::Evaluation;
-    use crate::scorecard::sample::{draft, evaluation, scale, section, yes_no};
+    use crate::scorecard::sample::{draft, evaluation, number, scale, section, yes_no};
     use crate::scorecard::{Cause, Method, Origin, Texts};
     use crate::scoring::score;
 
@@ -215,6 +218,20 @@ mod tests {
             analysis.add(&it);
         }
         analysis
+    }
+
+    #[test]
+    fn a_question_that_earns_nothing_has_no_fail_rate() {
+        let questions = vec![yes_no("greeting"), number("words", 0, 10)];
+        let card = draft(Method::QuestionWeighted, vec![section("s", 1, questions)]).built();
+        let made = evaluation(["E1", "A1"], &[("greeting", "yes"), ("words", "7")]);
+        let made = [made];
+        let all = scored(&card, &made);
+        let table = table(&analyse(&all.iter().collect::<Vec<_>>(), &[&card]));
+        let at = table.columns.iter().position(|column| column.key == "failed").unwrap();
+        let rate = Cell::ratio(0, 1);
+        assert_eq!(table.rows[0][at..at + 2], [Cell::Count(0), rate]);
+        assert!(table.rows[1][at..at + 4].iter().all(|cell| *cell == Cell::Missing));
     }
 
     #[test]

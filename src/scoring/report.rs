@@ -1,6 +1,6 @@
 //! Scored evaluations as a report: one row each, and one row an agent.
 
-use super::{Aggregates, Score, Summary, accuracy, aggregate, questions, words};
+use super::{Aggregates, Score, Summary, accuracy, aggregate, questions, validity, words};
 use crate::model::Evaluation;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
 use crate::scorecard::{Aggregate, Answers, CriticalKind, Scorecard};
@@ -62,7 +62,7 @@ pub struct Scored<'a> {
 /// The report; `language` chooses the headings of sections, such as `es`.
 ///
 /// Evaluations stand in order of id, agents in order of id and scorecard. A mean never mixes
-/// scorecards; where it mixes versions of one, a note says so.
+/// scorecards, nor versions of one.
 pub fn report(scored: &[Scored<'_>], language: &str) -> Report {
     let mut cards: Vec<&Scorecard> = scored.iter().map(|it| it.card).collect();
     cards.sort_by_key(|card| (card.id(), card.version(), card.hash()));
@@ -82,7 +82,7 @@ pub fn report(scored: &[Scored<'_>], language: &str) -> Report {
             accuracy::table(&in_order(scored), language),
             aggregate::table(&in_order(scored)),
         ],
-        notes: notes(scored, &cards),
+        notes: notes(scored),
         definitions: definitions(&cards),
         ..Report::default()
     };
@@ -168,22 +168,22 @@ fn evaluation_row(scored: &Scored<'_>, sections: &[(String, String)]) -> Vec<Cel
     row
 }
 
-/// Scores of one agent with one scorecard, chosen in one way.
+/// Scores of one agent with one version of a scorecard, chosen in one way.
 #[derive(Default)]
 struct Own {
     summary: Summary,
     aggregates: Aggregates,
-    /// How they become one; the rule of the scorecard's latest version.
+    /// How they become one.
     rule: Aggregate,
 }
 
 /// Random and other selections stand apart: what was picked says little about what was not.
 fn agents(scored: &[Scored<'_>]) -> Table {
-    let mut all: BTreeMap<[&str; 3], Own> = BTreeMap::new();
+    let mut all: BTreeMap<[&str; 4], Own> = BTreeMap::new();
     for it in in_order(scored) {
         let agent = it.evaluation.agent.as_deref().unwrap_or_default();
         let selection = it.evaluation.selection.as_deref().unwrap_or_default();
-        let own = all.entry([agent, it.card.id(), selection]).or_default();
+        let own = all.entry([agent, it.card.id(), it.card.version(), selection]).or_default();
         own.summary.add(&it.score);
         own.aggregates.add(it);
         own.rule = it.card.rules().aggregate;
@@ -191,6 +191,7 @@ fn agents(scored: &[Scored<'_>]) -> Table {
     let mut columns = vec![
         Column::new("agent_id", "agent", Unit::Text),
         Column::new("scorecard", "scorecard", Unit::Text),
+        Column::new("scorecard_version", "version", Unit::Text),
         Column::new("selection", "selection", Unit::Text),
         Column::new("n", "scored", Unit::Count),
         Column::new("unscored", "unscored", Unit::Count),
@@ -203,7 +204,7 @@ fn agents(scored: &[Scored<'_>]) -> Table {
     Table { key: "agents", title: "Agents".to_owned(), columns, rows, ..Table::default() }
 }
 
-fn agent_row(key: [&str; 3], own: &Own) -> Vec<Cell> {
+fn agent_row(key: [&str; 4], own: &Own) -> Vec<Cell> {
     let summary = &own.summary;
     let limit = |limit: Option<f64>| Cell::number(limit.map(|share| 100.0 * share));
     let interval = summary.interval().filter(|_| own.rule == Aggregate::MeanOfEvaluations);
@@ -228,17 +229,13 @@ fn critical_columns() -> [Column; 3] {
     })
 }
 
-fn notes(scored: &[Scored<'_>], cards: &[&Scorecard]) -> Vec<String> {
+fn notes(scored: &[Scored<'_>]) -> Vec<String> {
     let mut notes = Vec::new();
     let unscored = scored.iter().filter(|it| it.score.value.is_none()).count();
     if unscored > 0 {
         notes.push(format!("{unscored} of {} evaluations have no score", scored.len()));
     }
-    for pair in cards.chunk_by(|one, other| one.id() == other.id()).filter(|it| it.len() > 1) {
-        let versions: Vec<&str> = pair.iter().map(|card| card.version()).collect();
-        let (id, versions) = (pair[0].id(), versions.join(", "));
-        notes.push(format!("means over scorecard {id} mix its versions {versions}"));
-    }
+    notes.extend(validity::notes(scored));
     notes
 }
 
@@ -379,15 +376,17 @@ mod tests {
     }
 
     #[test]
-    fn versions_in_one_mean_are_said_aloud() {
+    fn no_mean_mixes_versions() {
         let (old, new) = (card("1"), card("2"));
         let report = scored(&[["E1", "A1", "yes", "4"]], &old, |first| {
             scored(&[["E2", "A1", "yes", "1"]], &new, |second| {
                 report(&[second, first].concat(), "en")
             })
         });
-        assert_eq!(report.notes, ["means over scorecard card mix its versions 1, 2"]);
-        assert_eq!(report.tables[1].rows.len(), 1);
+        let agents = &report.tables[1];
+        let texts = ["1", "2"].map(|version| Cell::Text(version.to_owned()));
+        assert_eq!(column(agents, "scorecard_version"), texts);
+        assert_eq!(column(agents, "score_mean"), [Cell::ratio(100, 1), Cell::ratio(25, 1)]);
         let names: Vec<_> = report.provenance.settings.iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["scorecard card 1", "scorecard card 2"]);
     }

@@ -41,7 +41,9 @@ pub fn compare<'a>(scored: &[Scored<'a>], cards: &[&'a Scorecard], report: &mut 
     for card in cards {
         let named = format!("scorecard {} {}", card.id(), card.version());
         let text = format!("{named}: {}", words::definition(card));
-        report.definitions.push(Definition::new("score", text));
+        if report.definitions.iter().all(|known| known.text != text) {
+            report.definitions.push(Definition::new("score", text));
+        }
         let known = report.provenance.settings.iter().any(|(name, _)| *name == named);
         if !known {
             report.provenance.settings.push((named, card.hash().to_owned()));

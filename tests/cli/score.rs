@@ -15,8 +15,8 @@ evaluation  interaction  agent  evaluator  scorecard  version  score  before cri
 no rows
 
 Agents
-agent  scorecard  selection  scored  unscored  mean score  passed  critical: customer  critical: business  critical: compliance
------  ---------  ---------  ------  --------  ----------  ------  ------------------  ------------------  --------------------
+agent  scorecard  version  selection  scored  unscored  mean score  passed  critical: customer  critical: business  critical: compliance
+-----  ---------  -------  ---------  ------  --------  ----------  ------  ------------------  ------------------  --------------------
 no rows
 
 Questions
@@ -83,10 +83,10 @@ C2/eva      C2           ben    eva        voice      1         85.0            
 C2/flo      C2           ben    flo        voice      1         85.0             85.0         –          85.0  yes   –                      0                   0                     0         3    1          0          75.0       100.0
 
 Agents
-agent  scorecard  selection  scored  unscored        mean score   passed  critical: customer  critical: business  critical: compliance
------  ---------  ---------  ------  --------  ----------------  -------  ------------------  ------------------  --------------------
-ana    voice      –               2         0  85.0 [0.0–100.0]   50.0 %                   0                   0                     0
-ben    voice      –               2         0              85.0  100.0 %                   0                   0                     0
+agent  scorecard  version  selection  scored  unscored        mean score   passed  critical: customer  critical: business  critical: compliance
+-----  ---------  -------  ---------  ------  --------  ----------------  -------  ------------------  ------------------  --------------------
+ana    voice      1        –               2         0  85.0 [0.0–100.0]   50.0 %                   0                   0                     0
+ben    voice      1        –               2         0              85.0  100.0 %                   0                   0                     0
 
 Questions
 scorecard  version  question  counted  n/a  n/a rate  failed           fail rate   earned  points lost  lost to critical        discrimination  finding

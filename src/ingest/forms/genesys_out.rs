@@ -209,6 +209,10 @@ fn kind(question: &Question, lost: &mut Lost<'_>) -> (&'static str, Vec<Value>, 
             };
             (single, (*min..=*max).rev().map(&mut one).collect(), Vec::new())
         }
+        QuestionKind::Number { ranges, .. } if ranges.is_empty() => {
+            lost.say(id, "a number that earns nothing; it is written as text");
+            ("freeTextQuestion", Vec::new(), Vec::new())
+        }
         QuestionKind::Number { ranges, .. } => {
             lost.say(id, "a number; its ranges are written as options");
             let mut one = |from: i64, to: i64, points: Points| {

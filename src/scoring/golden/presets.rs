@@ -74,6 +74,39 @@ fn scorebuddy(failing: QuestionDraft) -> Vec<SectionDraft> {
     vec![first, second, section("s3", 1, vec![choice("d", &[0, 10])])]
 }
 
+/// Categories of 100 points: the first earns `first`, the others 50 and 100.
+fn sprinklr(weights: [i64; 3], first: i64) -> Vec<SectionDraft> {
+    let question = |(id, (weight, points))| choice(id, &[0, points, 100]).weighing(weight);
+    let points = weights.into_iter().zip([first, 50, 100]);
+    vec![section("s", 1, ["a", "b", "c"].into_iter().zip(points).map(question).collect())]
+}
+
+fn sprinklr_audit(weights: [i64; 3]) -> Vec<SectionDraft> {
+    let category = |(id, (weight, points))| {
+        section(id, weight, vec![choice(&format!("{id}1"), &[0, points, 100])])
+    };
+    let points = weights.into_iter().zip([85, 50, 100]);
+    ["a", "b", "c"].into_iter().zip(points).map(category).collect()
+}
+
+fn oversai() -> Vec<SectionDraft> {
+    vec![section("a", 40, vec![choice("a1", &[0, 5, 10])]), section("b", 60, vec![yes_no("b1")])]
+}
+
+/// Importance of nothing, a half, one and two, all doubled: only proportions count. What weighs
+/// nothing is on a card for the record.
+fn importance() -> Vec<SectionDraft> {
+    let recorded =
+        yes_no("a").weighing(0).critical(CriticalKind::Business, Some(CriticalRule::Record));
+    let question = |(id, weight)| yes_no(id).weighing(weight);
+    let others = ["b", "c", "d"].into_iter().zip([1, 2, 4]).map(question);
+    vec![section("s", 1, std::iter::once(recorded).chain(others).collect())]
+}
+
+fn evaluagent() -> Vec<SectionDraft> {
+    one(choice("a", &[4, 3, 1, 0]).critical(COMPLIANCE, None).failing_on(&["o2", "o3"]))
+}
+
 fn contact_centres() -> Vec<Vector> {
     vec![
         // Genesys Cloud's two worked examples, then N/A, a group of N/A, fatal.
@@ -158,6 +191,22 @@ fn quality_suites() -> Vec<Vector> {
         ("maestroqa", bonus(), vec!["o1", "na"], of(90, 100)),
         // Sprinklr: options over the positive ones, and over the worst where none is positive.
         ("maestroqa", one(several("a", &[10, 5, 0])), vec!["o1|o2"], of(1, 3)),
+        // Sprinklr's category (75·10 + 50·5 + 100·5)/20, and its audit of categories that weigh 10,
+        // 15 and 5: the result of its page, which misprints the 15.
+        ("connect-question", sprinklr([10, 5, 5], 75), vec!["o1"; 3], of(75, 100)),
+        ("connect-section", sprinklr_audit([10, 15, 5]), vec!["o1"; 3], of(70, 100)),
+        // Oversai: 5 of 10 in a section of 40 % are 20 points.
+        ("connect-section", oversai(), vec!["o1", "no"], of(20, 100)),
+        // call-replay: importance 0, ½, 1 and 2; none of 0, all of ½, none of 1, N/A of 2.
+        ("connect-question", importance(), vec!["no", "yes", "no", "na"], of(1, 3)),
+        ("connect-question", importance(), vec!["yes", "no", "no", "yes"], of(4, 7)),
+        ("connect-question", importance(), vec!["yes", "na", "na", "na"], None),
+        ("connect-question", importance(), vec!["na"; 4], None),
+        // evaluagent: outcomes of 1 and ¾ that pass, ¼ and 0 that do not.
+        ("copc", evaluagent(), vec!["o0"], of(1, 1)),
+        ("copc", evaluagent(), vec!["o1"], of(3, 4)),
+        ("copc", evaluagent(), vec!["o2"], of(1, 4)),
+        ("copc", evaluagent(), vec!["o3"], of(0, 1)),
         // MQM: 100 less 2·1 and 1·5.
         ("mqm", one(defects("d", &[1, 5, 25])), vec!["s0:2 s1:1"], of(93, 100)),
         ("mqm", one(defects("d", &[1, 5, 25])), vec!["s2:5"], of(0, 1)),
@@ -175,7 +224,32 @@ fn every_preset_scores_as_its_vendor_says() {
         let score = scored(&named(preset, sections).built(), &answers);
         assert_eq!(score.value, expected, "{preset} {answers:?}");
         let sum: Fraction = score.trace.iter().map(|step| step.contribution()).sum();
-        assert_eq!(Some(sum), expected, "{preset}: steps add up");
+        assert_eq!(Some(sum), expected.or(of(0, 1)), "{preset}: steps add up");
+    }
+}
+
+/// evaluagent: each outcome passes or fails, and a failing one fails the evaluation whatever it earns.
+#[test]
+fn an_outcome_that_fails_fails_the_evaluation_and_keeps_what_it_earns() {
+    let card = named("copc", evaluagent()).built();
+    for (answer, passed) in [("o0", None), ("o1", None), ("o2", Some(false)), ("o3", Some(false))] {
+        assert_eq!(scored(&card, &[answer]).passed, passed, "{answer}");
+    }
+}
+
+/// Sprinklr: a critical 0 makes its category 0, (50·15 + 100·5)/30 of the audit above; one of the
+/// whole template makes the audit 0.
+#[test]
+fn a_critical_error_zeroes_its_category_or_the_whole_audit() {
+    for (critical, expected) in [
+        (in_section(yes_no("x").weighing(0)), of(1250, 3000)),
+        (fatal(yes_no("x").weighing(0)), of(0, 1)),
+    ] {
+        let mut sections = sprinklr_audit([10, 15, 5]);
+        sections[0].questions.push(critical);
+        let card = named("connect-section", sections).built();
+        let score = scored(&card, &["o1", "no", "o1", "o1"]);
+        assert_eq!((score.value, score.before_critical), (expected, of(70, 100)));
     }
 }
 
