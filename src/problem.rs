@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// How many problems of one code are kept whole; the others are only counted.
 pub const SHOWN_PER_CODE: usize = 20;
@@ -12,8 +13,8 @@ pub const SHOWN_PER_CODE: usize = 20;
 /// Where in a file something stands. Lines and columns begin at 1, as an editor shows them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The file as the user named it; `-` is standard input.
-    pub file: String,
+    /// The file as the user named it, shared by all places in it; `-` is standard input.
+    pub file: Arc<str>,
     /// Physical line where the record begins; `None` when the whole file is meant.
     pub line: Option<u64>,
     /// Character column within that line; `None` when the whole line is meant.
@@ -22,18 +23,18 @@ pub struct Place {
 
 impl Place {
     /// A whole file.
-    pub fn file(file: impl Into<String>) -> Self {
-        Self { file: file.into(), line: None, column: None }
+    pub fn file(file: impl AsRef<str>) -> Self {
+        Self { file: Arc::from(file.as_ref()), line: None, column: None }
     }
 
     /// A line of a file.
-    pub fn line(file: impl Into<String>, line: u64) -> Self {
-        Self { file: file.into(), line: Some(line), column: None }
+    pub fn line(file: impl AsRef<str>, line: u64) -> Self {
+        Self { file: Arc::from(file.as_ref()), line: Some(line), column: None }
     }
 
     /// A character of a line.
-    pub fn at(file: impl Into<String>, line: u64, column: u64) -> Self {
-        Self { file: file.into(), line: Some(line), column: Some(column) }
+    pub fn at(file: impl AsRef<str>, line: u64, column: u64) -> Self {
+        Self { file: Arc::from(file.as_ref()), line: Some(line), column: Some(column) }
     }
 }
 

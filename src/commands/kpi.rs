@@ -12,8 +12,9 @@ mod tests;
 use super::args::{BesideArgs, InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
 use crate::kpi::compare::{self, TwoPeriods, Versus};
-use crate::kpi::{KpiFold, report, spc};
+use crate::kpi::{Findings, KpiFold, View, machines, report, spc};
 use crate::problem::{Blame, Place};
+use crate::render;
 use anyhow::Result;
 pub use defined::Defined;
 
@@ -195,6 +196,11 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         }
     };
     request::refuse_any(Blame::Request, findings.absent_keys(&Place::file("--by")))?;
+    if spc.is_none() && is_long(&args.output)? {
+        let rows = machines::rows(&findings, &view);
+        cx.write_rows(&machines::columns(&findings), rows, &args.output)?;
+        return gated(args, &findings, &view, cx);
+    }
     let mut written = report(&findings, &view);
     if let Some(spc) = spc {
         written.tables = spc::tables(&findings, &view, spc);
@@ -207,7 +213,17 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         }
     }
     cx.report(written, &args.output)?;
-    if args.figures.gate { gate::gate(&findings, &view, cx.stderr) } else { Ok(Outcome::Done) }
+    gated(args, &findings, &view, cx)
+}
+
+/// Whether nothing is asked for but the long table, which can be written row by row.
+fn is_long(output: &OutputArgs) -> Result<bool> {
+    let is_asked = output.table.as_deref().is_none_or(|table| table == machines::KEY);
+    Ok(is_asked && output.resolved()? == render::Format::Csv)
+}
+
+fn gated(args: &Args, findings: &Findings, view: &View, cx: &mut Context<'_>) -> Result<Outcome> {
+    if args.figures.gate { gate::gate(findings, view, cx.stderr) } else { Ok(Outcome::Done) }
 }
 
 impl FigureArgs {

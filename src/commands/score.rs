@@ -109,10 +109,12 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     output.resolved()?;
     let shelf = shelf(&args.input.scorecards, cx)?;
     let found = cx.evaluations(&args.input, &shelf)?;
-    let (all, apart) = (found.evaluations, found.apart.words());
-    let taken: Vec<Evaluation> = all.iter().filter(|one| takes_part(one, args)).cloned().collect();
-    if taken.is_empty() && !all.is_empty() && !args.purpose.is_empty() {
-        return Err(Refused::because(Blame::Request, unknown_purpose(&args.purpose, &all)).into());
+    let apart = found.apart.words();
+    let (taken, others): (Vec<_>, Vec<_>) =
+        found.evaluations.into_iter().partition(|one| takes_part(one, args));
+    if taken.is_empty() && !others.is_empty() && !args.purpose.is_empty() {
+        let unknown = unknown_purpose(&args.purpose, &others);
+        return Err(Refused::because(Blame::Request, unknown).into());
     }
     let scored = scored(&taken, &shelf)?;
     let mut report = scoring::report(&scored, &args.lang);
@@ -126,7 +128,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         let cards = successors(&scored, &shelf, version)?;
         scoring::rescore::compare(&scored, &cards, &mut report);
     }
-    let left_out = u64::try_from(all.len() - taken.len())?;
+    let left_out = u64::try_from(others.len())?;
     if left_out > 0 {
         report.notes.push(format!(
             "left out, made for other purposes: {}",

@@ -396,7 +396,7 @@ impl<'p> Decoder<'p> {
         let before = String::from_utf8_lossy(&record.bytes[..record.at]).chars().count();
         let column = u64::try_from(before + 1).ok();
         let (line, code) = (record.line, fault.code);
-        let place = Place { file: self.plan.header.file.clone(), line: Some(line), column };
+        let place = Place { column, ..Place::line(&self.plan.header.file, line) };
         if self.keep == Keep::Cells {
             let cells = vec![String::from_utf8_lossy(record.bytes).trim_end().to_owned()];
             out.account.rejects.push(Reject {

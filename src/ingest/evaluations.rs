@@ -9,12 +9,13 @@ mod connect;
 mod form;
 mod lineage;
 mod records;
+mod run;
 mod told;
 
 use crate::ingest::engine::Intake;
 use crate::ingest::profile::{Layout, Profile, RecordKind};
 use crate::ingest::schema;
-use crate::model::{Evaluation, Zone};
+use crate::model::{Evaluation, RawAnswer, Zone};
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use anyhow::Result;
 use columns::Meta;
@@ -121,11 +122,19 @@ struct Collected {
 }
 
 impl Collected {
-    /// Takes in what one record tells.
-    fn take(&mut self, mut told: Told<'_>, form: &Form) {
+    /// Takes in more answers to an evaluation that is there.
+    fn add(&mut self, key: &(String, u32), mut answers: Vec<RawAnswer>) {
+        if let Some(first) = self.evaluations.get_mut(key) {
+            first.answers.append(&mut answers);
+        }
+    }
+
+    /// Takes in what one record tells; whether nothing was wrong with that.
+    fn take(&mut self, mut told: Told<'_>, form: &Form) -> bool {
         match self.evaluations.entry((told.id.clone(), told.revision)) {
             Entry::Vacant(free) => {
                 free.insert(told.evaluation(form));
+                true
             }
             Entry::Occupied(mut first) => {
                 let problem = match form.layout {
@@ -138,10 +147,12 @@ impl Collected {
                         other.then(|| lineage::same_number(&told.place, first.get()))
                     }),
                 };
+                let is_fine = problem.is_none();
                 match problem {
                     Some(problem) => self.wrong.push(problem),
                     None => first.get_mut().answers.append(&mut told.answers),
                 }
+                is_fine
             }
         }
     }

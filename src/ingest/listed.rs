@@ -85,7 +85,7 @@ impl Fold for List {
     fn update(&mut self, batch: &Batch) {
         for row in 0..batch.rows() {
             let place = batch.place(row);
-            let file = self.files.iter().position(|file| *file == place.file).unwrap_or_default();
+            let file = self.files.iter().position(|file| **file == *place.file).unwrap_or_default();
             let (texts, millis, flags) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
             let mut listed = Listed { place, texts, millis, flags };
             for name in self.columns() {

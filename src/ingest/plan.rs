@@ -249,6 +249,15 @@ impl Plan {
         }
     }
 
+    /// Whether nothing but its cells tells its value: neither rules nor the number of the line.
+    pub fn is_of_cells(planned: &Planned) -> bool {
+        let Source::Cells(reader) = &planned.source else { return false };
+        matches!(
+            reader.map.pick,
+            Pick::Column(_) | Pick::First(_) | Pick::Join { .. } | Pick::Const(_)
+        )
+    }
+
     /// What a faulty cell of that column costs.
     pub fn bad(planned: &Planned) -> Bad {
         match &planned.source {

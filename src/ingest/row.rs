@@ -42,6 +42,13 @@ impl<'a> Row<'a> {
         Cow::Owned(cell.replace(BREAK, "\n"))
     }
 
+    /// A cell as it stands, untrimmed and with its escapes, and whether it has any; `None` beyond the
+    /// last field.
+    pub fn raw(&self, index: usize) -> Option<(&'a str, bool)> {
+        let span = self.fields.get(index)?;
+        Some((self.slice(span.start, span.end), span.escaped || span.stray))
+    }
+
     /// Whether every cell is empty.
     pub fn is_blank(&self) -> bool {
         self.fields

@@ -12,14 +12,16 @@ const LONGEST_NAME: usize = 200;
 
 /// A name in lower case, its words joined by `_`: `Call Id` is `call_id`, `hold_s` is not `holds`.
 pub fn plain(name: &str) -> String {
-    let mut plain = String::new();
-    for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !plain.is_empty() {
-            plain.push('_');
-        }
-        plain.extend(word.chars().flat_map(char::to_lowercase).map(unaccented));
-    }
-    plain
+    letters(name).collect()
+}
+
+/// The letters of a plain name, so that most names differ at the first without being written out.
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.enumerate().flat_map(|(at, word)| {
+        let between = (at > 0).then_some('_');
+        between.into_iter().chain(word.chars().flat_map(char::to_lowercase).map(unaccented))
+    })
 }
 
 /// A letter without its accent, since spreadsheets are written with and without them.
@@ -56,8 +58,8 @@ pub fn find_abandoned(header: &[String]) -> Option<usize> {
 
 /// Index of the header that is this name, or is it but for case and what stands between words.
 pub fn position(header: &[String], name: &str) -> Option<usize> {
-    let wanted = plain(name);
-    let same = || header.iter().position(|other| !wanted.is_empty() && plain(other) == wanted);
+    let is_named = letters(name).next().is_some();
+    let same = || header.iter().position(|other| is_named && letters(other).eq(letters(name)));
     header.iter().position(|other| other == name).or_else(same)
 }
 

@@ -3,15 +3,13 @@
 use crate::report::Cell;
 use crate::stats::mean::{Mean, Moments};
 use crate::stats::wilson::wilson;
-use crate::stats::{Histogram, order, rate, real};
+use crate::stats::{Histogram, rate, real};
 
+use super::limits::{CONFIDENCE, Limits};
 use super::tally::Sum;
 
 /// The normal quantile of 95 % limits.
 const Z95: f64 = 1.959_963_984_540_054;
-
-/// How sure intervals are.
-const CONFIDENCE: f64 = 0.95;
 
 /// A value, numerator and denominator, limits, and how many contacts it leaves out.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +21,8 @@ pub struct Figure {
     /// Below the line; for a quantile, how many values it was taken from.
     pub denominator: Cell,
     /// Limits of the 95 % interval: Wilson's of a share, Student's of a mean, order statistics of a
-    /// quantile, Garwood's of a rate; missing where there is none.
-    pub limits: [Cell; 2],
+    /// quantile, Garwood's of a rate.
+    pub limits: Limits,
     /// Contacts that would belong in it but tell too little.
     pub excluded: u64,
     /// How far the values of a mean scatter, in the unit of the value.
@@ -48,7 +46,7 @@ impl Figure {
     ///
     /// If `hits` exceeds `trials`.
     pub fn share((hits, trials): (u64, u64)) -> Self {
-        let limits = cells(wilson(hits, trials, Z95));
+        let limits = Limits::known(wilson(hits, trials, Z95));
         Self {
             value: Cell::ratio(hits.into(), trials.into()),
             numerator: Cell::Count(hits),
@@ -83,7 +81,7 @@ impl Figure {
     /// A mean of thousandths with the limits of Student's t.
     pub fn mean_with_limits(moments: &Moments) -> Self {
         let scatter = moments.mean().map(|mean| mean.per(1000.0));
-        let limits = cells(scatter.and_then(|mean| mean.interval(CONFIDENCE)));
+        let limits = scatter.map_or(Limits::None, Limits::Mean);
         Self { limits, scatter, ..Self::mean(moments.sum(), moments.n()) }
     }
 
@@ -102,20 +100,15 @@ impl Figure {
     /// The quantile of a histogram of thousandths at a share such as (9, 10), with the limits of
     /// order statistics.
     pub fn quantile(values: &Histogram, (num, den): (u32, u32)) -> Self {
+        let counts = values.counts();
         let value = values.quantile(num, den);
         let value = value.map_or(Cell::Missing, |(num, den)| Cell::ratio(num, den * 1000));
-        let n = values.count();
-        let ranks = if (1..den).contains(&num) {
-            order::ranks(n, f64::from(num) / f64::from(den), CONFIDENCE)
+        let limits = if (1..den).contains(&num) {
+            Limits::Order { counts, share: (num, den) }
         } else {
-            (None, None)
+            Limits::None
         };
-        let at = |rank: Option<u64>| {
-            let value = rank.and_then(|rank| values.nth(rank - 1));
-            value.map_or(Cell::Missing, |value| Cell::ratio(value.into(), 1000))
-        };
-        let limits = [at(ranks.0), at(ranks.1)];
-        Self { denominator: Cell::Count(n), limits, ..Self::plain(value) }
+        Self { denominator: Cell::Count(values.count()), limits, ..Self::plain(value) }
     }
 
     /// Contacts for each hour of that many milliseconds; missing without any time.
@@ -127,7 +120,7 @@ impl Figure {
         Self {
             numerator: Cell::Count(contacts),
             denominator: Cell::ratio(ms, 3_600_000),
-            limits: cells(limits),
+            limits: Limits::known(limits),
             ..Self::plain(value)
         }
     }
@@ -150,7 +143,12 @@ impl Figure {
         let limits = mean.and_then(|mean| mean.interval(CONFIDENCE));
         let limits = limits.map(|(low, high)| (100.0 * low, 100.0 * high));
         let numerator = Cell::ratio(gap, 1);
-        Self { numerator, denominator: Cell::Count(n), limits: cells(limits), ..Self::plain(value) }
+        Self {
+            numerator,
+            denominator: Cell::Count(n),
+            limits: Limits::known(limits),
+            ..Self::plain(value)
+        }
     }
 
     /// The largest value of a histogram of thousandths.
@@ -162,7 +160,7 @@ impl Figure {
     /// The same without limits.
     #[must_use]
     pub fn without_limits(self) -> Self {
-        Self { limits: [Cell::Missing, Cell::Missing], ..self }
+        Self { limits: Limits::None, ..self }
     }
 
     /// The same, leaving out that many contacts.
@@ -194,14 +192,9 @@ impl Figure {
     }
 
     fn plain(value: Cell) -> Self {
-        let [numerator, denominator, lower, upper] = [const { Cell::Missing }; 4];
-        let limits = [lower, upper];
-        Self { value, numerator, denominator, limits, excluded: 0, scatter: None }
+        let [numerator, denominator] = [const { Cell::Missing }; 2];
+        Self { value, numerator, denominator, limits: Limits::None, excluded: 0, scatter: None }
     }
-}
-
-fn cells(limits: Option<(f64, f64)>) -> [Cell; 2] {
-    [limits.map(|limits| limits.0), limits.map(|limits| limits.1)].map(Cell::number)
 }
 
 #[cfg(test)]
@@ -219,7 +212,7 @@ mod tests {
             Figure::largest(&none),
         ] {
             assert_eq!((&figure.value, figure.quotient()), (&Cell::Missing, None));
-            assert_eq!(figure.limits, [Cell::Missing, Cell::Missing]);
+            assert_eq!(figure.limits.cells(), [Cell::Missing, Cell::Missing]);
         }
     }
 
@@ -228,7 +221,7 @@ mod tests {
         // Wilson 1927, by hand: 81 of 263 has the limits 0.2553 and 0.3662 (Newcombe 1998, table I).
         let figure = Figure::share((81, 263));
         assert_eq!(figure.quotient(), Some((81, 263)));
-        let [Cell::Number(lower), Cell::Number(upper)] = figure.limits else {
+        let [Cell::Number(lower), Cell::Number(upper)] = figure.limits.cells() else {
             panic!("a share has limits");
         };
         assert!((lower - 0.2553).abs() < 5e-5 && (upper - 0.3662).abs() < 5e-5);
@@ -240,7 +233,7 @@ mod tests {
     fn promoters_less_detractors_have_limits() {
         let figure = Figure::net_promoters(50, 20, 100);
         assert_eq!(figure.quotient(), Some((3_000, 100)));
-        let [Cell::Number(lower), Cell::Number(upper)] = figure.limits else {
+        let [Cell::Number(lower), Cell::Number(upper)] = figure.limits.cells() else {
             panic!("a score of many has limits");
         };
         assert!((lower - 14.42).abs() < 0.01 && (upper - 45.58).abs() < 0.01, "{lower} {upper}");

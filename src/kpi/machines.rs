@@ -1,24 +1,42 @@
 //! The long table for programs: a row for each group and indicator.
 
-use super::group::Value;
 use super::{Figure, Findings, Indicator, Tally, View};
 use crate::report::{Audience, Cell, Column, Part, Table, Unit};
 
+/// Name of the long table.
+pub const KEY: &str = "kpi";
+
 /// A row for each group and indicator; without grouping, for each indicator.
 pub(super) fn table(findings: &Findings, view: &View) -> Table {
+    let columns = columns(findings);
+    let rows = rows(findings, view).collect();
+    Table { key: KEY, audience: Audience::Machines, columns, rows, ..Table::default() }
+}
+
+/// The columns of the long table.
+pub fn columns(findings: &Findings) -> Vec<Column> {
     let mut columns = vec![text("period_from"), text("period_to")];
     columns.extend(findings.plan.by.iter().map(|key| text(key.name())));
     columns.extend(figure_columns());
-    let everyone = [(Vec::<Value>::new(), findings.total.clone())];
-    let groups = if findings.plan.by.is_empty() { &everyone } else { &findings.groups[..] };
+    columns
+}
+
+/// The rows of the long table one by one, for there may be as many as calls.
+pub fn rows<'a>(
+    findings: &'a Findings,
+    view: &'a View,
+) -> impl Iterator<Item = Vec<Cell>> + use<'a> {
     let long = Long::new(findings, view);
-    let mut rows = Vec::new();
-    for (values, tally) in groups {
-        let mut front = ends(findings).to_vec();
+    let ends = ends(findings);
+    let by_group = findings.groups.iter().map(|(values, tally)| (&values[..], tally));
+    let everyone = (&[][..], &findings.total);
+    let is_grouped = !findings.plan.by.is_empty();
+    let groups = by_group.filter(move |_| is_grouped).chain((!is_grouped).then_some(everyone));
+    groups.flat_map(move |(values, tally)| {
+        let mut front = ends.to_vec();
         front.extend(findings.texts(values).into_iter().map(Cell::text));
-        rows.extend(long.rows(&front, tally));
-    }
-    Table { key: "kpi", audience: Audience::Machines, columns, rows, ..Table::default() }
+        long.rows(&front, tally)
+    })
 }
 
 /// A row for each indicator, over all groups.
@@ -83,7 +101,7 @@ impl<'a> Long<'a> {
 fn cells_of(kpi: &Indicator, figure: Figure, view: &View) -> Vec<Cell> {
     let target = view.targets.iter().find(|(other, _)| other.key() == kpi.key());
     let met = target.and_then(|(_, target)| target.met(&figure));
-    let [lower, upper] = figure.limits;
+    let [lower, upper] = figure.limits.cells();
     vec![
         Cell::text(kpi.key()),
         figure.value,

@@ -41,7 +41,7 @@ fn columns(kpis: &[Indicator], findings: &Findings, view: &View) -> Vec<Column> 
 fn cells((has_limits, figure): (bool, Figure)) -> Vec<Cell> {
     let mut cells = vec![figure.value];
     if has_limits {
-        cells.extend(figure.limits);
+        cells.extend(figure.limits.cells());
     }
     cells
 }

@@ -138,7 +138,7 @@ fn forms(texts: &[String], tally: &Tally, findings: &Findings, view: &View) -> V
             Cell::text((kpi.definition)(&view.rules)),
             figure.value,
         ]);
-        cells.extend(figure.limits);
+        cells.extend(figure.limits.cells());
         cells
     };
     VARIANTS.iter().map(form).collect()

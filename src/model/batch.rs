@@ -170,7 +170,7 @@ impl Batch {
 
     /// Where the interaction of a row stands; without a line when nobody told it.
     pub fn place(&self, row: usize) -> Place {
-        Place { file: self.file.clone(), line: self.lines.get(row).copied(), column: None }
+        Place { line: self.lines.get(row).copied(), ..Place::file(&self.file) }
     }
 
     /// Takes out the rows that are not kept.

@@ -4,14 +4,15 @@
 
 use crate::problem::Place;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One answer as it stands in the file, not yet held against a scorecard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawAnswer {
-    /// Question id.
-    pub question: String,
-    /// The answer's text; empty means not answered.
-    pub answer: String,
+    /// Question id; answers to one question share it.
+    pub question: Arc<str>,
+    /// The answer's text; empty means not answered. Equal texts may share it.
+    pub answer: Arc<str>,
     /// What the evaluator wrote about it; empty when nothing, `None` where the file has no place for it.
     pub comment: Option<String>,
     /// Cause of a failure, as the scorecard names it.

@@ -5,28 +5,39 @@
 //! twice; JSON has it.
 
 use super::{Guard, cell, guard::guard, select};
-use crate::report::{Cell, Report, Table};
-use anyhow::{Context, Result, anyhow};
-use csv::{Terminator, Writer, WriterBuilder};
-use std::borrow::Cow;
+use crate::report::{Cell, Column, Report};
+use anyhow::{Context, Result};
+use csv::{Terminator, WriterBuilder};
+use std::borrow::{Borrow, Cow};
+use std::io::{self, Write};
 
 /// The table asked for, or the first for programs.
 pub fn render(report: &Report, guard: Guard, asked: Option<&str>) -> Result<Vec<u8>> {
     let table = select::for_programs(report, asked)?.ok_or_else(select::nothing_for_programs)?;
-    // The writer quotes a lone CR as well, which would end a record for some readers.
-    let mut writer =
-        WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
-    write(table, guard, &mut writer).with_context(|| format!("cannot write `{}`", table.key))?;
-    writer.into_inner().map_err(|error| anyhow!("cannot write `{}`: {}", table.key, error.error()))
+    let mut bytes = Vec::new();
+    write(&table.columns, &table.rows, guard, &mut bytes)
+        .with_context(|| format!("cannot write `{}`", table.key))?;
+    Ok(bytes)
 }
 
-fn write(table: &Table, guard: Guard, writer: &mut Writer<Vec<u8>>) -> csv::Result<()> {
-    writer
-        .write_record(table.columns.iter().map(|column| text(&column.key, guard).into_owned()))?;
-    for row in &table.rows {
-        writer.write_record(row.iter().map(|cell| field(cell, guard).into_owned()))?;
+/// Writes a table whose rows need not all exist at once.
+pub fn write<R: Borrow<Vec<Cell>>>(
+    columns: &[Column],
+    rows: impl IntoIterator<Item = R>,
+    guard: Guard,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    // The writer quotes a lone CR as well, which would end a record for some readers.
+    let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(out);
+    let keys = columns.iter().map(|column| text(&column.key, guard).into_owned());
+    writer.write_record(keys)?;
+    for row in rows {
+        for cell in row.borrow() {
+            writer.write_field(&*field(cell, guard))?;
+        }
+        writer.write_record(None::<&[u8]>)?;
     }
-    Ok(())
+    writer.flush()
 }
 
 fn field(cell: &Cell, guard: Guard) -> Cow<'_, str> {
@@ -47,7 +58,7 @@ fn text(text: &str, how: Guard) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use crate::problem::Refused;
-    use crate::report::{Column, Unit};
+    use crate::report::{Table, Unit};
 
     fn one_column(cells: &[Cell]) -> Report {
         let table = Table {

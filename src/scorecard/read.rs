@@ -100,7 +100,7 @@ impl<'a> Reading<'a> {
             }
             return;
         }
-        let own = |section: &Section| section.na_allowed() && section.id() == raw.question;
+        let own = |section: &Section| section.na_allowed() && *section.id() == *raw.question;
         match self.card.sections().iter().position(own) {
             Some(index) => match self.whole[index] {
                 Some(first) => self.problems.push(twice(raw, &first.place)),
@@ -150,7 +150,7 @@ impl<'a> Reading<'a> {
             self.nothing_given(raw, asked);
             return if asked == Asked::Hidden { Answer::Hidden } else { Answer::NotApplicable };
         }
-        let text = raw.map_or("", |raw| raw.answer.as_str());
+        let text = raw.map_or("", |raw| &raw.answer);
         match (question.parse(text), raw) {
             (Ok(answer), raw) => {
                 self.commented(question, answer, raw);

@@ -162,8 +162,8 @@ impl Scorecard {
 /// An evaluation whose answers stand on the lines from 2 of `e.csv`.
 pub(crate) fn evaluation([id, agent]: [&str; 2], answers: &[(&str, &str)]) -> Evaluation {
     let raw = |(line, (question, answer)): (u64, &(&str, &str))| RawAnswer {
-        question: (*question).to_owned(),
-        answer: (*answer).to_owned(),
+        question: (*question).into(),
+        answer: (*answer).into(),
         comment: None,
         cause: None,
         at: None,

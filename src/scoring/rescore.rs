@@ -7,6 +7,7 @@ use crate::scorecard::Scorecard;
 use crate::stats::fraction::Fraction;
 use crate::stats::mean;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One evaluation under the other version.
 struct Rescored<'s, 'a> {
@@ -83,7 +84,7 @@ fn carried(evaluation: &Evaluation, to: &Scorecard) -> (Evaluation, u64, u64) {
     let mut carried = evaluation.clone();
     carried.answers.retain(|raw| to.question(&raw.question).is_some());
     let dropped = evaluation.answers.len() - carried.answers.len();
-    let answered: BTreeSet<String> =
+    let answered: BTreeSet<Arc<str>> =
         carried.answers.iter().map(|raw| raw.question.clone()).collect();
     let new = to.questions().filter(|it| it.na_allowed() && !answered.contains(it.id()));
     let filled: Vec<RawAnswer> = new.map(|it| not_asked(it.id(), evaluation)).collect();
@@ -97,8 +98,8 @@ fn carried(evaluation: &Evaluation, to: &Scorecard) -> (Evaluation, u64, u64) {
 
 fn not_asked(question: &str, evaluation: &Evaluation) -> RawAnswer {
     RawAnswer {
-        question: question.to_owned(),
-        answer: "na".to_owned(),
+        question: question.into(),
+        answer: "na".into(),
         comment: None,
         cause: None,
         at: None,

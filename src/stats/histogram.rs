@@ -225,8 +225,9 @@ impl Counters {
     }
 }
 
-/// The value of a rank, counted from 0; `None` past the end.
-fn nth(counts: &[(i64, u64)], rank: u64) -> Option<i64> {
+/// The value of a rank among values with counts in order of value, counted from 0; `None` past the
+/// end.
+pub fn nth(counts: &[(i64, u64)], rank: u64) -> Option<i64> {
     let mut before = 0;
     for (value, count) in counts {
         before += count;

@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 /// An evaluation with these answers, by question.
 fn made(answers: impl Iterator<Item = (String, String)>) -> Evaluation {
     let place = Place::file("sample");
-    let answer = |(question, answer)| RawAnswer {
-        question,
-        answer,
+    let answer = |(question, answer): (String, String)| RawAnswer {
+        question: question.into(),
+        answer: answer.into(),
         comment: None,
         cause: None,
         at: None,

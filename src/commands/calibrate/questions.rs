@@ -24,7 +24,7 @@ pub(super) fn scales(
         let scale = range(text)?;
         let answers = evaluations.iter().flat_map(|evaluation| &evaluation.answers);
         for id in answers.map(|answer| &answer.question).collect::<BTreeSet<_>>() {
-            scales.entry(id.clone()).or_insert_with(|| scale.clone());
+            scales.entry(id.to_string()).or_insert_with(|| scale.clone());
         }
     }
     Ok(scales)

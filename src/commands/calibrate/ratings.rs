@@ -59,7 +59,7 @@ fn rating(evaluation: &Evaluation, answer: &RawAnswer, value: RatingValue) -> Ra
     Rating {
         interaction: evaluation.interaction.clone(),
         evaluator: evaluation.evaluator.clone(),
-        question: answer.question.clone(),
+        question: answer.question.to_string(),
         answer: value,
         place: answer.place.clone(),
     }

@@ -6,7 +6,7 @@ use crate::ingest::source;
 use crate::ledger::replace;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::render::{self, Form, Look};
-use crate::report::Report;
+use crate::report::{Cell, Column, Report};
 use anyhow::{Context as _, Result};
 use std::path::Path;
 
@@ -51,6 +51,26 @@ impl Context<'_> {
             _ => {
                 self.stdout.write_all(&bytes).context("cannot write to standard output")?;
                 self.stdout.flush().context("cannot write to standard output")
+            }
+        }
+    }
+
+    /// Writes one table as CSV where it was asked for, without having it whole.
+    pub fn write_rows(
+        &mut self,
+        columns: &[Column],
+        rows: impl Iterator<Item = Vec<Cell>>,
+        args: &OutputArgs,
+    ) -> Result<()> {
+        let guard = args.csv_guard.into();
+        match &args.output {
+            Some(path) if path.as_os_str() != source::STDIN => {
+                self.refuse_input(path)?;
+                replace(path, |out| Ok(render::csv::write(columns, rows, guard, out)?))
+            }
+            _ => {
+                let written = render::csv::write(columns, rows, guard, self.stdout);
+                written.context("cannot write to standard output")
             }
         }
     }

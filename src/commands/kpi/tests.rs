@@ -3,7 +3,7 @@
 use super::request::request;
 use super::*;
 use crate::ingest::config::{Config, TargetText};
-use crate::kpi::{Key, Plan, Rules, View};
+use crate::kpi::{Key, Plan, Rules};
 use crate::model::{Period, Zone};
 use crate::problem::{Excerpt, Refused};
 use clap::Parser;

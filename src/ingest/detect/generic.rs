@@ -68,7 +68,7 @@ fn evaluations_of_a_spreadsheet_are_read_in_four_languages() {
             (one.delivered_score, one.evaluated_at),
             (Some(87_500), Some(1_790_812_800_000))
         );
-        assert_eq!(one.answers[0].answer, "yes", "{text}");
+        assert_eq!(&*one.answers[0].answer, "yes", "{text}");
     }
 }
 

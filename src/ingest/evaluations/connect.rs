@@ -130,8 +130,8 @@ impl Reader<'_> {
             ids.join(SEVERAL)
         };
         (!given.is_empty()).then(|| RawAnswer {
-            question: names::id(&id),
-            answer: given,
+            question: names::id(&id).into(),
+            answer: given.into(),
             comment: answer.text("notes").map(str::to_owned),
             cause: None,
             at: None,
@@ -257,7 +257,7 @@ mod tests {
         let later = EXPORT.replace("09:12:44.120Z", "11:00:00.000Z").replace(":\"3\"", ":\"0\"");
         let found = of(&[("a.json", EXPORT), ("old.json", EXPORT), ("b.json", &later)]).unwrap();
         let [one] = &found.evaluations[..] else { panic!("one evaluation") };
-        assert_eq!((one.revision, one.answers[1].answer.as_str()), (2, "0"));
+        assert_eq!((one.revision, &*one.answers[1].answer), (2, "0"));
         assert_eq!(found.apart, Apart { copies: 1, revised: 1, ..Apart::default() });
         let other = EXPORT.replace(":\"3\"", ":\"0\"");
         let error = of(&[("a.json", EXPORT), ("b.json", &other)]).unwrap_err();

@@ -14,6 +14,7 @@ use crate::model::Name;
 use crate::problem::{Place, Problem, Problems, nearest};
 use anyhow::Result;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A file of evaluations whose next record is its first.
 pub(super) struct Form {
@@ -33,12 +34,14 @@ pub(super) struct Form {
     pub(super) questions: Vec<Question>,
     /// Columns that are neither, by index.
     pub(super) extras: Vec<usize>,
+    /// The file as the user named it, shared by every place in it.
+    pub(super) file: Arc<str>,
 }
 
 /// A question column.
 pub(super) struct Question {
     /// The question.
-    pub(super) id: String,
+    pub(super) id: Arc<str>,
     /// How its cells are read.
     pub(super) answer: Planned,
     /// Its column.
@@ -85,6 +88,7 @@ impl Form {
             metas,
             questions: Vec::new(),
             extras: Vec::new(),
+            file: Arc::from(file),
             plan,
         };
         if layout == Layout::Wide {
@@ -135,7 +139,7 @@ impl Form {
                 (None, known) => known.contains(name).then(|| name.clone()),
             };
             let Some(id) = id else { continue };
-            if let Some(first) = self.questions.iter().find(|question| question.id == id) {
+            if let Some(first) = self.questions.iter().find(|question| *question.id == *id) {
                 problems.push(self.twice(&id, [first.index, index]));
                 continue;
             }
@@ -143,7 +147,7 @@ impl Form {
             let beside =
                 [("comment", &unpivot.comment), ("cause", &unpivot.cause), ("at", &unpivot.at)]
                     .map(|(key, form)| position(&names, &beside(form.as_deref(), key, name)));
-            self.questions.push(Question { id, answer, index, beside });
+            self.questions.push(Question { id: id.into(), answer, index, beside });
         }
         super::refuse(problems)
     }

@@ -2,6 +2,7 @@
 
 use super::Collected;
 use super::form::Form;
+use super::run::Run;
 use super::told::{Told, problem};
 use crate::ingest::blocks::Block;
 use crate::ingest::decode::Account;
@@ -21,7 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// If the file cannot be read to its end, or changes while it is read.
 pub(super) fn read(mut form: Form, found: &mut Collected) -> Result<Intake> {
-    let mut reader = Reader { account: Account::default(), versions: Versions::default(), found };
+    let (account, run) = (Account::default(), Run::new(&form));
+    let mut reader = Reader { account, versions: Versions::default(), run, found };
     let reading = form.reading;
     while let Some(block) = form.blocks.next(&reading)? {
         reader.block(&form, &block);
@@ -51,6 +53,7 @@ pub(super) fn read(mut form: Form, found: &mut Collected) -> Result<Intake> {
 struct Reader<'c> {
     account: Account,
     versions: Versions,
+    run: Run,
     found: &'c mut Collected,
 }
 
@@ -128,6 +131,16 @@ impl Reader<'_> {
             Verdict::Drop(column) => return self.leave_out(&format!("[where] {column}")),
             Verdict::Incomplete(fault) => return self.reject([problem(form, row, fault)]),
         }
+        if self.run.takes(form, row) {
+            return;
+        }
+        self.end_run();
+        self.read(form, row);
+    }
+
+    /// Reads every cell of a record.
+    fn read(&mut self, form: &Form, row: &Row<'_>) {
+        let twice = form.plan.shown_twice();
         let version = match version(form, row) {
             Ok(version) => version,
             Err(fault) => return self.reject([problem(form, row, fault)]),
@@ -137,10 +150,17 @@ impl Reader<'_> {
             Ok(told) => told,
             Err(wrong) => return self.reject(wrong),
         };
+        let is_plain = warnings.is_empty() && form.plan.shown_twice() == twice;
         self.account.blanked += u64::try_from(warnings.len()).unwrap_or(u64::MAX);
         self.account.problems.extend(warnings);
-        let Some((key, rank)) = version else { return self.found.take(told, form) };
-        let keep = plan.resent.as_ref().map(|resent| &resent.keep);
+        let Some((key, rank)) = version else {
+            let evaluation = (told.id.clone(), told.revision);
+            if self.found.take(told, form) && is_plain {
+                self.run.begin(row, evaluation);
+            }
+            return;
+        };
+        let keep = form.plan.resent.as_ref().map(|resent| &resent.keep);
         if keep == Some(&KeepOf::First) {
             if self.versions.seen.insert(key) {
                 self.found.take(told, form);
@@ -149,6 +169,13 @@ impl Reader<'_> {
             }
         } else if self.versions.hold(key, rank, told.into_owned()) {
             self.leave_out("sent again");
+        }
+    }
+
+    /// Hands on what a run of records told.
+    fn end_run(&mut self) {
+        if let Some((key, answers)) = self.run.end() {
+            self.found.add(&key, answers);
         }
     }
 
@@ -161,7 +188,8 @@ impl Reader<'_> {
         self.account.problems.extend(wrong);
     }
 
-    fn finish(self, form: &Form) -> Account {
+    fn finish(mut self, form: &Form) -> Account {
+        self.end_run();
         for told in self.versions.latest() {
             self.found.take(told, form);
         }

@@ -68,12 +68,11 @@ fn wide_columns_are_questions_and_the_rest_is_kept() {
 fn a_question_called_answer_is_a_question_where_no_column_tells_questions() {
     let text = "interaction_id,evaluator_id,greeting,answer\nC1,ana,yes,complete\n";
     let found = read_text(text, &["greeting", "answer"]).unwrap();
-    let answers: Vec<_> =
-        found[0].answers.iter().map(|it| (it.question.as_str(), it.answer.as_str())).collect();
+    let answers: Vec<_> = found[0].answers.iter().map(|it| (&*it.question, &*it.answer)).collect();
     assert_eq!(answers, [("greeting", "yes"), ("answer", "complete")]);
     let long = "interaction_id,evaluator_id,question,answer\nC1,ana,answer,complete\n";
     let found = read_text(long, &["greeting", "answer"]).unwrap();
-    assert_eq!(found[0].answers[0].question, "answer");
+    assert_eq!(&*found[0].answers[0].question, "answer");
 }
 
 #[test]
@@ -114,7 +113,7 @@ fn profile(rest: &str) -> Profile {
 
 fn answers(evaluation: &Evaluation) -> Vec<(&str, &str)> {
     let each = evaluation.answers.iter();
-    each.map(|answer| (answer.question.as_str(), answer.answer.as_str())).collect()
+    each.map(|answer| (&*answer.question, &*answer.answer)).collect()
 }
 
 const SHEET: &str = "Monitoring of October;;;;;;;\n\n\

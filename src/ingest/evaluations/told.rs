@@ -8,6 +8,7 @@ use crate::ingest::row::Row;
 use crate::model::{Evaluation, RawAnswer};
 use crate::problem::{Place, Problem};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Name of the question where a file of ratings knows only one.
 pub const ONLY_QUESTION: &str = "rating";
@@ -62,7 +63,7 @@ impl<'a> Told<'a> {
         });
         let extra = form.extras.iter().map(|index| (*index, row.cell(*index).into_owned()));
         let extra = extra.filter(|(_, text)| !text.is_empty()).collect();
-        let place = Place::line(&form.plan.header.file, row.line);
+        let place = Place { file: form.file.clone(), line: Some(row.line), column: None };
         Ok(Self { id, revision, interaction, evaluator, answers, place, values, extra })
     }
 
@@ -199,12 +200,12 @@ impl<'a> Cells<'_, 'a> {
     }
 
     fn start(&self) -> Place {
-        Place::line(&self.form.plan.header.file, self.row.line)
+        Place { file: self.form.file.clone(), line: Some(self.row.line), column: None }
     }
 
     fn cell_place(&self, index: usize) -> Place {
         let (line, column) = self.row.place(index);
-        Place::at(&self.form.plan.header.file, line, column)
+        Place { file: self.form.file.clone(), line: Some(line), column: Some(column) }
     }
 
     /// A text that every record must have.
@@ -241,8 +242,8 @@ impl<'a> Cells<'_, 'a> {
     fn long_answer(&self, values: &[Value<'_>]) -> RawAnswer {
         let text = |meta| text(self.form, values, meta);
         RawAnswer {
-            question: text(Meta::Question).unwrap_or_else(|| ONLY_QUESTION.to_owned()),
-            answer: text(Meta::Answer).unwrap_or_default(),
+            question: text(Meta::Question).unwrap_or_else(|| ONLY_QUESTION.to_owned()).into(),
+            answer: text(Meta::Answer).unwrap_or_default().into(),
             comment: self
                 .form
                 .planned(Meta::Comment)
@@ -257,8 +258,8 @@ impl<'a> Cells<'_, 'a> {
         let mut answers = Vec::new();
         for question in &self.form.questions {
             let answer = match self.form.plan.value(&question.answer, self.row) {
-                Ok(Value::Text(text)) => text.into_owned(),
-                Ok(_) => String::new(),
+                Ok(Value::Text(text)) => Arc::from(text),
+                Ok(_) => Arc::from(""),
                 Err(fault) => {
                     self.wrong.push(problem(self.form, self.row, fault));
                     continue;

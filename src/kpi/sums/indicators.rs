@@ -1,7 +1,7 @@
 //! What an indicator of summed records is, and where it is found.
 
 use super::{Cells, Records, intervals, responses};
-use crate::kpi::{Figure, Rules, catalogue};
+use crate::kpi::{Figure, Limits, Rules, catalogue};
 use crate::problem::{Place, Problem, nearest};
 use crate::report::{Cell, Unit};
 use crate::stats::real;
@@ -112,8 +112,7 @@ impl SumKpi {
 }
 
 fn line(value: Cell, [numerator, denominator]: [Cell; 2]) -> Figure {
-    let limits = [Cell::Missing, Cell::Missing];
-    Figure { value, numerator, denominator, limits, excluded: 0, scatter: None }
+    Figure { value, numerator, denominator, limits: Limits::None, excluded: 0, scatter: None }
 }
 
 /// A number of things; fractions occur in exports that spread contacts over intervals.
@@ -146,7 +145,8 @@ fn balance(total: &Total) -> Figure {
     let limit = |value: f64| Cell::number(known.then_some(value.clamp(-100.0, 100.0)));
     let value = Cell::ratio(total.num * 100, total.den);
     let figure = line(value, [Cell::ratio(total.num, 1_000), whole(total.den)]);
-    Figure { limits: [limit(100.0 * mean - half), limit(100.0 * mean + half)], ..figure }
+    let limits = [limit(100.0 * mean - half), limit(100.0 * mean + half)];
+    Figure { limits: Limits::Known(limits), ..figure }
 }
 
 /// The indicators of such records, in the order of reports.
@@ -236,7 +236,9 @@ mod tests {
         }
         let figure = kpi(Shape::Balance).figure(&total);
         assert_eq!(figure.quotient(), Some((3_000_000, 100_000)));
-        let [Cell::Number(low), Cell::Number(high)] = figure.limits else { panic!("limits") };
+        let [Cell::Number(low), Cell::Number(high)] = figure.limits.cells() else {
+            panic!("limits")
+        };
         assert!((low - 14.7).abs() < 0.05 && (high - 45.3).abs() < 0.05, "{low} {high}");
     }
 

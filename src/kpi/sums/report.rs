@@ -120,7 +120,7 @@ fn people(summed: &Summed, kpis: &[SumKpi]) -> Table {
             let figure = figure(summed, kpi, sums);
             cells.push(figure.value);
             if has_limits(kpi) {
-                cells.extend(figure.limits);
+                cells.extend(figure.limits.cells());
             }
         }
         cells
@@ -164,7 +164,7 @@ fn long(
         let figure = figure(summed, kpi, sums);
         let target = view.targets.iter().find(|(other, _)| other.key == kpi.key);
         let met = target.and_then(|(_, target)| target.met(&figure));
-        let [lower, upper] = figure.limits;
+        let [lower, upper] = figure.limits.cells();
         let mut cells = front.to_vec();
         cells.extend([
             Cell::text(kpi.key),
