@@ -4,11 +4,12 @@
 use super::columns::Meta;
 use super::form::Form;
 use super::told::ONLY_QUESTION;
-use crate::ingest::plan::{Plan, Value};
+use crate::ingest::plan::{Fault, Plan, Value};
 use crate::ingest::profile::Layout;
 use crate::ingest::row::Row;
 use crate::model::RawAnswer;
 use crate::problem::Place;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -74,7 +75,7 @@ impl Run {
         if self.key.is_none() || !self.is_known(row) {
             return false;
         }
-        let answer = self.answer(form, row);
+        let answer = self.answer(form, row).ok();
         let is_one = answer.is_some();
         self.answers.extend(answer);
         is_one
@@ -97,7 +98,7 @@ impl Run {
         same && left.is_empty()
     }
 
-    fn answer(&mut self, form: &Form, row: &Row<'_>) -> Option<RawAnswer> {
+    fn answer(&mut self, form: &Form, row: &Row<'_>) -> Result<RawAnswer, Fault> {
         let [question, answer, comment, cause, at] = self.columns;
         let question = text(form, row, question)?;
         let question = self.word(question.as_deref().unwrap_or(ONLY_QUESTION));
@@ -105,7 +106,7 @@ impl Run {
         let answer = self.word(answer.as_deref().unwrap_or_default());
         let said = text(form, row, comment)?;
         let [line, column] = place(form, row, self.columns[1]);
-        Some(RawAnswer {
+        Ok(RawAnswer {
             question,
             answer,
             comment: comment.map(|_| said.unwrap_or_default().into_owned()),
@@ -145,18 +146,16 @@ fn place(form: &Form, row: &Row<'_>, answer: Option<usize>) -> [Option<u64>; 2] 
     }
 }
 
-/// The text of a planned column, `None` within where it is unknown or there is no such column;
-/// `None` when it cannot be read.
+/// The text of a planned column; `None` where it is unknown or there is no such column.
 fn text<'a>(
     form: &Form,
     row: &Row<'a>,
     column: Option<usize>,
-) -> Option<Option<std::borrow::Cow<'a, str>>> {
-    let Some(index) = column else { return Some(None) };
-    match form.plan.value(&form.plan.columns[index], row) {
-        Ok(Value::Text(text)) => Some(Some(text).filter(|text| !text.is_empty())),
-        Ok(_) => Some(None),
-        Err(_) => None,
+) -> Result<Option<Cow<'a, str>>, Fault> {
+    let Some(index) = column else { return Ok(None) };
+    match form.plan.value(&form.plan.columns[index], row)? {
+        Value::Text(text) => Ok(Some(text).filter(|text| !text.is_empty())),
+        _ => Ok(None),
     }
 }
 
