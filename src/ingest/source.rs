@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn other_formats_are_recognised_whatever_their_name() {
         for (bytes, code) in [
-            (&b"PK\x03\x04rest"[..], "damaged-archive"),
+            (&b"PK\x03\x04rest"[..], "wrong-format"),
             (b"<html>", "wrong-format"),
             (b"\0\0\0\0\0", "nul-byte"),
             (b"a\0b\0c\0", "wrong-format"),

@@ -89,11 +89,7 @@ pub(super) fn of_text(head: &[u8]) -> TextFormat {
 /// service to a failed export, and never what the name promises.
 pub(super) fn of_named(name: &str, head: &[u8]) -> Result<TextFormat, Box<Problem>> {
     let format = of_text(head);
-    let inner = Path::new(name);
-    let packed = ["gz", "zst", "zip"].iter().any(|end| has_ending(inner, end));
-    let inner = if packed { Path::new(inner.file_stem().unwrap_or_default()) } else { inner };
-    let called = ["csv", "tsv", "txt"].into_iter().find(|end| has_ending(inner, end));
-    match called.filter(|_| format == TextFormat::Json) {
+    match table_ending(name).filter(|_| format == TextFormat::Json) {
         None => Ok(format),
         Some(end) => {
             let found = format!("JSON in a file called .{end}");
@@ -101,6 +97,14 @@ pub(super) fn of_named(name: &str, head: &[u8]) -> Result<TextFormat, Box<Proble
             Err(Box::new(refusals::wrong_format(name, &found, help)))
         }
     }
+}
+
+/// The ending of a name that promises a table of text, packed or not; `None` for any other.
+pub(super) fn table_ending(name: &str) -> Option<&'static str> {
+    let inner = Path::new(name);
+    let packed = ["gz", "zst", "zip"].iter().any(|end| has_ending(inner, end));
+    let inner = if packed { Path::new(inner.file_stem().unwrap_or_default()) } else { inner };
+    ["csv", "tsv", "txt"].into_iter().find(|end| has_ending(inner, end))
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {

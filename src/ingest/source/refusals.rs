@@ -1,5 +1,6 @@
 //! What can be wrong with a container, and how it travels through readers.
 
+use super::formats;
 use crate::problem::{Blame, Place, Problem, Refused};
 use std::error::Error;
 use std::io;
@@ -40,8 +41,13 @@ pub(super) fn damaged(name: &str, line: u64) -> Problem {
         .help("copy or export the file again; a part of an export would give wrong figures")
 }
 
-/// A zip archive without its directory.
+/// A zip archive without its directory; under the name of a table, it may be anything.
 pub(super) fn no_directory(name: &str) -> Problem {
+    let packed = name.to_ascii_lowercase().ends_with(".zip");
+    if !packed && formats::table_ending(name).is_some() {
+        let found = "the beginning of a workbook or a zip archive, not of a table";
+        return wrong_format(name, found, "save the records as CSV UTF-8, or export them again");
+    }
     let message = "the archive is cut off or damaged: the directory at its end cannot be read";
     Problem::new("damaged-archive", Place::at(name, 1, 1), message)
         .help("copy or export the file again")
