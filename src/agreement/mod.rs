@@ -18,6 +18,7 @@ pub mod discuss;
 mod discuss_tables;
 pub mod estimate;
 mod evaluator_tables;
+pub mod fleiss;
 pub mod gauge;
 pub mod generalizability;
 pub mod icc;

@@ -1,6 +1,7 @@
 //! Numbers without a word of the trade: quantiles, intervals, distributions, exact rounding.
 
 pub mod additive;
+pub mod assisted;
 pub mod association;
 pub mod chart;
 pub mod cholesky;
@@ -9,8 +10,10 @@ pub mod correlation;
 pub mod decimal;
 pub mod difference;
 pub mod draw;
+pub mod equivalence;
 pub mod fisher;
 pub mod fraction;
+pub mod groups;
 pub mod histogram;
 pub mod importance;
 pub mod mean;
@@ -20,11 +23,13 @@ pub mod multiple;
 pub mod noncentral;
 pub mod normal;
 pub mod order;
+pub mod paired;
 pub mod pairs;
 pub mod proportion;
 pub mod quantile;
 pub mod rate;
 pub mod real;
+pub mod reliability;
 pub mod runs;
 pub mod size;
 pub mod student;

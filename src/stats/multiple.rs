@@ -6,14 +6,7 @@ use super::real;
 ///
 /// Source: Benjamini & Hochberg (1995), *JRSS B* 57, 289–300.
 pub fn false_discovery(p: &[f64]) -> Vec<f64> {
-    let n = real::length(p.len());
-    let mut adjusted = vec![1.0; p.len()];
-    let mut least = 1.0_f64;
-    for (rank, at) in order(p).into_iter().enumerate().rev() {
-        least = least.min_of(p[at] * n / real::length(rank + 1));
-        adjusted[at] = least;
-    }
-    adjusted
+    stepped_up(p, 1.0)
 }
 
 /// p-values adjusted so that any false one is as rare as asked, in the order given.
@@ -28,6 +21,31 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
         adjusted[at] = most.min_of(1.0);
     }
     adjusted
+}
+
+/// The same under any dependence of the tests, in the order given.
+///
+/// Source: Benjamini & Yekutieli (2001), *Annals of Statistics* 29, 1165–1188.
+pub fn false_discovery_any(p: &[f64]) -> Vec<f64> {
+    stepped_up(p, (1..=p.len()).map(|rank| 1.0 / real::length(rank)).sum())
+}
+
+/// Each p times their number and a factor over its rank, never above that of a larger one.
+fn stepped_up(p: &[f64], factor: f64) -> Vec<f64> {
+    let n = real::length(p.len()) * factor;
+    let mut adjusted = vec![1.0; p.len()];
+    let mut least = 1.0_f64;
+    for (rank, at) in order(p).into_iter().enumerate().rev() {
+        least = least.min_of(p[at] * n / real::length(rank + 1));
+        adjusted[at] = least;
+    }
+    adjusted
+}
+
+/// p-values times their number, at most 1 (Bonferroni), in the order given.
+pub fn bonferroni(p: &[f64]) -> Vec<f64> {
+    let n = real::length(p.len());
+    p.iter().map(|p| (p * n).min_of(1.0)).collect()
 }
 
 /// Positions in order of their values.
@@ -55,6 +73,7 @@ mod tests {
     fn no_test_has_no_p_value_and_one_stays_as_it_is() {
         assert!(false_discovery(&[]).is_empty() && holm(&[]).is_empty());
         assert_eq!((false_discovery(&[0.03]), holm(&[0.03])), (vec![0.03], vec![0.03]));
+        assert_eq!(false_discovery_any(&[0.03]), bonferroni(&[0.03]));
     }
 
     /// Source: Benjamini & Hochberg (1995), the fifteen p-values of their example; four are rejected.
@@ -73,5 +92,8 @@ mod tests {
         for (at, expected) in [(0, 0.0015), (3, 0.114), (5, 0.278), (6, 0.278), (9, 1.0)] {
             assert!((found[at] - expected).abs() < 1e-12, "{at}: {}", found[at]);
         }
+        let found = (false_discovery_any(&p), bonferroni(&p));
+        assert!((found.0[0] - 0.004_977_343_489_843).abs() < 1e-12 && found.0[9] >= 1.0);
+        assert!((found.1[3] - 0.1425).abs() < 1e-12 && found.1[9] >= 1.0);
     }
 }

@@ -3,9 +3,11 @@
 //! They are third-party material and stay outside it: without them every test here is skipped and
 //! says so. `tests/reference_agreement.rs` holds the published tables that always run.
 #![expect(clippy::unwrap_used, reason = "a case that cannot be read should fail the test")]
-#![expect(clippy::print_stdout, reason = "says what was skipped and what is not covered")]
+#![expect(clippy::print_stdout, reason = "says what was skipped and how much was compared")]
 
+mod assisted;
 mod cases;
+mod comparisons;
 mod numbers;
 mod sessions;
 mod subject;

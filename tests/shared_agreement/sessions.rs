@@ -9,6 +9,7 @@ use qa::agreement::icc_forms::FORMS;
 use qa::agreement::ratings::Question;
 use qa::agreement::scale::{Level, Scale, thousandths};
 use qa::agreement::weights::{Rule, Weights};
+use qa::stats::paired;
 use qa::stats::pairs::{LimitError, Pairs};
 use qa::stats::real;
 use qa::stats::wilson::wilson;
@@ -127,6 +128,11 @@ fn scores_against_a_reference() {
                 "loa_2sd" => difference.bias.sd().map(|sd| {
                     vec![difference.bias.mean - 2.0 * sd, difference.bias.mean + 2.0 * sd]
                 }),
+                "p_wilcoxon_normal_cc" => {
+                    let whole: Vec<f64> =
+                        differences.iter().map(|d| real::signed((*d).into())).collect();
+                    paired::signed_rank_p(&whole).map(|p| vec![p])
+                }
                 "p_paired_t" => pairs.bias_p().map(|p| vec![p]),
                 "proportional_bias_slope" => pairs.proportional_bias().map(|it| vec![it.value]),
                 "proportional_bias_p" => pairs.proportional_bias().and_then(|it| Some(vec![it.p?])),
@@ -185,6 +191,14 @@ fn intraclass_correlations_of_complete_scores() {
                 "var_interaction" => number(&|s| Some(s.components()[0])),
                 "var_evaluator" => number(&|s| Some(s.components()[1])),
                 "var_residual" => number(&|s| Some(s.components()[2])),
+                "bias_B_minus_A" => {
+                    let differences = scores.from_reference(people[1], people[0]);
+                    Difference::exact(&differences).map(|found| Ok(vec![found.bias.mean]))
+                }
+                "spread_range" => {
+                    let range = scores.range(&rows[0][0]).unwrap();
+                    Some(Ok(vec![real::signed(range.into()) / 1000.0]))
+                }
                 key => {
                     let (name, limits) = match key.strip_suffix("_ci95") {
                         Some(name) => (name, true),

@@ -5,10 +5,12 @@ use qa::agreement::alpha::{self, Metric};
 use qa::agreement::chance::{self, Chance};
 use qa::agreement::cohen::{self, Crossed};
 use qa::agreement::estimate::{Estimate, Undefined};
+use qa::agreement::fleiss;
 use qa::agreement::scale::Scale;
 use qa::agreement::table::Table;
 use qa::agreement::weights::{Rule, Weights};
 use qa::stats::real;
+use qa::stats::tail;
 use qa::stats::wilson::wilson;
 use serde_json::Value;
 use std::path::Path;
@@ -139,6 +141,10 @@ impl Subject {
         all.flat_map(|(at, one)| later(at).map(move |other| (*one, other))).map(pair).collect()
     }
 
+    fn null_error(&self) -> Option<f64> {
+        fleiss::by_category(&self.table)?.overall_null_error
+    }
+
     pub(super) fn counts(&self, key: &str) -> Said {
         let n = match key {
             "n" | "n_interactions" => self.table.rated_by(1),
@@ -159,6 +165,15 @@ impl Subject {
             }
             "fleiss_kappa_check" => return self.say("fleiss_kappa"),
             "conger_kappa_exact_check" => return self.say("conger_kappa"),
+            "fleiss_kappa_by_category" => {
+                let found = fleiss::by_category(&self.table)?;
+                return found.kappa.into_iter().collect::<Option<Vec<f64>>>().map(Ok);
+            }
+            "fleiss_kappa_se0" => return self.null_error().map(|error| Ok(vec![error])),
+            "fleiss_kappa_z_null" => {
+                let kappa = self.estimate("fleiss_kappa", &self.table)?.unwrap().value;
+                return Some(Ok(vec![kappa / self.null_error()?]));
+            }
             _ => {}
         }
         if let Some(said) = self.counts(key).or_else(|| self.cohen(key)) {
@@ -172,9 +187,10 @@ impl Subject {
         }
         let (raw, rest) = key.strip_prefix("raw.").map_or((false, key), |rest| (true, rest));
         let (pairable, rest) = rest.strip_prefix("pairable.").map_or((false, rest), |r| (true, r));
-        let (base, stat) = ["_se", "_ci95_t", "_ci95_wilson", "_ci95", ""]
-            .into_iter()
-            .find_map(|stat| Some((rest.strip_suffix(stat)?, stat)))?;
+        let (base, stat) =
+            ["_se", "_ci95_t", "_ci95_wilson", "_ci95", "_pa", "_pe", "_p_value", ""]
+                .into_iter()
+                .find_map(|stat| Some((rest.strip_suffix(stat)?, stat)))?;
         let wilson = stat == "_ci95_wilson";
         let table = if pairable || wilson { self.table.pairable() } else { self.table.clone() };
         // The names of raw alphas leave out whose weights they are.
@@ -187,6 +203,15 @@ impl Subject {
             "_se" => e.error.map(|error| vec![error * shrink]),
             "_ci95_t" | "_ci95" => pair(e.large_sample_limits(0.95)),
             "_ci95_wilson" => pair(e.limits(0.95)),
+            "_pa" => Some(vec![e.observed]),
+            "_pe" => Some(vec![e.expected]),
+            "_p_value" => e.error.filter(|error| *error > 0.0).map(|error| {
+                let alpha = base.starts_with("krippendorff");
+                let rows = if alpha { e.basis.pairable } else { e.basis.interactions };
+                let p = tail::student(e.value / error, real::length(rows) - 1.0);
+                // The program whose values these are tells one side of this one.
+                vec![if base.starts_with("brennan") { p / 2.0 } else { p }]
+            }),
             _ => Some(vec![e.value]),
         })
     }

@@ -5,7 +5,9 @@ use super::subject::Subject;
 use qa::agreement::coefficient;
 use qa::agreement::icc::MeanSquares;
 use qa::agreement::icc_forms::FORMS;
+use qa::agreement::ratings::Question;
 use qa::agreement::scale::{Level, Scale};
+use qa::stats::mean::of_reals;
 use qa::stats::real;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -63,6 +65,22 @@ fn textbook_tables() {
             let said = subject.say(&format!("krippendorff_alpha_{metric}"));
             tally.compare((name, key), &six(value), &said);
         }
+        if let Some(icc) = block.get("icc") {
+            compare_icc(&mut tally, name, icc, &scores(&subject));
+        }
+    }
+    for (name, block) in expected["published"].as_object().unwrap() {
+        let subject = observed(name);
+        for (key, value) in block.as_object().unwrap() {
+            if let Some(metric) = key.strip_prefix("alpha_") {
+                let said = subject.say(&format!("krippendorff_alpha_{metric}"));
+                let expected = serde_json::json!({ "value": value, "tolerance": 6e-4 });
+                tally.compare((name, key), &expected, &said);
+            }
+        }
+        if block.get("ICC(1,1)").is_some() {
+            compare_icc(&mut tally, name, block, &scores(&subject));
+        }
     }
     for test in expected["irrCAC_unit_test_values"].as_array().unwrap() {
         let subject = observed(test["dataset"].as_str().unwrap());
@@ -86,6 +104,9 @@ fn textbook_tables() {
             ("", test["coefficient_value"].clone()),
             ("_se", test["se"].clone()),
             ("_ci95_t", interval),
+            ("_pa", test["pa"].clone()),
+            ("_pe", test["pe"].clone()),
+            ("_p_value", test["p_value"].clone()),
         ];
         for (stat, value) in parts {
             let whole = value.is_number()
@@ -93,7 +114,9 @@ fn textbook_tables() {
             if untold || !whole {
                 continue;
             }
-            let expected = serde_json::json!({ "value": value, "tolerance": 6e-4 });
+            // Values have three decimals, p-values five.
+            let tolerance = if stat == "_p_value" { 6e-6 } else { 6e-4 };
+            let expected = serde_json::json!({ "value": value, "tolerance": tolerance });
             tally.compare(
                 (text("test"), &format!("{base}{stat}")),
                 &expected,
@@ -104,6 +127,107 @@ fn textbook_tables() {
     tally.finish("irr-golden");
 }
 
+/// Six intraclass correlations under whichever of their names, and how many scores they are from.
+fn compare_icc(tally: &mut Tally, name: &str, expected: &Value, scores: &[Vec<i64>]) {
+    let squares = MeanSquares::of(scores).unwrap();
+    for (key, wanted) in expected.as_object().unwrap().iter().filter(|(key, _)| *key != "source") {
+        let shrout_fleiss = key.split('_').next().unwrap();
+        let got = match key.as_str() {
+            "n" => real::length(squares.interactions),
+            "k" => real::length(squares.evaluators),
+            _ => {
+                let form = FORMS.iter().find(|form| form.shrout_fleiss == shrout_fleiss).unwrap();
+                form.value(&squares).unwrap()
+            }
+        };
+        // Computed values have six decimals, printed ones two or three.
+        let digits = wanted.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+        let tolerance = match digits {
+            2 => 6e-3,
+            3 => 6e-4,
+            _ => 6e-7,
+        };
+        let wanted = serde_json::json!({ "value": wanted, "tolerance": tolerance });
+        tally.compare((name, key), &wanted, &Some(Ok(vec![got])));
+    }
+}
+
+/// The scores of a textbook table, subject by subject.
+fn scores(subject: &Subject) -> Vec<Vec<i64>> {
+    let values = subject.scale.values();
+    let rows = subject.table.rows().iter();
+    rows.map(|row| row.iter().map(|(_, at)| values[*at]).collect()).collect()
+}
+
+/// What is told of the answers beside coefficients.
+struct Spread<'a> {
+    question: &'a Question,
+    scale: &'a Scale,
+    dialogues: &'a [String],
+}
+
+impl Spread<'_> {
+    /// The expected numbers of a block as a plain list, and what the library says.
+    fn say(&self, key: &str, value: &Value) -> (Value, Option<Vec<f64>>) {
+        let rows = self.question.table.rows();
+        let ones = |at: usize| real::signed(self.scale.values()[at].into()) / 1000.0;
+        let answers = |row: &[(usize, usize)]| row.iter().map(|(_, at)| ones(*at)).collect();
+        let rows: Vec<Vec<f64>> = rows.iter().map(|row| answers(row)).collect();
+        let sds: Vec<f64> = rows.iter().map(|row| of_reals(row).unwrap().sd().unwrap()).collect();
+        let all: Vec<f64> = rows.iter().flatten().copied().collect();
+        let times =
+            |wanted: f64| real::length(all.iter().filter(|it| (**it - wanted).abs() < 0.5).count());
+        let numbers = |list: Vec<f64>| (value.clone(), Some(list));
+        match key {
+            "ratings" => numbers(vec![real::length(all.len())]),
+            "mean" => numbers(vec![of_reals(&all).unwrap().mean]),
+            "mean_within_dialogue_sd" => numbers(vec![of_reals(&sds).unwrap().mean]),
+            "mean_abs_pair_difference" => {
+                let pairs = |row: &Vec<f64>| {
+                    let later = row.iter().enumerate();
+                    let apart = later.flat_map(|(at, one)| {
+                        row[at + 1..].iter().map(move |two| (one - two).abs())
+                    });
+                    apart.collect::<Vec<f64>>()
+                };
+                let apart: Vec<f64> = rows.iter().flat_map(pairs).collect();
+                numbers(vec![of_reals(&apart).unwrap().mean])
+            }
+            "distribution" => {
+                let wanted = value.as_object().unwrap().values().cloned().collect();
+                let labels = value.as_object().unwrap().keys();
+                (wanted, Some(labels.map(|label| times(label.parse().unwrap())).collect()))
+            }
+            "raters_per_dialogue" => {
+                let (each, dialogues) = value.as_object().unwrap().iter().next().unwrap();
+                let wanted = serde_json::json!([each.parse::<f64>().unwrap(), dialogues]);
+                let same = rows.iter().filter(|row| row.len().to_string() == *each).count();
+                (wanted, Some(vec![real::length(rows[0].len()), real::length(same)]))
+            }
+            "five_most_disputed_by_sd" => {
+                let mut order: Vec<usize> = (0..sds.len()).collect();
+                order.sort_by(|a, b| {
+                    (sds[*b], &self.dialogues[*b])
+                        .partial_cmp(&(sds[*a], &self.dialogues[*a]))
+                        .unwrap()
+                });
+                let wanted = value.as_array().unwrap();
+                for (pair, at) in wanted.iter().zip(&order) {
+                    assert_eq!(
+                        pair[1].as_str().unwrap(),
+                        self.dialogues[*at],
+                        "{}",
+                        self.question.id
+                    );
+                }
+                let numbers: Value = wanted.iter().map(|pair| pair[0].clone()).collect();
+                (numbers, Some(order[..5].iter().map(|at| sds[*at]).collect()))
+            }
+            _ => (value.clone(), None),
+        }
+    }
+}
+
 #[test]
 fn nineteen_annotators_of_dialogues() {
     let Some(folder) = shared("data/dch1-dialogue-quality") else { return };
@@ -111,6 +235,7 @@ fn nineteen_annotators_of_dialogues() {
     let declared = Scale::numbers(Level::Ordinal, (-2..=2).map(|v: i64| (v.to_string(), v * 1000)));
     let scales = ["A", "E", "S"].map(|id| (id.to_owned(), declared.clone())).into();
     let ratings = ratings(&rows(&folder.join("ratings.csv"), [0, 1, 2, 3]), scales);
+    let dialogues: Vec<String> = ratings.interactions().into_iter().map(str::to_owned).collect();
     let mut tally = Tally::default();
     for question in ratings.questions(None) {
         let block = &expected[&question.id];
@@ -138,24 +263,17 @@ fn nineteen_annotators_of_dialogues() {
                     let scores: Vec<Vec<i64>> = rows
                         .map(|row| row.iter().map(|(_, at)| declared.values()[*at]).collect())
                         .collect();
-                    let squares = MeanSquares::of(&scores).unwrap();
-                    for form in &FORMS {
-                        let printed = form.mcgraw_wong.replace([',', '(', ')'], "");
-                        let short = printed.trim_start_matches("ICC");
-                        let names = value.as_object().unwrap();
-                        let same = |(name, _): &(&String, &Value)| {
-                            **name == form.shrout_fleiss
-                                || name.split_once('_').is_some_and(|(_, tail)| tail == short)
-                        };
-                        let (_, wanted) = names.iter().find(same).unwrap();
-                        let got = form.value(&squares).unwrap();
-                        tally.compare((&question.id, form.key), &six(wanted), &Some(Ok(vec![got])));
-                    }
+                    compare_icc(&mut tally, &question.id, value, &scores);
                     continue;
                 }
-                "ratings" => Some(Ok(vec![real::length(question.table.ratings())])),
                 "dialogues" => subject.counts("n"),
-                _ => None,
+                _ => {
+                    let spread =
+                        Spread { question: &question, scale: &declared, dialogues: &dialogues };
+                    let (wanted, got) = spread.say(key, value);
+                    tally.compare((&question.id, key), &six(&wanted), &got.map(Ok));
+                    continue;
+                }
             };
             tally.compare((&question.id, key), &six(value), &got);
         }
