@@ -49,6 +49,23 @@ fn textbook(folder: &Path, name: &str) -> Subject {
     Subject { table: found.table, scale, custom: None, divisor_n: false }
 }
 
+/// What the books print.
+fn published(tally: &mut Tally, expected: &Value, observed: &dyn Fn(&str) -> Subject) {
+    for (name, block) in expected.as_object().unwrap() {
+        let subject = observed(name);
+        for (key, value) in block.as_object().unwrap() {
+            if let Some(metric) = key.strip_prefix("alpha_") {
+                let said = subject.say(&format!("krippendorff_alpha_{metric}"));
+                let expected = serde_json::json!({ "value": value, "tolerance": 6e-4 });
+                tally.compare((name, key), &expected, &said);
+            }
+        }
+        if block.get("ICC(1,1)").is_some() {
+            compare_icc(tally, name, block, &scores(&subject));
+        }
+    }
+}
+
 #[test]
 fn textbook_tables() {
     let Some(folder) = shared("data/irr-golden") else { return };
@@ -69,19 +86,7 @@ fn textbook_tables() {
             compare_icc(&mut tally, name, icc, &scores(&subject));
         }
     }
-    for (name, block) in expected["published"].as_object().unwrap() {
-        let subject = observed(name);
-        for (key, value) in block.as_object().unwrap() {
-            if let Some(metric) = key.strip_prefix("alpha_") {
-                let said = subject.say(&format!("krippendorff_alpha_{metric}"));
-                let expected = serde_json::json!({ "value": value, "tolerance": 6e-4 });
-                tally.compare((name, key), &expected, &said);
-            }
-        }
-        if block.get("ICC(1,1)").is_some() {
-            compare_icc(&mut tally, name, block, &scores(&subject));
-        }
-    }
+    published(&mut tally, &expected["published"], &observed);
     for test in expected["irrCAC_unit_test_values"].as_array().unwrap() {
         let subject = observed(test["dataset"].as_str().unwrap());
         let text = |key: &str| test[key].as_str().unwrap();
