@@ -1,6 +1,12 @@
 //! How many are needed, and what so many can show.
 
-use super::{normal, real, student};
+mod agreement;
+mod power;
+
+use super::{real, student};
+
+pub use agreement::{for_icc, for_icc_width, for_kappa};
+pub use power::{power_of_means, power_of_shares, to_compare_means, to_compare_shares};
 
 /// Nothing asks for more than this.
 const MOST: u64 = 100_000_000;
@@ -85,71 +91,33 @@ fn chance_of_none(marked: u64, n: u64, size: u64) -> f64 {
     (ln(size - marked, n) - ln(size, n)).exp()
 }
 
-/// The chance that a two-sided test at 5 % finds a difference of two means of `n` each, by the normal
-/// approximation to the noncentral t with a correction of the quantile (t instead of z).
-pub fn power_of_means(difference: f64, sd: f64, n: u64) -> Option<f64> {
-    if n < 2 || sd <= 0.0 {
-        return None;
-    }
-    let n = real::count(n);
-    let df = 2.0 * n - 2.0;
-    let shift = difference.abs() / (sd * (2.0 / n).sqrt());
-    Some(noncentral_above(student::quantile(0.975, df), df, shift))
-}
-
-/// The chance of a noncentral t above a point, the mean of the normal chance over the distribution of
-/// the sample's standard deviation (chi divided by √df), by Simpson's rule.
-fn noncentral_above(point: f64, df: f64, shift: f64) -> f64 {
-    const STEPS: u32 = 400;
-    // √(χ²/df) lies within nine standard errors of 1, and above 0.
-    let spread = 9.0 / (2.0 * df).sqrt();
-    let (low, high) = ((1.0 - spread).clamp(1e-9, 1.0), 1.0 + spread);
-    let width = (high - low) / f64::from(STEPS);
-    let half = df / 2.0;
-    let constant =
-        std::f64::consts::LN_2 + half * half.ln() - statrs::function::gamma::ln_gamma(half);
-    let density = |s: f64| (constant + (df - 1.0) * s.ln() - half * s * s).exp();
-    let value = |s: f64| density(s) * (below(shift - point * s) + below(-shift - point * s));
-    let sum: f64 = (0..=STEPS)
-        .map(|step| {
-            let factor = match step {
-                0 | STEPS => 1.0,
-                odd if odd % 2 == 1 => 4.0,
-                _ => 2.0,
-            };
-            factor * value(low + width * f64::from(step))
-        })
-        .sum();
-    (sum * width / 3.0).clamp(0.0, 1.0)
-}
-
-/// The chance of a standard normal variable below a point.
-fn below(x: f64) -> f64 {
-    0.5 * statrs::function::erf::erfc(-x / std::f64::consts::SQRT_2)
-}
-
-/// How many of each of two groups a test at 5 % needs to find this difference of means with this
-/// chance.
-pub fn to_compare_means(difference: f64, sd: f64, power: f64) -> u64 {
-    first(2, 1_000_000, &|n| power_of_means(difference, sd, n).is_some_and(|found| found >= power))
-}
-
-/// How many of each of two groups a test at 5 % needs to tell two shares apart with this chance
-/// (Fleiss, Levin & Paik 2003, 4.2, without correction, as R's `power.prop.test`).
-pub fn to_compare_shares(first: f64, second: f64, power: f64) -> Size {
-    let (z, beta) = (normal::quantile(0.975), normal::quantile(power));
-    let pooled = f64::midpoint(first, second);
-    let under = z * (2.0 * pooled * (1.0 - pooled)).sqrt();
-    let over = beta * (first * (1.0 - first) + second * (1.0 - second)).sqrt();
-    Size::of((under + over) * (under + over) / ((first - second) * (first - second)))
-}
-
 /// The total that a Neyman allocation needs for a variance of the total: `(ΣNS)²/(V + ΣNS²)`, from
 /// sizes and standard deviations of the strata (Cochran 1977, 5.9).
 pub fn for_neyman(strata: &[(f64, f64)], variance: f64) -> Size {
     let sum: f64 = strata.iter().map(|(size, sd)| size * sd).sum();
     let squares: f64 = strata.iter().map(|(size, sd)| size * sd * sd).sum();
     Size::of(sum * sum / (variance + squares))
+}
+
+/// The chance that a lot passes of which `n` are looked at and at most `c` may be faulty, when this share
+/// of it is: `P(X ≤ c)`, the operating characteristic of a single sampling plan (Montgomery, *Introduction
+/// to Statistical Quality Control*, 15.2).
+pub fn accepted(n: u64, c: u64, faulty: f64) -> f64 {
+    if c >= n || faulty <= 0.0 {
+        return 1.0;
+    }
+    if faulty >= 1.0 {
+        return 0.0;
+    }
+    statrs::function::beta::beta_reg(real::count(n - c), real::count(c + 1), 1.0 - faulty)
+}
+
+/// Parts of a total in proportion to weights, before anything is rounded; nothing where all weights are
+/// nothing.
+pub fn parts(total: u64, weights: &[f64]) -> Vec<f64> {
+    let sum = super::mean::sum(weights.iter().copied());
+    let part = |weight: &f64| if sum > 0.0 { real::count(total) * weight / sum } else { 0.0 };
+    weights.iter().map(part).collect()
 }
 
 /// The first number from `low` to `high` for which it holds, `high` when it holds for none before.
@@ -205,13 +173,19 @@ mod tests {
     }
 
     #[test]
-    fn power_agrees_with_r() {
-        // R: power.t.test(n = 20, delta = 1, sd = 1, strict = TRUE), power.t.test(delta = 1, power = .9),
-        // power.prop.test(p1 = .5, p2 = .75, power = .9).
-        assert!((power_of_means(1.0, 1.0, 20).unwrap() - 0.868_952_8).abs() < 1e-6);
-        assert_eq!(to_compare_means(1.0, 1.0, 0.9), 23);
-        let shares = to_compare_shares(0.5, 0.75, 0.9);
-        assert!((shares.unrounded - 76.706_93).abs() < 1e-4 && shares.n == 77);
-        assert_eq!(power_of_means(1.0, 0.0, 20), None);
+    fn a_lot_passes_as_montgomery_draws_it() {
+        // Montgomery, 15.2: n = 89, c = 2; 1 % faulty passes with 0.9397, 5 % with 0.1721 (his 15.3).
+        assert!((accepted(89, 2, 0.01) - 0.939_7).abs() < 5e-5);
+        assert!((accepted(89, 2, 0.05) - 0.172_1).abs() < 5e-5);
+        assert_eq!(
+            (accepted(2, 2, 0.9), accepted(5, 0, 1.0), accepted(5, 0, 0.0)),
+            (1.0, 0.0, 1.0)
+        );
+    }
+
+    #[test]
+    fn parts_of_a_total_are_in_proportion() {
+        assert_eq!(parts(10, &[1.0, 3.0]), [2.5, 7.5]);
+        assert_eq!(parts(10, &[0.0, 0.0]), [0.0, 0.0]);
     }
 }

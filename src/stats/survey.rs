@@ -4,7 +4,15 @@
 //! `Σ_h (1−f_h) n_h/(n_h−1) Σ (z − z̄_h)²`. Sources: Cochran (1977), *Sampling Techniques*, 5.3 and 6.11;
 //! Särndal, Swensson & Wretman (1992), 5.5; Lumley's `survey` for R computes the same.
 
-use super::{fisher, real, student};
+mod regression;
+mod share;
+mod two_stage;
+
+use super::{real, student};
+
+pub use regression::Regression;
+pub use share::{arcsine, exact, korn_graubard, logit, plain};
+pub use two_stage::{Cluster, two_stage, two_stage_total};
 
 /// One unit of the sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +43,10 @@ pub struct Estimate {
     pub variance: Option<f64>,
     /// Degrees of freedom: units less strata, of those that have a unit of the domain; `None` below one.
     pub df: Option<f64>,
+    /// Degrees of freedom after Satterthwaite, `(Σv)²/Σ(v²/(n−1))` over the strata's parts `v` of the
+    /// variance: fewer where few units of a large or varied stratum decide it (Cochran 1977, 5.16).
+    /// `None` without a part above nothing from two units or more.
+    pub satterthwaite: Option<f64>,
     /// Units it is from.
     pub n: usize,
     /// Strata with a single unit and more behind it, whose variance was taken around the mean of all.
@@ -93,6 +105,21 @@ impl Design {
         (squares > 0.0).then(|| sum * sum / squares)
     }
 
+    /// How much larger the variance of the mean is than that of a simple random sample of as many, whose
+    /// spread is taken from the weighted sample; the finite population is that the weights add up to.
+    /// Below 1 the strata helped. `None` without a variance or a spread.
+    /// Source: Kish (1965), *Survey Sampling*, 8.2; `svymean(deff = TRUE)` of Lumley's `survey`.
+    pub fn effect(&self) -> Option<f64> {
+        let mean = self.mean(&|_| true)?;
+        let (size, n) = (self.sum(&|_, _| 1.0), real::length(self.units.len()));
+        let away = |unit: &Unit| (unit.y - mean.value) * (unit.y - mean.value);
+        let spread = self.sum(&|_, unit| away(unit)) / size * n / (n - 1.0);
+        let endless = self.strata.iter().any(|size| size.is_infinite());
+        let rest = if endless { 1.0 } else { (1.0 - n / size).clamp(0.0, 1.0) };
+        let simple = rest * spread / n;
+        (simple > 0.0).then(|| mean.variance.map(|variance| variance / simple)).flatten()
+    }
+
     fn count(&self, within: &dyn Fn(usize) -> bool) -> Option<usize> {
         let n = (0..self.units.len()).filter(|at| within(*at)).count();
         (n > 0).then_some(n)
@@ -122,6 +149,7 @@ impl Design {
         let all = members.iter().flatten().copied();
         let grand = super::mean::sum(all) / real::length(self.units.len());
         let (mut variance, mut lonely) = (0.0, 0);
+        let mut fourth = 0.0;
         for (z, size) in members.iter().zip(&self.strata) {
             let n = real::length(z.len());
             let rest = (1.0 - n / size).clamp(0.0, 1.0);
@@ -131,7 +159,9 @@ impl Design {
             } else if !z.is_empty() {
                 let mean = super::mean::sum(z.iter().copied()) / n;
                 let squares = z.iter().map(|z| (z - mean) * (z - mean));
-                variance += rest * n / (n - 1.0) * super::mean::sum(squares);
+                let part = rest * n / (n - 1.0) * super::mean::sum(squares);
+                variance += part;
+                fourth += part * part / (n - 1.0);
             }
         }
         let n: usize = inside.iter().sum();
@@ -144,95 +174,11 @@ impl Design {
             value,
             variance: (df > 0 || census).then_some(variance),
             df: (df > 0).then(|| real::length(df)),
+            satterthwaite: (fourth > 0.0).then(|| variance * variance / fourth),
             n,
             lonely,
         }
     }
-}
-
-/// One cluster of a sample of clusters, such as an agent's week: of `size` units `y` were looked at.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cluster {
-    /// Units it has.
-    pub size: f64,
-    /// What was measured of each unit looked at, with what the mean is over (1 for a plain mean).
-    pub units: Vec<(f64, f64)>,
-}
-
-/// The ratio of two totals, or with ones below the mean, from a sample of clusters of `all` and of units
-/// in them, and its variance: `(1−f₁) n/(n−1) Σ(t−t̄)² + f₁ Σ (1−f₂) m/(m−1) Σ(z−z̄)²` (Cochran 1977, 11.6).
-/// `None` with fewer than two clusters.
-pub fn two_stage(clusters: &[Cluster], all: f64) -> Option<(f64, f64)> {
-    let taken = real::length(clusters.len());
-    if taken < 2.0 {
-        return None;
-    }
-    let weight = |one: &Cluster| all / taken * one.size / real::length(one.units.len());
-    let sum = |part: &dyn Fn(&(f64, f64)) -> f64| -> f64 {
-        clusters.iter().map(|one| weight(one) * one.units.iter().map(part).sum::<f64>()).sum()
-    };
-    let (above, below) = (sum(&|unit| unit.0), sum(&|unit| unit.1));
-    let value = above / below;
-    let spread = |values: &[f64], rest: f64| {
-        let n = real::length(values.len());
-        let mean = values.iter().sum::<f64>() / n;
-        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-        if n < 2.0 { 0.0 } else { rest * n / (n - 1.0) * squares }
-    };
-    let residuals = |one: &Cluster| -> Vec<f64> {
-        let weight = weight(one);
-        one.units.iter().map(|(y, x)| weight * (y - value * x) / below).collect()
-    };
-    let totals: Vec<f64> = clusters.iter().map(|one| residuals(one).iter().sum()).collect();
-    let first = spread(&totals, 1.0 - taken / all);
-    let second: f64 = clusters
-        .iter()
-        .map(|one| spread(&residuals(one), 1.0 - real::length(one.units.len()) / one.size))
-        .sum();
-    Some((value, first + taken / all * second))
-}
-
-/// Limits of a share by Student's t on the scale of log odds; `None` for 0 and 1.
-pub fn logit(share: &Estimate, confidence: f64) -> Option<(f64, f64)> {
-    let p = share.value;
-    if !(0.0 < p && p < 1.0) {
-        return None;
-    }
-    let middle = (p / (1.0 - p)).ln();
-    let half = student::quantile(0.5 + confidence / 2.0, share.df?) * share.se()? / (p * (1.0 - p));
-    let back = |odds: f64| 1.0 / (1.0 + (-odds).exp());
-    Some((back(middle - half), back(middle + half)))
-}
-
-/// Limits of a share from a design, after Korn & Graubard (1998): Clopper and Pearson's with the
-/// effective size `p(1−p)/v · (t(n−1)/t(df))²`. `None` when the share is 0 or 1, without a
-/// variance, or without degrees of freedom; use [`exact`] for 0 and 1.
-pub fn korn_graubard(share: &Estimate, units: usize, confidence: f64) -> Option<(f64, f64)> {
-    let p = share.value;
-    let variance = share.variance.filter(|variance| *variance > 0.0)?;
-    if !(0.0 < p && p < 1.0) || units < 2 {
-        return None;
-    }
-    let upper = 0.5 + confidence / 2.0;
-    let factor =
-        student::quantile(upper, real::length(units) - 1.0) / student::quantile(upper, share.df?);
-    let n = p * (1.0 - p) / variance * factor * factor;
-    Some(exact(n * p, n, confidence))
-}
-
-/// The limits of Clopper and Pearson (1934) for `hits` of `trials`, which need not be whole.
-pub fn exact(hits: f64, trials: f64, confidence: f64) -> (f64, f64) {
-    let tail = (1.0 - confidence) / 2.0;
-    let misses = trials - hits;
-    let lower = if hits <= 0.0 { 0.0 } else { beta_quantile(tail, hits, misses + 1.0) };
-    let upper = if misses <= 0.0 { 1.0 } else { beta_quantile(1.0 - tail, hits + 1.0, misses) };
-    (lower, upper)
-}
-
-/// The quantile of the beta distribution, by that of F: `x = aF / (b + aF)` with 2a and 2b degrees.
-fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
-    let f = fisher::quantile(p, 2.0 * a, 2.0 * b);
-    a * f / (b + a * f)
 }
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ impl Question {
     fn for_change(&self) -> u64 {
         let change = self.change.unwrap_or(self.margin);
         match self.of {
-            Measure::Mean { sd } => size::to_compare_means(change, sd, POWER),
+            Measure::Mean { sd } => size::to_compare_means(change, sd, POWER).n,
             Measure::Rate { share } => {
                 let other = if share + change < 1.0 { share + change } else { share - change };
                 size::to_compare_shares(share, other.clamp(0.0, 1.0), POWER).n

@@ -52,6 +52,7 @@ pub(super) fn add(report: &mut Report, scored: &[Scored<'_>], manifest: &Path) -
         ..Table::default()
     });
     report.notes.extend(notes(&pieces, &weights, left_out));
+    report.notes.extend(effect(&calls));
     report.definitions.extend(definitions());
     let settings = &mut report.provenance.settings;
     settings.push(("weights".to_owned(), manifest.display().to_string()));
@@ -149,6 +150,8 @@ fn columns() -> Vec<Column> {
         Column::new("score_estimate", "mean score", Means::Score),
     ];
     columns.extend(Column::limits("score_estimate", Means::Score));
+    columns.push(Column::new("score_se", "standard error", Means::Score));
+    columns.push(Column::new("df", "df", Means::Count));
     columns.push(Column::new("pass_estimate", "passed", Means::Share));
     columns.extend(Column::limits("pass_estimate", Means::Share));
     columns
@@ -173,6 +176,9 @@ fn row(
     cells.push(Cell::Count(u64::try_from(n).unwrap_or(u64::MAX)));
     cells.push(Cell::number(mean.map(|mean| mean.value)));
     cells.extend(end(limits));
+    cells.push(Cell::number(mean.and_then(|mean| mean.se())));
+    let df = mean.and_then(|mean| real::truncate(mean.df?)).and_then(|df| u64::try_from(df).ok());
+    cells.push(df.map_or(Cell::Missing, Cell::Count));
     cells.push(Cell::number(share));
     cells.extend(end(ends));
     cells
@@ -239,8 +245,27 @@ fn notes(pieces: &[Piece], weights: &Weights, left_out: u64) -> Vec<String> {
     notes
 }
 
+/// What the design made of so many scores, in a sentence; `None` when nothing is known of it.
+fn effect(design: &Design) -> Option<String> {
+    let (effect, n) = (design.effect().filter(|effect| *effect > 0.0)?, design.units.len());
+    let worth = real::truncate((real::length(n) / effect).round())?;
+    Some(format!(
+        "for the mean of all, {n} scores of this design are worth {worth} of a simple random sample: design \
+         effect {effect:.2}"
+    ))
+}
+
 fn definitions() -> Vec<Definition> {
     vec![
+        Definition::new(
+            "score_se",
+            "standard error of the mean score; df: its degrees of freedom, scores less strata",
+        ),
+        Definition::new(
+            "design effect",
+            "variance of the mean of all over that of a simple random sample of as many scores, whose spread \
+             is taken from the weighted scores; below 1 the strata helped (Kish 1965, 8.2)",
+        ),
         Definition::new(
             "score_estimate",
             "mean score, every interaction weighted with one over its chance of being drawn; limits at 95 % by \
