@@ -135,6 +135,12 @@ impl Tally {
         }
     }
 
+    /// The same where every quantity has to be covered.
+    pub(super) fn finish_whole(self, topic: &str) {
+        assert!(self.uncovered.is_empty(), "{topic}: {:?}", self.uncovered);
+        self.finish(topic);
+    }
+
     pub(super) fn finish(self, topic: &str) {
         println!("{topic}: {} quantities compared", self.compared);
         assert!(self.uncovered.is_empty(), "{topic}: nothing compares {:?}", self.uncovered);

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a case that cannot be read should fail the test")]
 #![expect(clippy::print_stdout, reason = "says what was skipped and how much was compared")]
 
+mod agents;
 mod assisted;
 mod cases;
 mod comparisons;
