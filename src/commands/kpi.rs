@@ -8,6 +8,7 @@ mod request;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use super::args::{BesideArgs, InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
@@ -82,6 +83,7 @@ pub struct Args {
 #[derive(Debug, Clone, clap::Subcommand)]
 enum More {
     Drivers(Box<drivers::Args>),
+    Waiting(Box<waiting::Args>),
 }
 
 /// Which figures, of whom, against what.
@@ -103,7 +105,7 @@ struct FigureArgs {
     #[arg(long, value_name = "SECONDS", default_value = "20", allow_negative_numbers = true)]
     threshold: String,
     /// Service-level formula: `offered`, `answered`, `removed`, `late_abandons`, `short_met`,
-    /// `short_removed` or `no_flow_out`
+    /// `short_removed`, `no_flow_out` or `left_queue`
     #[arg(long, value_name = "FORMULA", default_value = "offered")]
     formula: String,
     /// How long a customer must not come back for `fcr`: 7d, 36h
@@ -171,8 +173,10 @@ impl From<Compare> for Versus {
 
 /// Runs `qa kpi`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
-    if let Some(More::Drivers(args)) = &args.more {
-        return drivers::run(args, cx);
+    match &args.more {
+        Some(More::Drivers(args)) => return drivers::run(args, cx),
+        Some(More::Waiting(args)) => return waiting::run(args, cx),
+        None => {}
     }
     args.output.resolved()?;
     if let Some(records) = sums::records(args, cx)? {

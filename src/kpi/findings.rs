@@ -49,7 +49,7 @@ impl Findings {
     }
 }
 
-fn missing_column(name: &Name, place: &Place) -> Problem {
+pub(super) fn missing_column(name: &Name, place: &Place) -> Problem {
     let message = format!("expected a column `{name}`, found none in the call records");
     let help = match name {
         Name::Field(_) => "map a column to it in the profile".to_owned(),

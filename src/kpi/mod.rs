@@ -30,6 +30,7 @@ pub mod sums;
 pub mod tally;
 pub mod target;
 pub mod variants;
+pub mod waiting;
 
 pub use abandonment::Abandonment;
 pub use figure::Figure;

@@ -296,6 +296,6 @@ mod tests {
         assert_eq!(column(variants, "value")[1], &Cell::Ratio { num: 1, den: 2 });
         assert_eq!(column(variants, "formula")[1], &Cell::text("answered ≤ 20 s / answered"));
         let undefined = Cell::Undefined("needs a limit of short abandons");
-        assert_eq!(column(variants, "value")[8], &undefined);
+        assert_eq!(column(variants, "value")[9], &undefined);
     }
 }

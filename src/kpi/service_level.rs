@@ -22,11 +22,14 @@ pub enum Formula {
     ShortRemoved,
     /// Answered in time, of the answered and abandoned: voicemail, overflow and callbacks do not count.
     NoFlowOut,
+    /// Gone from the queue in time in whatever way, of all offered: answered, abandoned, sent on,
+    /// to be called back.
+    LeftQueue,
 }
 
 impl Formula {
     /// Every formula.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Offered,
         Self::Answered,
         Self::Removed,
@@ -34,6 +37,7 @@ impl Formula {
         Self::ShortMet,
         Self::ShortRemoved,
         Self::NoFlowOut,
+        Self::LeftQueue,
     ];
 
     /// Its name in `--formula` and in keys of figures.
@@ -46,6 +50,7 @@ impl Formula {
             Self::ShortMet => "short_met",
             Self::ShortRemoved => "short_removed",
             Self::NoFlowOut => "no_flow_out",
+            Self::LeftQueue => "left_queue",
         }
     }
 
@@ -74,6 +79,9 @@ impl Formula {
                 format!("answered ≤ {in_time} / (offered − abandoned ≤ {short})")
             }
             Self::NoFlowOut => format!("answered ≤ {in_time} / (answered + abandoned)"),
+            Self::LeftQueue => {
+                format!("(answered + abandoned + other ends) ≤ {in_time} / offered")
+            }
         }
     }
 
@@ -91,6 +99,10 @@ impl Formula {
             Self::ShortMet => (answered + short?, offered),
             Self::ShortRemoved => (answered, offered - short?),
             Self::NoFlowOut => (answered, tally.answered + tally.abandoned),
+            Self::LeftQueue => {
+                let other = tally.waits.other.at_most(rules.threshold);
+                (answered + abandoned + other, offered)
+            }
         })
     }
 }
@@ -133,6 +145,7 @@ mod tests {
             (Formula::ShortMet, (870, 1060)),
             (Formula::ShortRemoved, (860, 1050)),
             (Formula::NoFlowOut, (860, 1060)),
+            (Formula::LeftQueue, (880, 1060)),
         ] {
             assert_eq!(formula.counts(&icmi(), &rules), Some(expected), "{}", formula.key());
         }
@@ -140,6 +153,10 @@ mod tests {
         add(&mut with_flow_outs, 40, Outcome::Overflow, 60);
         assert_eq!(Formula::Offered.counts(&with_flow_outs, &rules), Some((860, 1100)));
         assert_eq!(Formula::NoFlowOut.counts(&with_flow_outs, &rules), Some((860, 1060)));
+        // Of 30 callbacks asked for, 30 were in time: they leave the queue, and nobody answered.
+        add(&mut with_flow_outs, 30, Outcome::CallbackRequested, 20);
+        assert_eq!(Formula::LeftQueue.counts(&with_flow_outs, &rules), Some((910, 1130)));
+        assert_eq!(Formula::Removed.counts(&with_flow_outs, &rules), Some((880, 1130)));
     }
 
     /// Source: the example of a Genesys real-time report: 200 in time, 100 late, abandoned 50 below and 50 above 10 s.

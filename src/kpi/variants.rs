@@ -7,7 +7,7 @@ use crate::model::Field::{Outcome, Wait};
 use crate::report::{Cell, Column, Table, Unit};
 
 /// One indicator for each form of the service level, then for each of the abandonment rate.
-pub static VARIANTS: [Kpi; 11] = [
+pub static VARIANTS: [Kpi; 12] = [
     Kpi {
         key: "service_level_offered",
         label: "SL offered",
@@ -70,6 +70,15 @@ pub static VARIANTS: [Kpi; 11] = [
         needs: |_| &[Outcome, Wait],
         definition: |rules| Formula::NoFlowOut.definition(rules),
         figure: |t, rules| level(Formula::NoFlowOut, t, rules),
+    },
+    Kpi {
+        key: "service_level_left_queue",
+        label: "SL left queue",
+        unit: Unit::Share,
+        shown: Shown::AsVariant,
+        needs: |_| &[Outcome, Wait],
+        definition: |rules| Formula::LeftQueue.definition(rules),
+        figure: |t, rules| level(Formula::LeftQueue, t, rules),
     },
     Kpi {
         key: "abandonment_rate_plain",

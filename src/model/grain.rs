@@ -162,6 +162,41 @@ impl Grain {
     }
 }
 
+impl Grain {
+    /// The first instant after this one that lies in another bucket, or `limit` if that comes first.
+    ///
+    /// Walking on from there visits every stretch that has one bucket, also where clocks are changed.
+    pub fn run_end(self, zone: &Zone, instant: i64, limit: i64) -> i64 {
+        let length = match self {
+            Self::Hour | Self::Interval => HOUR_MS,
+            Self::HalfHour => HOUR_MS / 2,
+            Self::QuarterHour => HOUR_MS / 4,
+            _ => return self.days_end(zone, instant, limit),
+        };
+        let wall = instant + zone.offset(instant);
+        let end = instant + length - wall.rem_euclid(length);
+        zone.stretch_to(instant).map_or(end, |change| end.min(change)).min(limit)
+    }
+
+    /// The same for grains that are made of whole days.
+    fn days_end(self, zone: &Zone, instant: i64, limit: i64) -> i64 {
+        let own = self.bucket(zone, instant);
+        let mut day = (instant + zone.offset(instant)).div_euclid(DAY_MS);
+        loop {
+            day += 1;
+            let Some(next) = Civil::from_days(day).map(|date| zone.first_instant(date)) else {
+                return limit;
+            };
+            if next >= limit {
+                return limit;
+            }
+            if self.bucket(zone, next) != own {
+                return next;
+            }
+        }
+    }
+}
+
 /// Months from year 0 on of a day; `None` outside years 1 to 9999.
 fn month(day: i64) -> Option<i64> {
     let date = Civil::from_days(day)?;
@@ -197,6 +232,31 @@ mod tests {
             *counts.entry(grain.label(zone, bucket).unwrap()).or_default() += 1;
         }
         counts
+    }
+
+    #[test]
+    fn a_run_ends_where_the_bucket_does() {
+        let madrid = zone("Europe/Madrid");
+        let day = |day| madrid.first_instant(Civil::new(2026, 10, day).unwrap());
+        let (from, to) = (day(24), day(27));
+        for grain in Grain::ALL {
+            let (mut at, mut runs) = (from, Vec::new());
+            while at < to {
+                let end = grain.run_end(&madrid, at, to);
+                let bucket = grain.bucket(&madrid, at);
+                assert_eq!(grain.bucket(&madrid, end - 1), bucket, "{grain:?}");
+                runs.push((bucket, end - at));
+                at = end;
+            }
+            let days = [24, 25, 24].map(|hours| hours * HOUR_MS);
+            assert_eq!(runs.iter().map(|run| run.1).sum::<i64>(), days.iter().sum::<i64>());
+            if grain == Grain::Day {
+                assert_eq!(runs.iter().map(|run| run.1).collect::<Vec<_>>(), days);
+            }
+            if grain == Grain::QuarterHour {
+                assert_eq!(runs.len(), 73 * 4);
+            }
+        }
     }
 
     #[test]

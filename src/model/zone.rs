@@ -147,6 +147,12 @@ impl Zone {
         known.then(|| self.stretches[self.index(instant)].from)
     }
 
+    /// When the offset of an instant ceases to hold; `None` outside 1900 to 2100 and where it holds on.
+    pub(super) fn stretch_to(&self, instant: i64) -> Option<i64> {
+        let known = (TABLE_FROM..TABLE_TO).contains(&instant);
+        known.then(|| self.stretches.get(self.index(instant) + 1).map(|next| next.from)).flatten()
+    }
+
     /// An instant as ISO 8601 with offset, such as `2026-10-25T02:30:00+01:00`; `None` outside years
     /// 1 to 9999. Milliseconds are written when there are any.
     pub fn iso(&self, instant: i64) -> Option<String> {

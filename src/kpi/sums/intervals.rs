@@ -240,6 +240,8 @@ fn level(cells: &Cells<'_>, rules: &Rules) -> Option<Part> {
         Formula::ShortMet => counts(Some(within? + short()?), offered(cells)),
         Formula::ShortRemoved => counts(within, Some(offered(cells)? - short()?)),
         Formula::NoFlowOut => counts(within, Some(answered? + cells.milli("abandoned")?)),
+        // Exports count by interval who was answered or gave up in time, never who was sent on.
+        Formula::LeftQueue => None,
     }
 }
 
@@ -261,5 +263,6 @@ fn level_definition(formula: Formula) -> &'static str {
             "answered within the export's threshold / (offered − short abandons)"
         }
         Formula::NoFlowOut => "answered within the export's threshold / (answered + abandoned)",
+        Formula::LeftQueue => "cannot be known from intervals: it takes the contacts one by one",
     }
 }
