@@ -10,6 +10,8 @@ use std::process::{Command, Output};
 const RATINGS: &str = "interaction_id,evaluator_id,rating\nC1,ana,4\nC1,budi,5\nC2,ana,2\nC2,budi,2\nC3,ana,3\nC3,budi,3\n";
 /// Two days of a queue, added up.
 const INTERVALS: &str = "date,queue,offered,answered,abandoned,service_level\n2026-10-05,sales,10,9,1,90%\n2026-10-06,sales,12,12,0,75%\n";
+/// Two reports of two partners: one in time, one late.
+const DELIVERIES: &str = "partner,kind,promised_at,delivered_at\nacme,weekly report,2026-10-05T12:00:00Z,2026-10-05T11:00:00Z\nbeta,weekly report,2026-10-05T12:00:00Z,2026-10-05T13:00:00Z\n";
 /// The draw of the demo.
 const WEEK: &str = "--period 2026-W43 --channel voice --min-talk 60 -n 2 --listening 0 --evaluators ana,budi,carla";
 /// The least a profile says: names are recognised as they are.
@@ -27,7 +29,9 @@ const COMMANDS: &[&str] = &[
     "score",
     "calibrate",
     "kpi",
+    "kpi deliveries",
     "kpi drivers",
+    "kpi waiting",
     "explain kpi",
     "inspect",
     "import",
@@ -73,6 +77,7 @@ fn centre() -> tempfile::TempDir {
     fs::write(at("exports/1.csv"), wider(&fs::read_to_string(at("calls.csv")).unwrap())).unwrap();
     fs::write(at("ratings.csv"), RATINGS).unwrap();
     fs::write(at("intervals.csv"), INTERVALS).unwrap();
+    fs::write(at("deliveries.csv"), DELIVERIES).unwrap();
     // The demo's draw: a work list and its manifest, and a simple random sample to audit.
     for (name, how) in [("worklist", WEEK), ("audit", "--total 20")] {
         let draw = format!("qa -q sample calls.csv {how} --seed demo -o {name}.csv");

@@ -81,7 +81,7 @@ enum Part {
     Calls,
     /// Evaluations.
     Evaluations,
-    /// Intervals, survey responses and rosters.
+    /// Intervals, survey responses, rosters, states of agents, deliveries and messages.
     Listed,
 }
 
@@ -118,6 +118,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let (surveys, responses) = listed::surveys(&files, &args.input, cx);
     let (roster, rosters) = listed::roster(&files, &args.input, cx);
     let intervals = listed::intervals(&files, &args.input, cx);
+    let of_time = listed::of_time(&files, &args.input, cx);
     let asked = made.iter().map(|evaluation| evaluation.interaction.as_str());
     let asked = asked.chain(surveys.iter().flat_map(Surveys::iter).map(|(id, _)| id));
     let asked = asked.map(str::to_owned).collect();
@@ -136,6 +137,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let config = config::check(&files, cx);
     let mut findings =
         vec![config, scorecards, calls, intervals, responses, rosters, evaluations, references];
+    findings.extend(of_time);
     findings.retain(|finding| finding.is_wrong() || files.are_about(finding.name));
     for finding in &findings {
         finding.tell(cx)?;

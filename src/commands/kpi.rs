@@ -1,6 +1,8 @@
 //! `qa kpi`.
 
+mod ask;
 mod defined;
+mod deliveries;
 mod drivers;
 mod gate;
 mod numbers;
@@ -84,6 +86,7 @@ pub struct Args {
 enum More {
     Drivers(Box<drivers::Args>),
     Waiting(Box<waiting::Args>),
+    Deliveries(Box<deliveries::Args>),
 }
 
 /// Which figures, of whom, against what.
@@ -176,6 +179,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     match &args.more {
         Some(More::Drivers(args)) => return drivers::run(args, cx),
         Some(More::Waiting(args)) => return waiting::run(args, cx),
+        Some(More::Deliveries(args)) => return deliveries::run(args, cx),
         None => {}
     }
     args.output.resolved()?;

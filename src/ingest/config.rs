@@ -39,6 +39,16 @@ pub struct Config {
     pub roster: Listed,
     /// Survey responses, and their profile.
     pub surveys: Listed,
+    /// Interval exports, and their profile.
+    pub intervals: Listed,
+    /// States of agents, and their profile.
+    pub states: Listed,
+    /// What agents are to do when, and its profile.
+    pub schedule: Listed,
+    /// Deliveries, and their profile.
+    pub deliveries: Listed,
+    /// Messages of conversations, and their profile.
+    pub messages: Listed,
     /// Records that may be set aside, as the file says it.
     pub max_rejects: Option<String>,
     /// Targets of indicators, in the order of the file.
@@ -201,6 +211,11 @@ impl Config {
         for (key, name, listed) in [
             ("roster", "[sources.roster]", &mut self.roster),
             ("surveys", "[sources.surveys]", &mut self.surveys),
+            ("intervals", "[sources.intervals]", &mut self.intervals),
+            ("states", "[sources.states]", &mut self.states),
+            ("schedule", "[sources.schedule]", &mut self.schedule),
+            ("deliveries", "[sources.deliveries]", &mut self.deliveries),
+            ("messages", "[sources.messages]", &mut self.messages),
         ] {
             if let Some(mut source) = keys.table(key, name) {
                 listed.files = patterns(&mut source, "files", folder);

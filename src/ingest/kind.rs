@@ -29,6 +29,12 @@ pub enum FileKind {
     Surveys,
     /// A roster: agents with what is so of them, and no calls.
     Roster,
+    /// States of agents: a state beside its beginning, and no calls.
+    States,
+    /// Deliveries: what was promised for when, and when it came.
+    Deliveries,
+    /// Messages: who wrote when in which conversation.
+    Messages,
     /// Call records: any other table.
     Calls,
 }
@@ -58,6 +64,9 @@ impl FileKind {
             RecordKind::Intervals => Self::Intervals,
             RecordKind::Surveys => Self::Surveys,
             RecordKind::Roster => Self::Roster,
+            RecordKind::States => Self::States,
+            RecordKind::Deliveries => Self::Deliveries,
+            RecordKind::Messages => Self::Messages,
         }
     }
 
@@ -68,6 +77,9 @@ impl FileKind {
             Self::Intervals => RecordKind::Intervals,
             Self::Surveys => RecordKind::Surveys,
             Self::Roster => RecordKind::Roster,
+            Self::States => RecordKind::States,
+            Self::Deliveries => RecordKind::Deliveries,
+            Self::Messages => RecordKind::Messages,
             Self::Config | Self::Profile | Self::Scorecard | Self::Calls => {
                 RecordKind::Interactions
             }
@@ -131,12 +143,15 @@ fn kind_of_table(name: &str) -> anyhow::Result<FileKind> {
 }
 
 /// Kinds whose columns a header may name.
-const KINDS: [RecordKind; 5] = [
+const KINDS: [RecordKind; 8] = [
     RecordKind::Interactions,
     RecordKind::Evaluations,
     RecordKind::Intervals,
     RecordKind::Surveys,
     RecordKind::Roster,
+    RecordKind::States,
+    RecordKind::Deliveries,
+    RecordKind::Messages,
 ];
 
 /// What the columns of a table say that it is.
@@ -152,6 +167,10 @@ fn kind_of_header(header: &[String]) -> FileKind {
     let rated = has(RecordKind::Surveys, &["csat"])
         && has(RecordKind::Surveys, &["response_id", "responded_at", "comment"]);
     let rostered = ["team", "supervisor", "valid_from", "role", "language", "email"];
+    let all = |kind: RecordKind, names: &[&str]| names.iter().all(|name| has(kind, &[name]));
+    if let Some(kind) = of_time(header, an_id, &all) {
+        return kind;
+    }
     if evaluations::has_evaluators(header) && (evaluations::has_answers(header) || !about_calls) {
         FileKind::Evaluations
     } else if counts && !an_id {
@@ -166,6 +185,27 @@ fn kind_of_header(header: &[String]) -> FileKind {
         FileKind::Roster
     } else {
         FileKind::Calls
+    }
+}
+
+/// States, deliveries and messages, by canonical names: other names for a time are too common.
+fn of_time(
+    header: &[String],
+    an_id: bool,
+    all: &dyn Fn(RecordKind, &[&str]) -> bool,
+) -> Option<FileKind> {
+    let is_there = |name: &str| synonyms::position(header, name).is_some();
+    let of_calls = [Field::Wait, Field::Talk, Field::Outcome];
+    if of_calls.into_iter().any(|field| synonyms::find(header, field).is_some()) {
+        None
+    } else if is_there("promised_at") && is_there("delivered_at") {
+        Some(FileKind::Deliveries)
+    } else if an_id && is_there("sent_at") && all(RecordKind::Messages, &["author"]) {
+        Some(FileKind::Messages)
+    } else if !an_id && is_there("state") && all(RecordKind::States, &["agent_id", "start_time"]) {
+        Some(FileKind::States)
+    } else {
+        None
     }
 }
 
@@ -208,6 +248,10 @@ mod tests {
             ("call_id,csat,talk_s\n1,5,9\n", FileKind::Calls),
             ("Agen,Tim,Atasan\na,1,s\n", FileKind::Roster),
             ("agent,team,talk_s\na,1,9\n", FileKind::Calls),
+            ("agent,state,start\na,ready,2026-10-01\n", FileKind::States),
+            ("agent,state,start,talk_s\na,ready,2026-10-01,1\n", FileKind::Calls),
+            ("partner,promised_at,delivered_at\nx,2026-10-01,\n", FileKind::Deliveries),
+            ("ticket_id,sent_at,author\n1,2026-10-01,agent\n", FileKind::Messages),
         ] {
             let path = folder.path().join("a.csv");
             std::fs::write(&path, text).unwrap();

@@ -279,7 +279,7 @@ impl Plan {
         }
         let fields = match self.record {
             RecordKind::Intervals => [Field::StartTime, Field::Queue],
-            RecordKind::Roster => [Field::AgentId, Field::AgentName],
+            RecordKind::Roster | RecordKind::States => [Field::AgentId, Field::AgentName],
             _ => [Field::InteractionId, Field::SegmentGroup],
         };
         let mut cells = |field: Field| match self.source(&field.into(), profile, zone) {

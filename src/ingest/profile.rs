@@ -84,17 +84,26 @@ pub enum RecordKind {
     Surveys,
     /// One record an agent, for as long as nothing about them changes.
     Roster,
+    /// One record a stretch of time that an agent spent in one state, or is to spend in it.
+    States,
+    /// One record a report or an answer that was promised.
+    Deliveries,
+    /// One record a message of a conversation.
+    Messages,
 }
 
 impl RecordKind {
     /// Every kind and its name in profiles.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 9] = [
         ("interactions", Self::Interactions),
         ("events", Self::Events),
         ("evaluations", Self::Evaluations),
         ("intervals", Self::Intervals),
         ("surveys", Self::Surveys),
         ("roster", Self::Roster),
+        ("states", Self::States),
+        ("deliveries", Self::Deliveries),
+        ("messages", Self::Messages),
     ];
 
     /// Its name in profiles.

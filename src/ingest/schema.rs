@@ -3,6 +3,7 @@
 //! Other names are those of spreadsheets in English, Spanish, Portuguese and Indonesian; case,
 //! accents and the marks between words do not count.
 
+mod more;
 mod tables;
 
 use super::profile::{NumberForm, RecordKind};
@@ -72,6 +73,9 @@ pub fn columns(record: RecordKind) -> &'static [Known] {
         RecordKind::Intervals => &tables::INTERVALS,
         RecordKind::Surveys => &tables::SURVEYS,
         RecordKind::Roster => &tables::ROSTER,
+        RecordKind::States => &more::STATES,
+        RecordKind::Deliveries => &more::DELIVERIES,
+        RecordKind::Messages => &more::MESSAGES,
     }
 }
 
@@ -99,6 +103,8 @@ pub fn time_of(record: RecordKind) -> &'static str {
     match record {
         RecordKind::Evaluations => "evaluated_at",
         RecordKind::Surveys => "responded_at",
+        RecordKind::Deliveries => "promised_at",
+        RecordKind::Messages => "sent_at",
         _ => "start_time",
     }
 }
@@ -127,8 +133,15 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    const KINDS: [RecordKind; 4] =
-        [RecordKind::Evaluations, RecordKind::Intervals, RecordKind::Surveys, RecordKind::Roster];
+    const KINDS: [RecordKind; 7] = [
+        RecordKind::Evaluations,
+        RecordKind::Intervals,
+        RecordKind::Surveys,
+        RecordKind::Roster,
+        RecordKind::States,
+        RecordKind::Deliveries,
+        RecordKind::Messages,
+    ];
 
     #[test]
     fn nothing_is_no_column_of_any_kind() {

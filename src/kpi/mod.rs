@@ -7,14 +7,17 @@
 //! figure comes from one pass.
 
 pub mod abandonment;
+pub mod board;
 pub mod catalogue;
 pub mod compare;
 pub mod contact;
+pub mod deliveries;
 pub mod drivers;
 pub mod figure;
 pub mod findings;
 pub mod fold;
 mod formulas;
+pub mod gather;
 pub mod group;
 pub mod indicator;
 pub mod limits;

@@ -6,6 +6,7 @@ mod calibrate;
 mod check;
 mod codes;
 mod config;
+mod deliveries;
 mod draws;
 mod help;
 mod init;
@@ -16,6 +17,7 @@ mod sample;
 mod score;
 mod set_aside;
 mod status;
+mod waiting;
 
 /// Four calls: two answered, one abandoned, one that ended in no outcome known here.
 const CALLS: &str = "\

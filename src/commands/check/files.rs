@@ -26,6 +26,12 @@ pub(super) struct Files {
     pub(super) surveys: Vec<String>,
     /// Rosters.
     pub(super) rosters: Vec<String>,
+    /// States of agents.
+    pub(super) states: Vec<String>,
+    /// Deliveries.
+    pub(super) deliveries: Vec<String>,
+    /// Messages.
+    pub(super) messages: Vec<String>,
     /// What the profile on the command line is for, when it is not for call records.
     pub(super) other: Option<RecordKind>,
     parts: Vec<&'static str>,
@@ -44,6 +50,10 @@ impl Files {
             files.evaluations.clone_from(&configured.evaluations);
             files.surveys.clone_from(&configured.surveys.files);
             files.rosters.clone_from(&configured.roster.files);
+            files.intervals.clone_from(&configured.intervals.files);
+            files.states.clone_from(&configured.states.files);
+            files.deliveries.clone_from(&configured.deliveries.files);
+            files.messages.clone_from(&configured.messages.files);
         }
         let opened = input.profile.as_ref().map(|path| profile::open(path)).transpose();
         let profile = opened.as_ref().ok().cloned().flatten();
@@ -98,6 +108,9 @@ impl Files {
             FileKind::Intervals => &mut self.intervals,
             FileKind::Surveys => &mut self.surveys,
             FileKind::Roster => &mut self.rosters,
+            FileKind::States => &mut self.states,
+            FileKind::Deliveries => &mut self.deliveries,
+            FileKind::Messages => &mut self.messages,
             FileKind::Calls => &mut self.calls,
         }
     }
@@ -117,6 +130,9 @@ impl Files {
             self.intervals.clear();
             self.surveys.clear();
             self.rosters.clear();
+            self.states.clear();
+            self.deliveries.clear();
+            self.messages.clear();
         }
         let mut part = |name, some: bool, asked| {
             if some && asked {
@@ -131,6 +147,9 @@ impl Files {
         part("intervals", !self.intervals.is_empty(), true);
         part("surveys", !self.surveys.is_empty(), true);
         part("roster", !self.rosters.is_empty(), true);
+        part("states", !self.states.is_empty(), true);
+        part("deliveries", !self.deliveries.is_empty(), true);
+        part("messages", !self.messages.is_empty(), true);
         let about_calls = [&self.evaluations, &self.surveys, &self.rosters];
         let referring = about_calls.into_iter().any(|files| !files.is_empty());
         part("references", !self.calls.is_empty() && referring, true);

@@ -68,6 +68,25 @@ pub(super) fn intervals(files: &Files, args: &CheckInput, cx: &mut Context<'_>) 
     finding
 }
 
+/// Reads every state, delivery and message: each must have a time.
+pub(super) fn of_time(files: &Files, args: &CheckInput, cx: &mut Context<'_>) -> Vec<Finding> {
+    let parts: [(_, _, _, &'static [&'static str]); 3] = [
+        ("states", RecordKind::States, &files.states, &["agent_id", "state", "start_time"]),
+        ("deliveries", RecordKind::Deliveries, &files.deliveries, &["promised_at", "delivered_at"]),
+        (
+            "messages",
+            RecordKind::Messages,
+            &files.messages,
+            &["interaction_id", "sent_at", "author"],
+        ),
+    ];
+    let check = |(name, kind, patterns, needs): (_, _, &Vec<String>, _)| {
+        let read_all = |files: &[String], options: &Options| listed::read(files, options, needs);
+        read((name, kind, patterns), (files, args), cx, read_all).1
+    };
+    parts.map(check).into()
+}
+
 /// Reads files of one kind; what is wrong with them is a finding.
 fn read<T>(
     (name, kind, patterns): (&'static str, RecordKind, &Vec<String>),
@@ -82,6 +101,10 @@ fn read<T>(
     let configured = match kind {
         RecordKind::Roster => cx.config.roster.profile.clone(),
         RecordKind::Surveys => cx.config.surveys.profile.clone(),
+        RecordKind::Intervals => cx.config.intervals.profile.clone(),
+        RecordKind::States => cx.config.states.profile.clone(),
+        RecordKind::Deliveries => cx.config.deliveries.profile.clone(),
+        RecordKind::Messages => cx.config.messages.profile.clone(),
         _ => None,
     };
     let named = args.profile_of(kind, files);

@@ -3,6 +3,7 @@
 use super::super::args::{BesideArgs, InputArgs};
 use super::Context;
 use crate::ingest::beside::Beside;
+use crate::ingest::config::Listed;
 use crate::ingest::decode::Keep;
 use crate::ingest::engine::{self, Options};
 use crate::ingest::profile::{self, Profile, RecordKind};
@@ -60,6 +61,38 @@ impl Context<'_> {
     /// The same over records of any kind.
     pub fn records<F: Fold + Clone>(&mut self, args: &InputArgs, fold: &F) -> Result<F> {
         let (files, options) = self.reading_any(args)?;
+        self.fold(args, (&files, &options), fold)
+    }
+
+    /// Runs a fold over records of one kind that are no interactions: the files that `args` name, or
+    /// else those of the configuration.
+    ///
+    /// # Errors
+    ///
+    /// `no-input` when neither names any, `wrong-kind` when the profile is for others.
+    pub fn records_of<F: Fold + Clone>(
+        &mut self,
+        (kind, configured): (RecordKind, &Listed),
+        args: &InputArgs,
+        fold: &F,
+    ) -> Result<F> {
+        let mut listed = configured.clone();
+        if !args.files.is_empty() {
+            listed = Listed { files: args.files.clone(), profile: None };
+        }
+        listed.profile = args.profile.clone().or(listed.profile);
+        if listed.files.is_empty() {
+            let message = format!("no {} are named", kind.name());
+            let help = format!("name a file, or write [sources.{}] into qa.toml", kind.name());
+            let problem = Problem::new("no-input", Place::file("qa"), message).help(help);
+            return Err(Refused::because(Blame::Request, problem).into());
+        }
+        let zone = self.source_zone(args, None)?;
+        let (files, mut options) = self.listed(&listed, kind, &zone)?;
+        if let (Some(profile), Some(sheet)) = (&mut options.profile, args.sheet.as_deref()) {
+            profile.file.sheet = Some(SheetName::parse(sheet));
+        }
+        options.keep = if args.rejects.is_some() { Keep::Cells } else { Keep::Problems };
         self.fold(args, (&files, &options), fold)
     }
 
@@ -200,6 +233,9 @@ pub(in crate::commands) fn wrong_kind(file: &str, found: RecordKind, wanted: &st
         RecordKind::Intervals | RecordKind::Surveys => "`qa kpi` and `qa check` read them",
         RecordKind::Evaluations => "`qa score`, `qa calibrate` and `qa check` read them",
         RecordKind::Roster => "--roster takes it, and `qa check` reads it",
+        RecordKind::States => "`qa kpi states` and `qa check` read them",
+        RecordKind::Deliveries => "`qa kpi deliveries` and `qa check` read them",
+        RecordKind::Messages => "`qa kpi responses --messages` and `qa check` read them",
         RecordKind::Interactions | RecordKind::Events => {
             "`kind` under [profile] says what they are"
         }

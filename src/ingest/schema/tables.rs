@@ -2,11 +2,15 @@
 
 use super::{Holds, Known};
 
-const fn column(name: &'static str, holds: Holds, others: &'static [&'static str]) -> Known {
+pub(super) const fn column(
+    name: &'static str,
+    holds: Holds,
+    others: &'static [&'static str],
+) -> Known {
     Known { name, holds, others }
 }
 
-const fn text(name: &'static str, others: &'static [&'static str]) -> Known {
+pub(super) const fn text(name: &'static str, others: &'static [&'static str]) -> Known {
     column(name, Holds::Text, others)
 }
 
