@@ -12,6 +12,10 @@ const RATINGS: &str = "interaction_id,evaluator_id,rating\nC1,ana,4\nC1,budi,5\n
 const INTERVALS: &str = "date,queue,offered,answered,abandoned,service_level\n2026-10-05,sales,10,9,1,90%\n2026-10-06,sales,12,12,0,75%\n";
 /// Two reports of two partners: one in time, one late.
 const DELIVERIES: &str = "partner,kind,promised_at,delivered_at\nacme,weekly report,2026-10-05T12:00:00Z,2026-10-05T11:00:00Z\nbeta,weekly report,2026-10-05T12:00:00Z,2026-10-05T13:00:00Z\n";
+/// An hour of two agents, and what they were to do.
+const STATES: &str = "agent_id,team,state,start_time,end_time\nA001,north,talking,2026-10-05T09:00:00Z,2026-10-05T09:40:00Z\nA001,north,ready,2026-10-05T09:40:00Z,2026-10-05T10:00:00Z\n";
+/// Two messages of a conversation.
+const MESSAGES: &str = "interaction_id,sent_at,author\nC1,2026-10-05T09:00:00Z,customer\nC1,2026-10-05T09:01:00Z,agent\n";
 /// The draw of the demo.
 const WEEK: &str = "--period 2026-W43 --channel voice --min-talk 60 -n 2 --listening 0 --evaluators ana,budi,carla";
 /// The least a profile says: names are recognised as they are.
@@ -31,6 +35,8 @@ const COMMANDS: &[&str] = &[
     "kpi",
     "kpi deliveries",
     "kpi drivers",
+    "kpi responses",
+    "kpi states",
     "kpi waiting",
     "explain kpi",
     "inspect",
@@ -78,6 +84,9 @@ fn centre() -> tempfile::TempDir {
     fs::write(at("ratings.csv"), RATINGS).unwrap();
     fs::write(at("intervals.csv"), INTERVALS).unwrap();
     fs::write(at("deliveries.csv"), DELIVERIES).unwrap();
+    fs::write(at("states.csv"), STATES).unwrap();
+    fs::write(at("schedule.csv"), STATES).unwrap();
+    fs::write(at("messages.csv"), MESSAGES).unwrap();
     // The demo's draw: a work list and its manifest, and a simple random sample to audit.
     for (name, how) in [("worklist", WEEK), ("audit", "--total 20")] {
         let draw = format!("qa -q sample calls.csv {how} --seed demo -o {name}.csv");

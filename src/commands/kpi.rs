@@ -7,6 +7,8 @@ mod drivers;
 mod gate;
 mod numbers;
 mod request;
+mod responses;
+mod states;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -87,6 +89,8 @@ enum More {
     Drivers(Box<drivers::Args>),
     Waiting(Box<waiting::Args>),
     Deliveries(Box<deliveries::Args>),
+    States(Box<states::Args>),
+    Responses(Box<responses::Args>),
 }
 
 /// Which figures, of whom, against what.
@@ -180,6 +184,8 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         Some(More::Drivers(args)) => return drivers::run(args, cx),
         Some(More::Waiting(args)) => return waiting::run(args, cx),
         Some(More::Deliveries(args)) => return deliveries::run(args, cx),
+        Some(More::States(args)) => return states::run(args, cx),
+        Some(More::Responses(args)) => return responses::run(args, cx),
         None => {}
     }
     args.output.resolved()?;

@@ -16,6 +16,19 @@ const LEVELS: usize = 64;
 /// Sections of later versions, so that a newer file says what is missing.
 const LATER: &str = "this version does not use it yet; take it out";
 
+/// Keys of business hours.
+const HOURS: [&str; 9] = [
+    "weekdays",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "holidays",
+];
+
 /// Everything the configuration says; every path is ready to be opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
@@ -49,6 +62,10 @@ pub struct Config {
     pub deliveries: Listed,
     /// Messages of conversations, and their profile.
     pub messages: Listed,
+    /// States of agents by what they mean: the name of the meaning, and the state.
+    pub state_classes: Vec<(&'static str, String)>,
+    /// Opening hours and holidays, one text each, in the order of the days.
+    pub business_hours: Vec<Written>,
     /// Records that may be set aside, as the file says it.
     pub max_rejects: Option<String>,
     /// Targets of indicators, in the order of the file.
@@ -183,6 +200,12 @@ impl Config {
         if let Some(sources) = keys.table("sources", "[sources]") {
             config.sources(sources, folder);
         }
+        if let Some(states) = keys.table("states", "[states]") {
+            config.states(states);
+        }
+        if let Some(hours) = keys.table("business_hours", "[business_hours]") {
+            config.hours(hours);
+        }
         if let Some(filters) = keys.table("filter", "[filter]") {
             config.filters = written(filters);
         }
@@ -193,6 +216,30 @@ impl Config {
         keys.close();
         config.problems = toml.into_problems();
         config
+    }
+
+    fn states(&mut self, mut keys: Keys<'_>) {
+        for class in ["handling", "available", "away", "unpaid", "offline"] {
+            for state in keys.texts(class).unwrap_or_default() {
+                self.state_classes.push((class, state.value.to_owned()));
+            }
+        }
+        keys.close();
+    }
+
+    fn hours(&mut self, mut keys: Keys<'_>) {
+        let toml = keys.toml();
+        for key in HOURS {
+            for text in keys.texts(key).unwrap_or_default() {
+                self.business_hours.push(Written {
+                    name: key.to_owned(),
+                    text: text.value.to_owned(),
+                    place: toml.place(&text.span),
+                    excerpt: toml.excerpt(&text.span),
+                });
+            }
+        }
+        keys.close();
     }
 
     fn sources(&mut self, mut keys: Keys<'_>, folder: &Path) {

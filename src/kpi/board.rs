@@ -94,7 +94,7 @@ impl Board {
         let mut tables = vec![self.people(), self.long()];
         if !self.by.is_empty() {
             let rows = self.rows(&self.ends(), &self.total);
-            tables.push(self.machines("totals", &[], rows));
+            tables.push(Self::machines("totals", &[], rows));
         }
         tables
     }
@@ -173,10 +173,10 @@ impl Board {
             rows.extend(self.rows(&front, figures));
         }
         let keys: Vec<_> = self.by.iter().map(Key::name).collect();
-        self.machines("kpi", &keys, rows)
+        Self::machines("kpi", &keys, rows)
     }
 
-    fn machines(&self, key: &'static str, by: &[&str], rows: Vec<Vec<Cell>>) -> Table {
+    fn machines(key: &'static str, by: &[&str], rows: Vec<Vec<Cell>>) -> Table {
         let front = ["period_from", "period_to"].into_iter().chain(by.iter().copied());
         let mut columns: Vec<_> = front.map(|key| Column::new(key, key, Unit::Text)).collect();
         columns.extend(figure_columns());
@@ -243,5 +243,5 @@ pub(super) fn share_of_time(num: i128, den: i128) -> Figure {
 
 /// A time in milliseconds, in seconds.
 pub(super) fn time(ms: i128) -> Figure {
-    Figure { value: Cell::ratio(ms, 1_000), ..share_of_time(0, 0) }
+    Figure { value: Cell::ratio(ms, 1_000), ..Figure::count(0) }
 }

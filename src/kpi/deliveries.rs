@@ -182,10 +182,10 @@ impl Tally {
             }
             None => self.missing += u64::from(as_of.is_some_and(|as_of| as_of > deadline)),
         }
-        if let (Some(delivered), Some(requested)) = (delivered, requested) {
-            if delivered >= requested {
-                self.turnarounds.push(delivered - requested);
-            }
+        if let (Some(delivered), Some(requested)) = (delivered, requested)
+            && delivered >= requested
+        {
+            self.turnarounds.push(delivered - requested);
         }
     }
 

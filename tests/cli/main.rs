@@ -12,10 +12,12 @@ mod help;
 mod init;
 mod kpi;
 mod output;
+mod responses;
 mod room;
 mod sample;
 mod score;
 mod set_aside;
+mod states;
 mod status;
 mod waiting;
 

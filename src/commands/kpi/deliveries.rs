@@ -31,7 +31,7 @@ pub(super) struct Args {
     input: InputArgs,
     #[command(flatten)]
     period: PeriodArgs,
-    /// The day whose end is \"now\": deadlines after it are not due; without it, the latest moment
+    /// The day whose end is "now": deadlines after it are not due; without it, the latest moment
     /// that the records tell
     #[arg(long, value_name = "DATE", help_heading = "Period")]
     as_of: Option<String>,
