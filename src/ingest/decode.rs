@@ -100,7 +100,12 @@ impl<'p> Decoder<'p> {
     }
 
     /// Decodes one block.
-    pub fn decode(&self, block: &Block) -> Decoded {
+    pub fn decode(&self, block: &mut Block) -> Decoded {
+        block.index.locate();
+        self.decode_located(block)
+    }
+
+    fn decode_located(&self, block: &Block) -> Decoded {
         let mut out = Decoded::default();
         if block.endless {
             out.account.read += 1;
@@ -137,7 +142,7 @@ impl<'p> Decoder<'p> {
                 next += 1;
             }
             if run.odd && work.out.incomplete.is_none() {
-                self.one(&mut work, block.index.reach(run, &block.bytes));
+                self.one(&mut work, run.reach);
             }
         }
         out.account.accepted = u64::try_from(builder.rows).unwrap_or(u64::MAX);

@@ -11,7 +11,7 @@ mod rules;
 mod strays;
 
 pub use cells::{Fault, Value};
-pub use direct::{Direct, DirectPlan};
+pub use direct::{Cells, Direct, DirectPlan};
 pub use events::{Event, EventPlan, Ruled};
 pub use resent::{Rank, Resent};
 pub use rules::{Rules, Verdict};

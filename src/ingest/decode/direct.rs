@@ -6,8 +6,8 @@
 
 use super::{Builder, Decoder};
 use crate::ingest::blocks::Block;
-use crate::ingest::plan::DirectPlan;
-use crate::ingest::records::{Dialect, FIELD_LIMIT, Index, Origin, Plain, Run};
+use crate::ingest::plan::{Cells, DirectPlan};
+use crate::ingest::records::{Dialect, Even, FIELD_LIMIT, Index, Origin, Run};
 use crate::ingest::source::MARK;
 use crate::ingest::source::grid::BREAK;
 use std::ops::Range;
@@ -42,9 +42,8 @@ impl Many {
 /// Takes plain records of a block.
 pub(super) struct Taker<'d, 'p> {
     plan: &'d DirectPlan<'p>,
-    text: &'d str,
+    cells: Cells<'d>,
     index: &'d Index,
-    quote: Option<u8>,
 }
 
 impl<'p> Decoder<'p> {
@@ -59,7 +58,8 @@ impl<'p> Decoder<'p> {
             return None;
         }
         let index = &block.index;
-        memchr::memchr(0, &block.bytes).is_none().then_some(Taker { plan, text, index, quote })
+        let cells = Cells { text, quote };
+        memchr::memchr(0, &block.bytes).is_none().then_some(Taker { plan, cells, index })
     }
 }
 
@@ -72,45 +72,45 @@ impl Taker<'_, '_> {
         builder: &mut Builder<'_>,
         line: u64,
     ) -> usize {
-        let bytes = self.text.as_bytes();
-        let plain = |number| self.index.plain(run, number, bytes);
-        let first = records.start;
-        let mut good = records.clone().take_while(|number| self.is_plain(&plain(*number))).count();
+        let bytes = self.cells.text.as_bytes();
+        let even = self.index.even(run, &records, (self.plan.width, bytes));
+        let mut good = self.plain(even);
         for (direct, column) in self.plan.columns.iter().zip(builder.columns()) {
-            let push = |record: &Plain<'_>| {
-                self.cell(record, direct.cell).is_some_and(|text| direct.push(text, column))
-            };
+            let ranges = even.first(good).field(direct.cell);
             // Cells behind the first that does not go in at once are taken away again.
-            good = (first..first + good).map(plain).take_while(push).count();
+            good = direct.push(&self.cells, ranges, column);
         }
         builder.commit(good, line);
         good
     }
 
-    fn is_plain(&self, record: &Plain<'_>) -> bool {
-        let shape = record.delimiters.len() + 1 == self.plan.width
-            && record.end - record.start <= FIELD_LIMIT;
-        let is_record = || {
-            let id = self.plan.id.map(|id| self.cell(record, id));
-            let first = self.cell(record, 0)?;
-            Some(id != Some(None) && self.plan.is_record(id.flatten(), first))
-        };
-        shape && is_record() == Some(true)
-    }
-
-    /// The trimmed text of a cell; `None` when quotes are doubled in it.
-    fn cell(&self, record: &Plain<'_>, index: usize) -> Option<&str> {
-        let mut range = record.field(index);
-        let bytes = self.text.as_bytes();
-        if range.len() > 1 && Some(bytes[range.start]) == self.quote {
-            range = range.start + 1..range.end - 1;
-            if memchr::memchr(bytes[range.end], &bytes[range.clone()]).is_some() {
-                return None;
+    /// How many of the first records are records for sure.
+    fn plain(&self, even: Even<'_>) -> usize {
+        let cell = |range| self.cells.text(range);
+        let first = self.shaped(even).field(0).map(cell);
+        match self.plan.id.filter(|id| *id != 0) {
+            None => {
+                let id = |cell| self.plan.id.map(|_| cell);
+                first.take_while(|cell| cell.is_some_and(|c| self.plan.is_record(id(c), c))).count()
+            }
+            Some(id) => {
+                let ids = even.field(id).map(cell);
+                let is_record = |(cell, id): &(Option<&str>, Option<&str>)| {
+                    cell.zip(*id).is_some_and(|(cell, id)| self.plan.is_record(Some(id), cell))
+                };
+                first.zip(ids).take_while(is_record).count()
             }
         }
-        let text = self.text.get(range)?;
-        let edges = [text.as_bytes().first(), text.as_bytes().last()];
-        let tight = edges.iter().all(|edge| edge.is_none_or(u8::is_ascii_graphic));
-        Some(if tight { text } else { text.trim() })
+    }
+
+    /// The records before the first that may have a field that is too long.
+    fn shaped<'e>(&self, even: Even<'e>) -> Even<'e> {
+        if self.cells.text.len() <= FIELD_LIMIT {
+            return even;
+        }
+        let ends = even.field(0).zip(even.field(self.plan.width - 1));
+        let short =
+            |(first, last): &(Range<usize>, Range<usize>)| last.end - first.start <= FIELD_LIMIT;
+        even.first(ends.take_while(short).count())
     }
 }

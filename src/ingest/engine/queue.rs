@@ -46,7 +46,7 @@ impl Queue {
             let mut account = Account::default();
             let mut block = Block::default();
             while blocks.next_into(decoder.reading(), &mut block)? {
-                let mut decoded = stages.take(decoder.decode(&block));
+                let mut decoded = stages.take(decoder.decode(&mut block));
                 let ids = Ids::of(&decoded);
                 order.refuse_repeats(&mut decoded, &ids, &decoder);
                 account.merge(decoded.account);

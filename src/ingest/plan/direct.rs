@@ -9,6 +9,7 @@ use super::{Plan, Planned, Source};
 use crate::ingest::profile::RepeatedHeader;
 use crate::model::Kind;
 use crate::model::batch::Column;
+use std::ops::Range;
 
 /// A plan of plain columns.
 #[derive(Debug, Clone)]
@@ -75,8 +76,42 @@ impl DirectPlan<'_> {
 }
 
 impl Direct<'_> {
-    /// Adds a trimmed cell to its column; false when it has to be read with more care.
-    pub fn push(&self, text: &str, column: &mut Column) -> bool {
-        self.reader.push(self.kind, text, column)
+    /// Adds cells to their column, up to the first that has to be read with more care, and returns
+    /// how many those were.
+    pub fn push(
+        &self,
+        cells: &Cells<'_>,
+        ranges: impl Iterator<Item = Range<usize>>,
+        column: &mut Column,
+    ) -> usize {
+        self.reader.push((self.kind, cells), ranges, column)
+    }
+}
+
+/// The cells of a block by where they stand, quotes included.
+#[derive(Debug, Clone, Copy)]
+pub struct Cells<'t> {
+    /// The text of the block.
+    pub text: &'t str,
+    /// What stands around a cell that has quotes.
+    pub quote: Option<u8>,
+}
+
+impl<'t> Cells<'t> {
+    /// The bytes of a cell as they stand.
+    pub fn raw(&self, range: Range<usize>) -> &'t [u8] {
+        &self.text.as_bytes()[range]
+    }
+
+    /// The trimmed text of a cell; `None` when quotes are doubled in it.
+    pub fn text(&self, range: Range<usize>) -> Option<&'t str> {
+        let text = self.text.get(range)?;
+        let [first, .., last] = text.as_bytes() else { return Some(text.trim()) };
+        if Some(*first) == self.quote {
+            let text = &text[1..text.len() - 1];
+            return memchr::memchr(*last, text.as_bytes()).is_none().then_some(text.trim());
+        }
+        let tight = first.is_ascii_graphic() && last.is_ascii_graphic();
+        Some(if tight { text } else { text.trim() })
     }
 }

@@ -6,6 +6,9 @@
 //! stands behind a separator (or behind the quote it doubles), every quote that closes stands before
 //! one, and no line ends inside quotes. The first record for which this does not hold is *odd*: it is
 //! left to [`scan`], and the masks begin anew behind it. So oddities cost time, never a difference.
+//!
+//! The masks alone tell where a block ends, which only the one who reads it can find; where each
+//! separator stands is worked out of them by whoever takes the block ([`Index::locate`]).
 
 use super::{Dialect, Padding, Reading, Span, Step, scan};
 use std::ops::Range;
@@ -17,8 +20,12 @@ const WIDE: usize = 64;
 /// The records of a block: runs of plain ones, each run perhaps followed by one odd record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
-    delimiters: Vec<u32>,
-    ends: Vec<End>,
+    /// What counts in each window of the runs.
+    windows: Vec<Window>,
+    /// Where separators of plain records stand, line ends included.
+    separators: Vec<u32>,
+    /// Separators of the block up to the end of each plain record, its line end included.
+    ends: Vec<u32>,
     /// In the order of the block.
     pub runs: Vec<Run>,
     /// Physical lines of all records.
@@ -26,13 +33,36 @@ pub struct Index {
     fields: Vec<Span>,
 }
 
-/// Where a plain record ends.
+/// The separators of plain records within 64 bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct End {
-    /// Its line end.
-    at: u32,
-    /// Delimiters of the block up to there.
-    delimiters: u32,
+struct Window {
+    /// Delimiters and line ends.
+    separators: u64,
+    /// Line ends alone.
+    ends: u64,
+}
+
+impl Window {
+    /// Writes where its separators stand to the front of `room`, and returns how many there are.
+    fn places(self, base: u32, room: &mut [u32; WIDE]) -> usize {
+        let mut found = 0;
+        let mut bits = self.separators;
+        while bits != 0 {
+            room[found % WIDE] = base + bits.trailing_zeros();
+            bits &= bits - 1;
+            found += 1;
+        }
+        found
+    }
+
+    /// Adds, for each line end, how many separators there are up to it; `up_to` is how many there
+    /// are up to the end of the window.
+    fn counts(self, up_to: u32, ends: &mut Vec<u32>) {
+        for bit in Bits(self.ends) {
+            let behind = self.separators & !(u64::MAX >> (63 - bit));
+            ends.push(up_to - behind.count_ones());
+        }
+    }
 }
 
 /// Some plain records, one after the other.
@@ -44,6 +74,9 @@ pub struct Run {
     pub records: Range<usize>,
     /// Whether an odd record follows; it begins where the run ends.
     pub odd: bool,
+    /// Where the run ends.
+    pub reach: usize,
+    windows: Range<usize>,
 }
 
 /// A plain record.
@@ -60,31 +93,66 @@ pub struct Plain<'i> {
 impl Plain<'_> {
     /// First and last byte, and what follows, of a field as it stands, quotes included.
     pub fn field(&self, index: usize) -> Range<usize> {
-        let place = |at: &u32| usize::try_from(*at).unwrap_or(usize::MAX);
         let start = match index.checked_sub(1) {
             None => self.start,
-            Some(before) => self.delimiters.get(before).map_or(self.end, |at| place(at) + 1),
+            Some(before) => self.delimiters.get(before).map_or(self.end, |at| size(*at) + 1),
         };
-        start..self.delimiters.get(index).map_or(self.end, place)
+        start..self.delimiters.get(index).map_or(self.end, |at| size(*at))
+    }
+}
+
+/// Some plain records of as many fields each, their separators in one list.
+#[derive(Debug, Clone, Copy)]
+pub struct Even<'i> {
+    bytes: &'i [u8],
+    separators: &'i [u32],
+    start: usize,
+    width: usize,
+}
+
+impl<'i> Even<'i> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.separators.len() / self.width
+    }
+
+    /// The same without those behind the first `records`.
+    pub fn first(self, records: usize) -> Self {
+        Self { separators: &self.separators[..records * self.width], ..self }
+    }
+
+    /// First byte, and what follows the last, of a field of each record, quotes included.
+    pub fn field(self, index: usize) -> impl Iterator<Item = Range<usize>> + use<'i> {
+        // In front of the first field stands the line end of the record before.
+        let before = index.checked_sub(1);
+        let (mut start, bytes) = (self.start, self.bytes);
+        self.separators.chunks_exact(self.width).map(move |record| {
+            let from = before.map_or(start, |before| size(record[before]) + 1);
+            if before.is_none() {
+                start = behind(bytes, size(record[record.len() - 1]));
+            }
+            from..size(record[index])
+        })
     }
 }
 
 impl Index {
     /// Finds the records of `bytes` and returns how many of the first bytes are whole records.
     ///
-    /// With `last`, the end of `bytes` is the end of the file and everything is whole.
+    /// With `last`, the end of `bytes` is the end of the file and everything is whole. Where fields
+    /// stand is not known before [`Index::locate`].
     pub fn fill(&mut self, bytes: &[u8], how: &Reading) -> usize {
-        self.delimiters.clear();
+        self.windows.clear();
+        self.separators.clear();
         self.ends.clear();
         self.runs.clear();
         self.lines = 0;
         let mut fields = std::mem::take(&mut self.fields);
-        let mut pos = 0;
+        let (mut pos, mut records) = (0, 0);
         while pos < bytes.len() {
-            let (start, first) = (pos, self.ends.len());
-            pos = self.plain_from(bytes, pos, how);
-            let records = first..self.ends.len();
-            self.lines += u64::try_from(records.len()).unwrap_or(u64::MAX);
+            let (start, first, window) = (pos, records, self.windows.len());
+            (pos, records) = self.plain_from(bytes, (pos, records), how);
+            self.lines += u64::try_from(records - first).unwrap_or(u64::MAX);
             let step =
                 if pos < bytes.len() { scan(bytes, pos, how, &mut fields) } else { Step::Cut };
             let odd = match step {
@@ -93,7 +161,8 @@ impl Index {
                 Step::Unclosed { end, .. } => end < bytes.len() || how.last,
                 Step::Record { .. } | Step::Repaired { .. } => true,
             };
-            self.runs.push(Run { start, records, odd });
+            let windows = window..self.windows.len();
+            self.runs.push(Run { start, records: first..records, odd, reach: pos, windows });
             if !odd {
                 break;
             }
@@ -105,91 +174,130 @@ impl Index {
         pos
     }
 
+    /// Works out where the separators of plain records stand.
+    pub fn locate(&mut self) {
+        self.separators.clear();
+        self.ends.clear();
+        let mut found = 0;
+        for run in &self.runs {
+            let mut base = u32::try_from(run.start).unwrap_or(u32::MAX);
+            for window in &self.windows[run.windows.clone()] {
+                if self.separators.len() < found + WIDE {
+                    self.separators.resize((found + WIDE) * 2, 0);
+                }
+                let room = self.separators[found..].first_chunk_mut::<WIDE>();
+                found += room.map_or(0, |room| window.places(base, room));
+                if window.ends != 0 {
+                    let up_to = u32::try_from(found).unwrap_or(u32::MAX);
+                    window.counts(up_to, &mut self.ends);
+                }
+                base += 64;
+            }
+        }
+        self.separators.truncate(found);
+    }
+
     /// How many records there are.
     pub fn records(&self) -> usize {
-        self.ends.len() + self.runs.iter().filter(|run| run.odd).count()
+        let plain = self.runs.last().map_or(0, |run| run.records.end);
+        plain + self.runs.iter().filter(|run| run.odd).count()
     }
 
     /// A plain record of a run by its number; `bytes` are those of the block.
+    ///
+    /// # Panics
+    ///
+    /// Before [`Index::locate`].
     pub fn plain(&self, run: &Run, number: usize, bytes: &[u8]) -> Plain<'_> {
-        let size = |value: u32| usize::try_from(value).unwrap_or(usize::MAX);
-        let before = number.checked_sub(1).map_or(End::default(), |before| self.ends[before]);
+        let (first, start) = self.begin(run, number, bytes);
+        let end = size(self.ends[number]) - 1;
+        Plain { start, end: size(self.separators[end]), delimiters: &self.separators[first..end] }
+    }
+
+    /// The first of some plain records of a run, as far as each has `width` fields.
+    ///
+    /// # Panics
+    ///
+    /// Before [`Index::locate`].
+    pub fn even<'i>(
+        &'i self,
+        run: &Run,
+        records: &Range<usize>,
+        (width, bytes): (usize, &'i [u8]),
+    ) -> Even<'i> {
+        let (first, start) = self.begin(run, records.start, bytes);
+        let mut wanted = first;
+        let even = self.ends[records.clone()].iter().take_while(|end| {
+            wanted += width;
+            size(**end) == wanted
+        });
+        let separators = &self.separators[first..first + even.count() * width];
+        Even { bytes, separators, start, width }
+    }
+
+    /// The first separator of a record, and its first byte.
+    fn begin(&self, run: &Run, number: usize, bytes: &[u8]) -> (usize, usize) {
+        let first = number.checked_sub(1).map_or(0, |before| size(self.ends[before]));
+        let is_first = number == run.records.start;
         let start =
-            if number == run.records.start { run.start } else { behind(bytes, size(before.at)) };
-        let end = self.ends[number];
-        let delimiters = &self.delimiters[size(before.delimiters)..size(end.delimiters)];
-        Plain { start, end: size(end.at), delimiters }
+            if is_first { run.start } else { behind(bytes, size(self.separators[first - 1])) };
+        (first, start)
     }
 
-    /// Where a run ends: the first byte behind its records.
-    pub fn reach(&self, run: &Run, bytes: &[u8]) -> usize {
-        let last = run.records.end.checked_sub(1).filter(|_| !run.records.is_empty());
-        last.map_or(run.start, |last| {
-            behind(bytes, usize::try_from(self.ends[last].at).unwrap_or(usize::MAX))
-        })
-    }
-
-    /// Adds the plain records from `pos` on and returns where the first other begins.
-    fn plain_from(&mut self, bytes: &[u8], pos: usize, how: &Reading) -> usize {
+    /// Adds the plain records from `pos` on and returns where the first other begins, and how many
+    /// records there are now.
+    fn plain_from(
+        &mut self,
+        bytes: &[u8],
+        (pos, mut records): (usize, usize),
+        how: &Reading,
+    ) -> (usize, usize) {
         let limit = u32::try_from(bytes.len()).is_ok();
         if how.dialect.padding == Padding::Skipped || !limit {
-            return pos;
+            return (pos, records);
         }
-        let (first_end, first_delimiter) = (self.ends.len(), self.delimiters.len());
+        let first = self.windows.len();
         let mut state = State::new(how.dialect);
         let (windows, tail) = bytes[pos..].as_chunks::<WIDE>();
-        let mut at = pos;
         let mut whole = true;
         for window in windows {
-            whole = self.window(&mut state, window, at);
+            let (found, clean) = state.window(window);
+            self.windows.push(found);
+            whole = clean;
             if !whole {
                 break;
             }
-            at += WIDE;
         }
         if whole && !tail.is_empty() {
             let mut window = [0; WIDE];
             window[..tail.len()].copy_from_slice(tail);
-            self.window(&mut state, &window, at);
+            self.windows.push(state.window(&window).0);
         }
         // A line end at the last byte may be half of one.
-        let half = |end: &mut End| {
-            bytes.ends_with(b"\r") && usize::try_from(end.at).ok() == bytes.len().checked_sub(1)
+        if !how.last && bytes.ends_with(b"\r") {
+            let at = bytes.len() - 1 - pos;
+            if let Some(window) = self.windows.get_mut(first + at / WIDE) {
+                window.ends &= !(1 << (at % WIDE));
+            }
+        }
+        let Some(last) = self.windows[first..].iter().rposition(|window| window.ends != 0) else {
+            self.windows.truncate(first);
+            return (pos, records);
         };
-        if !how.last && self.ends.len() > first_end {
-            self.ends.pop_if(half);
+        self.windows.truncate(first + last + 1);
+        let window = &mut self.windows[first + last];
+        let top = window.ends.ilog2();
+        window.separators &= u64::MAX >> (63 - top);
+        let end = pos + last * WIDE + usize::try_from(top).unwrap_or(WIDE);
+        for window in &self.windows[first..] {
+            records += Bits(window.ends).count();
         }
-        let last = self.ends[first_end..].last();
-        let kept = last.map(|end| usize::try_from(end.delimiters).unwrap_or(usize::MAX));
-        self.delimiters.truncate(kept.unwrap_or(first_delimiter));
-        last.map_or(pos, |end| behind(bytes, usize::try_from(end.at).unwrap_or(usize::MAX)))
+        (behind(bytes, end), records)
     }
+}
 
-    /// Takes in 64 bytes that begin at byte `at`; false when an odd record begins in or before them.
-    fn window(&mut self, state: &mut State, window: &[u8; WIDE], at: usize) -> bool {
-        let quotes = state.dialect.quote.map_or(0, |quote| mask(window, quote));
-        let delimiters = mask(window, state.dialect.delimiter);
-        let returns = mask(window, b'\r');
-        let feeds = mask(window, b'\n');
-        let lines = feeds | returns;
-        let (outside, odd) = state.outside(quotes, delimiters | lines, lines);
-        // From the first oddity on, nothing counts.
-        let before = if odd == 0 { u64::MAX } else { (odd & odd.wrapping_neg()) - 1 };
-        let valid = outside & before;
-        let pairs = feeds & (returns << 1 | state.returned);
-        state.returned = returns >> (WIDE - 1);
-        let Ok(base) = u32::try_from(at) else { return false };
-        let (delimiters, ends) = (delimiters & valid, lines & !pairs & valid);
-        let mut found = u32::try_from(self.delimiters.len()).unwrap_or(u32::MAX);
-        for bit in Bits(ends) {
-            let up_to = delimiters & ((1 << bit) - 1);
-            self.ends.push(End { at: base + bit, delimiters: found + up_to.count_ones() });
-        }
-        found += delimiters.count_ones();
-        debug_assert!(found < u32::MAX, "a block has fewer bytes");
-        self.delimiters.extend(Bits(delimiters).map(|bit| base + bit));
-        odd == 0
-    }
+fn size(value: u32) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
 }
 
 /// First byte behind a line end.
@@ -220,6 +328,30 @@ impl State {
         Self { dialect, inside: 0, separated: 1, quoted: 0, closed: 0, returned: 0 }
     }
 
+    /// What counts in 64 bytes, and whether no odd record begins in or before them.
+    fn window(&mut self, window: &[u8; WIDE]) -> (Window, bool) {
+        let parts = window.as_chunks::<16>().0;
+        let quotes = self.dialect.quote.map_or(0, |quote| mask(parts, |part| is(part, quote)));
+        let delimiter = self.dialect.delimiter;
+        let delimiters = mask(parts, |part| is(part, delimiter));
+        let lines = mask(parts, |part| is(part, b'\n') | is(part, b'\r'));
+        // The halves of line ends are told apart only where there are any.
+        let pairs = if lines == 0 {
+            self.returned = 0;
+            0
+        } else {
+            let returns = mask(parts, |part| is(part, b'\r'));
+            let pairs = (lines & !returns) & (returns << 1 | self.returned);
+            self.returned = returns >> (WIDE - 1);
+            pairs
+        };
+        let (outside, odd) = self.outside(quotes, delimiters | lines, lines);
+        // From the first oddity on, nothing counts.
+        let before = if odd == 0 { u64::MAX } else { (odd & odd.wrapping_neg()) - 1 };
+        let ends = lines & !pairs & outside & before;
+        (Window { separators: delimiters & outside & before | ends, ends }, odd == 0)
+    }
+
     /// The bytes outside quotes, and those where a reading by masks would go wrong.
     fn outside(&mut self, quotes: u64, separators: u64, lines: u64) -> (u64, u64) {
         let top = |mask: u64| mask >> (WIDE - 1);
@@ -246,14 +378,17 @@ fn running_xor(mut mask: u64) -> u64 {
     mask
 }
 
-/// A bit for each byte that equals `byte`.
-fn mask(window: &[u8; WIDE], byte: u8) -> u64 {
-    let wanted = u8x16::splat(byte);
-    let parts = window.as_chunks::<16>().0.iter().rev();
-    parts.fold(0, |bits, part| {
-        let equal = u8x16::new(*part).simd_eq(wanted).to_bitmask();
-        bits << 16 | u64::from(equal)
-    })
+/// All bits of the bytes that equal `byte`.
+fn is(part: u8x16, byte: u8) -> u8x16 {
+    part.simd_eq(u8x16::splat(byte))
+}
+
+/// A bit for each byte that `test` is true of.
+fn mask(parts: &[[u8; 16]], test: impl Fn(u8x16) -> u8x16) -> u64 {
+    parts
+        .iter()
+        .rev()
+        .fold(0, |bits, part| bits << 16 | u64::from(test(u8x16::new(*part)).to_bitmask()))
 }
 
 /// The numbers of the bits that are set, lowest first.
@@ -269,11 +404,6 @@ impl Iterator for Bits {
         let bit = self.0.trailing_zeros();
         self.0 &= self.0 - 1;
         Some(bit)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = usize::try_from(self.0.count_ones()).unwrap_or(WIDE);
-        (left, Some(left))
     }
 }
 

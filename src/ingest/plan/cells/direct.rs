@@ -1,12 +1,14 @@
 //! Cells that go into their column as they stand; their common spellings are read from the bytes.
 
 use super::Reader;
+use crate::ingest::plan::Cells;
 use crate::ingest::profile::{NumberForm, Pick, Round};
 use crate::ingest::times::{Moment, TimeFormat, plain_iso8601};
 use crate::ingest::values::{self, Decimal, DurationUnit};
 use crate::model::batch::Column;
 use crate::model::zone::Instant;
 use crate::model::{Kind, Outcome};
+use std::ops::Range;
 
 impl Reader {
     /// The cell that makes the column; `None` when anything else happens on the way.
@@ -27,34 +29,61 @@ impl Reader {
         (untouched && plain).then_some(cell)
     }
 
-    /// Adds a cell of a column that is [`Self::direct`]; false, and nothing added, when it has a
-    /// fault or must be counted.
+    /// Adds cells of a column that is [`Self::direct`], up to the first that has a fault or must be
+    /// counted, and returns how many those were.
     pub(in crate::ingest::plan) fn push(
         &self,
-        kind: Kind,
-        text: &str,
+        (kind, cells): (Kind, &Cells<'_>),
+        ranges: impl Iterator<Item = Range<usize>>,
         column: &mut Column,
-    ) -> bool {
-        let known = !self.is_null(text);
+    ) -> usize {
         match column {
-            Column::Text(cells) => cells.push(if known { text } else { "" }),
-            Column::Milli(cells) if !known => cells.push(None),
-            Column::Flag(cells) if !known => cells.push(None),
-            Column::Outcome(cells) if !known => cells.push(None),
-            Column::Milli(cells) => match self.thousandths(kind, text) {
-                Some(value) => cells.push(Some(value)),
-                None => return false,
-            },
-            Column::Flag(cells) => match flag(text) {
-                Some(flag) => cells.push(Some(flag)),
-                None => return false,
-            },
-            Column::Outcome(cells) => match Outcome::from_name(text) {
-                Some(outcome) => cells.push(Some(outcome)),
-                None => return false,
-            },
+            Column::Text(column) => taken(ranges, |range| {
+                let text = cells.text(range)?;
+                column.push(if self.is_null(text) { "" } else { text });
+                Some(())
+            }),
+            Column::Milli(column) => {
+                let plain = self.plain_milli(kind);
+                taken(ranges, |range| {
+                    let quick = plain.and_then(|plain| plain(cells.raw(range.clone())));
+                    let value = match quick {
+                        Some(value) => Some(value),
+                        None => {
+                            self.known(cells.text(range)?, |text| self.thousandths(kind, text))?
+                        }
+                    };
+                    column.push(value);
+                    Some(())
+                })
+            }
+            Column::Flag(column) => taken(ranges, |range| {
+                column.push(self.known(cells.text(range)?, flag)?);
+                Some(())
+            }),
+            Column::Outcome(column) => taken(ranges, |range| {
+                column.push(self.known(cells.text(range)?, Outcome::from_name)?);
+                Some(())
+            }),
         }
-        true
+    }
+
+    /// What reads most cells of a kind from their bytes; `None` where words for the unknown could
+    /// look like numbers, or numbers are not plain.
+    fn plain_milli(&self, kind: Kind) -> Option<fn(&[u8]) -> Option<i64>> {
+        let unit = self.map.unit.unwrap_or(DurationUnit::Auto);
+        let seconds = matches!(unit, DurationUnit::Auto | DurationUnit::Seconds);
+        let plain = match kind {
+            Kind::Duration => seconds,
+            Kind::Number => true,
+            _ => false,
+        };
+        (plain && self.nulls.is_empty()).then_some(few_seconds)
+    }
+
+    /// What a text reads as, the unknown included; `None` when it cannot be read.
+    fn known<T>(&self, text: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
+        if self.is_null(text) { Some(None) } else { read(text).map(Some) }
     }
 
     fn thousandths(&self, kind: Kind, text: &str) -> Option<i64> {
@@ -83,6 +112,37 @@ impl Reader {
             },
         }
     }
+}
+
+/// How many cells `push` took before the first that it did not.
+fn taken(
+    ranges: impl Iterator<Item = Range<usize>>,
+    mut push: impl FnMut(Range<usize>) -> Option<()>,
+) -> usize {
+    let mut taken = 0;
+    for range in ranges {
+        if push(range).is_none() {
+            break;
+        }
+        taken += 1;
+    }
+    taken
+}
+
+/// Up to five digits and nothing else, in thousandths; `None` for anything else, shorter or longer.
+fn few_seconds(bytes: &[u8]) -> Option<i64> {
+    if bytes.is_empty() || bytes.len() > 5 {
+        return None;
+    }
+    let mut number = 0_u32;
+    for byte in bytes {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u32::from(digit);
+    }
+    Some(i64::from(number) * 1_000)
 }
 
 /// Up to nine digits and nothing else, as a number.
