@@ -104,6 +104,39 @@ impl By {
     }
 }
 
+/// The label of the bucket before, which is often that of the next row, too.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Label {
+    bucket: Option<i64>,
+    text: String,
+}
+
+impl By {
+    /// Adds the value of a row to a key; false when it is unknown.
+    pub(super) fn append(
+        &self,
+        (column, row): (&Column, usize),
+        zone: &Zone,
+        label: &mut Label,
+        key: &mut String,
+    ) -> bool {
+        let grain = match self {
+            Self::Clock(grain, limits) if limits.is_empty() => grain,
+            _ => {
+                let value = self.value(column, row, zone);
+                return value.map(|value| key.push_str(&value)).is_some();
+            }
+        };
+        let bucket = number(column, row).and_then(|time| grain.bucket(zone, time));
+        if bucket.is_none() || label.bucket != bucket {
+            let text = bucket.and_then(|bucket| grain.label(zone, bucket));
+            (label.bucket, label.text) = (bucket, text.unwrap_or_default());
+        }
+        key.push_str(&label.text);
+        !label.text.is_empty()
+    }
+}
+
 impl fmt::Display for By {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())?;

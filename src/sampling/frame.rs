@@ -6,7 +6,7 @@
 
 mod exclusions;
 
-use super::by::By;
+use super::by::{By, Label};
 use super::candidate::{Columns, LANGUAGE};
 use super::frame_sum::FrameSum;
 use super::plan::{Method, Plan};
@@ -90,7 +90,7 @@ impl Frame {
         plan: &'p Plan,
         columns: &Columns<'_>,
         row: usize,
-        key: &mut String,
+        key: &mut Key,
     ) -> Result<(), Reason<'p>> {
         let id = columns.id.and_then(|ids| ids.get(row)).ok_or(Reason::NoId)?;
         if let Some(period) = &plan.period {
@@ -112,12 +112,16 @@ impl Frame {
         if !columns.selected[row] {
             return Err(Reason::Filtered);
         }
-        key.clear();
-        for (by, column) in plan.strata.iter().zip(&columns.strata) {
-            let cell = column.and_then(|cells| by.value(cells, row, &plan.zone));
-            let cell = cell.ok_or(Reason::NoStratum)?;
-            key.push_str(&cell);
-            key.push(BETWEEN);
+        key.text.clear();
+        key.labels.resize_with(plan.strata.len(), Label::default);
+        let strata = plan.strata.iter().zip(&columns.strata).zip(&mut key.labels);
+        for ((by, column), label) in strata {
+            let known = column
+                .is_some_and(|cells| by.append((cells, row), &plan.zone, label, &mut key.text));
+            if !known {
+                return Err(Reason::NoStratum);
+            }
+            key.text.push(BETWEEN);
         }
         match plan.method {
             Method::BySize(_) if columns.size(row).is_none_or(|size| size < 0) => {
@@ -148,6 +152,14 @@ impl Frame {
             }
         }
     }
+}
+
+/// The stratum of a row in the making.
+#[derive(Default)]
+struct Key {
+    text: String,
+    /// For each column of the strata.
+    labels: Vec<Label>,
 }
 
 /// Pools by the values of their stratum, joined with [`BETWEEN`].
@@ -213,10 +225,10 @@ impl Fold for Frame {
         self.outcome_untold |= batch.outcomes().is_none();
         let plan = Arc::clone(&self.plan);
         let columns = Columns::of(batch, &plan);
-        let mut key = String::new();
+        let mut key = Key::default();
         for row in 0..batch.rows() {
             match Self::judge(&plan, &columns, row, &mut key) {
-                Ok(()) => self.keep(&columns, row, &key),
+                Ok(()) => self.keep(&columns, row, &key.text),
                 Err(reason) => self.exclusions.count(reason),
             }
         }
