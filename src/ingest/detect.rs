@@ -93,7 +93,9 @@ pub fn fitting(file: &str, head: &[u8]) -> Result<Option<Profile>, Box<Problem>>
 }
 
 fn head(file: &str, asked: &Asked) -> Result<Vec<u8>> {
-    let mut blocks = Blocks::new(Source::open_as(file, asked)?, BLOCK);
+    let mut source = Source::open_as(file, asked)?;
+    source.leave_checksum();
+    let mut blocks = Blocks::new(source, BLOCK);
     let head = blocks.head(dialect::HEAD)?.0;
     Ok(head[..head.len().min(dialect::HEAD)].to_vec())
 }

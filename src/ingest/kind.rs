@@ -124,7 +124,8 @@ fn early_of(
     quote: Option<u8>,
     known: &dyn Fn(&str) -> bool,
 ) -> anyhow::Result<Vec<Early>> {
-    let source = Source::open(name, None)?;
+    let mut source = Source::open(name, None)?;
+    source.leave_checksum();
     let made = source.dialect();
     let mut blocks = Blocks::new(source, BLOCK);
     let head = blocks.head(dialect::HEAD)?.0;
@@ -136,7 +137,7 @@ fn early_of(
 }
 
 fn kind_of_table(name: &str) -> anyhow::Result<FileKind> {
-    let known = |cell: &str| KINDS.iter().any(|kind| schema::is_known(*kind, cell));
+    let known = |cell: &str| schema::is_known_to_any(&KINDS, cell);
     let early = early_of(name, Some(b'"'), &known)?;
     let header = dialect::header(&early, &known);
     Ok(header.map_or(FileKind::Calls, |header| kind_of_header(&header.cells)))

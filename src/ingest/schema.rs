@@ -81,9 +81,12 @@ pub fn columns(record: RecordKind) -> &'static [Known] {
 
 /// The column of that name, or one that it is another name for; `None` when the kind has none.
 pub fn known(record: RecordKind, name: &str) -> Option<&'static Known> {
-    let plain = synonyms::plain(name);
+    known_plain(record, &synonyms::plain(name))
+}
+
+fn known_plain(record: RecordKind, plain: &str) -> Option<&'static Known> {
     let own = columns(record).iter().find(|known| known.name == plain);
-    own.or_else(|| columns(record).iter().find(|known| known.others.contains(&plain.as_str())))
+    own.or_else(|| columns(record).iter().find(|known| known.others.contains(&plain)))
 }
 
 /// What the cells of a column are in records of that kind.
@@ -122,10 +125,19 @@ pub fn find(record: RecordKind, header: &[String], name: &Name) -> Option<usize>
 
 /// Whether a cell looks like the header of a column of that kind of record.
 pub fn is_known(record: RecordKind, cell: &str) -> bool {
-    match record {
-        RecordKind::Interactions | RecordKind::Events => synonyms::is_known(cell),
-        _ => synonyms::is_short(cell) && known(record, cell).is_some(),
+    is_known_to_any(&[record], cell)
+}
+
+/// Whether it looks like that of any of these kinds.
+pub fn is_known_to_any(records: &[RecordKind], cell: &str) -> bool {
+    if !synonyms::is_short(cell) {
+        return false;
     }
+    let plain = synonyms::plain(cell);
+    records.iter().any(|record| match record {
+        RecordKind::Interactions | RecordKind::Events => synonyms::is_known_plain(&plain),
+        _ => known_plain(*record, &plain).is_some(),
+    })
 }
 
 #[cfg(test)]

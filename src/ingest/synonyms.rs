@@ -12,7 +12,31 @@ const LONGEST_NAME: usize = 200;
 
 /// A name in lower case, its words joined by `_`: `Call Id` is `call_id`, `hold_s` is not `holds`.
 pub fn plain(name: &str) -> String {
-    letters(name).collect()
+    if !name.is_ascii() {
+        return letters(name).collect();
+    }
+    let mut plain = String::with_capacity(name.len());
+    let mut apart = false;
+    for byte in name.bytes() {
+        if !byte.is_ascii_alphanumeric() {
+            apart = !plain.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut apart) {
+            plain.push('_');
+        }
+        plain.push(char::from(byte.to_ascii_lowercase()));
+    }
+    plain
+}
+
+/// Whether two names may have the same letters, told by the first of each.
+fn begin_alike(one: &str, other: &str) -> bool {
+    let first = |name: &str| name.bytes().find(u8::is_ascii_alphanumeric);
+    match (first(one), first(other)) {
+        (Some(a), Some(b)) if one.is_ascii() && other.is_ascii() => a.eq_ignore_ascii_case(&b),
+        _ => true,
+    }
 }
 
 /// The letters of a plain name, so that most names differ at the first without being written out.
@@ -59,20 +83,26 @@ pub fn find_abandoned(header: &[String]) -> Option<usize> {
 /// Index of the header that is this name, or is it but for case and what stands between words.
 pub fn position(header: &[String], name: &str) -> Option<usize> {
     let is_named = letters(name).next().is_some();
-    let same = || header.iter().position(|other| is_named && letters(other).eq(letters(name)));
+    let alike = |other: &String| begin_alike(other, name) && letters(other).eq(letters(name));
+    let same = || header.iter().position(|other| is_named && alike(other));
     header.iter().position(|other| other == name).or_else(same)
 }
 
-/// Every name of every column we know, as [`plain`] makes them.
-static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+/// Every name of every column we know; all are plain.
+static KNOWN: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let canonical = Field::all().map(Field::name);
     let others = TABLE.iter().flat_map(|(_, names)| names.iter().copied());
-    canonical.chain(others).chain(ABANDONED).map(plain).collect()
+    canonical.chain(others).chain(ABANDONED).collect()
 });
 
 /// Whether a cell looks like the header of any column we know.
 pub fn is_known(cell: &str) -> bool {
-    is_short(cell) && KNOWN.contains(&plain(cell))
+    is_short(cell) && is_known_plain(&plain(cell))
+}
+
+/// The same of a name that [`plain`] made.
+pub fn is_known_plain(name: &str) -> bool {
+    KNOWN.contains(name)
 }
 
 #[cfg(test)]
@@ -106,6 +136,15 @@ mod tests {
             assert!(is_known(&name.to_uppercase().replace('_', " ")), "{name}");
         }
         assert!(!is_known(&"x".repeat(LONGEST_NAME + 1)));
+    }
+
+    #[test]
+    fn names_in_ascii_are_read_as_any_others() {
+        for name in ["", "_", "Call  Id", "__x", "x__", "1st-Call(s)", "hold_s", " a.b "] {
+            assert_eq!(plain(name), letters(name).collect::<String>(), "{name:?}");
+        }
+        assert!(begin_alike("(Agent)", "agent") && begin_alike("Ágent", "agent"));
+        assert!(!begin_alike("queue", "agent"));
     }
 
     #[test]
