@@ -49,6 +49,9 @@ impl<'a> Contacts<'a> {
         Field::Resolved,
     ];
 
+    /// Those of them that only the indicators look at which name them among what they need.
+    pub const SELDOM: [Field; 3] = [Field::Handle, Field::Csat, Field::Resolved];
+
     /// The columns of a batch.
     pub fn of(batch: &'a Batch) -> Self {
         Self {

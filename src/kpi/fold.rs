@@ -2,10 +2,12 @@
 
 use super::contact::Contacts;
 use super::findings::Findings;
-use super::group::{Key, Source, decode};
+use super::group::Key;
+use super::grouping::{Grouping, place};
 use super::measure::{Measure, MeasureFold};
 use super::tally::Tally;
-use crate::model::{Batch, Field, Fold, Name, Period, QuickHash, Zone};
+use super::{Indicator, Rules};
+use crate::model::{Batch, Field, Fold, Name, Period, Zone};
 use crate::query::Filter;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -38,41 +40,63 @@ impl Plan {
 #[derive(Debug, Clone)]
 pub struct KpiFold {
     plan: Plan,
-    groups: Groups,
+    /// The columns of a contact that are read.
+    fields: Vec<Field>,
+    grouping: Grouping,
+    tallies: Vec<Tally>,
     measures: MeasureFold,
     present: BTreeSet<Name>,
     untimed: u64,
     outside: u64,
     outside_span: Option<(i64, i64)>,
     unselected: u64,
-    code: Vec<u8>,
+    /// Room that is used again: the rows selected, and the group of each.
     selected: Vec<bool>,
+    numbers: Vec<u32>,
 }
 
 impl KpiFold {
     /// A fold that has seen nothing.
     pub fn new(plan: Plan) -> Self {
-        let (groups, present) = (Groups::default(), BTreeSet::new());
         let measures = MeasureFold::new(&plan.measures);
-        let (code, selected) = (Vec::new(), Vec::new());
         Self {
             plan,
-            groups,
+            fields: Contacts::FIELDS.to_vec(),
+            grouping: Grouping::default(),
+            tallies: Vec::new(),
             measures,
-            present,
+            present: BTreeSet::new(),
             untimed: 0,
             outside: 0,
             outside_span: None,
             unselected: 0,
-            code,
-            selected,
+            selected: Vec::new(),
+            numbers: Vec::new(),
         }
+    }
+
+    /// The same without the columns that none of these indicators looks at; all of them without any
+    /// indicator, since the usual ones depend on what there is.
+    #[must_use]
+    #[expect(single_use_lifetimes, reason = "the argument needs a name for it")]
+    pub fn telling<'k>(
+        mut self,
+        kpis: impl Iterator<Item = &'k Indicator> + Clone,
+        rules: &Rules,
+    ) -> Self {
+        if kpis.clone().next().is_some() {
+            let asked: BTreeSet<Name> =
+                kpis.flat_map(|kpi| kpi.absent(rules, &BTreeSet::new())).collect();
+            self.fields.retain(|field| {
+                !Contacts::SELDOM.contains(field) || asked.contains(&Name::Field(*field))
+            });
+        }
+        self
     }
 
     /// What was found, groups in order of their values.
     pub fn findings(self) -> Findings {
-        let codes = self.groups.codes.iter().map(|code| decode(code));
-        let mut groups: Vec<_> = codes.zip(self.groups.tallies).collect();
+        let mut groups: Vec<_> = self.grouping.values().zip(self.tallies).collect();
         groups.sort_unstable_by(|left, right| left.0.cmp(&right.0));
         let mut measured = self.measures.finish(&self.plan);
         for (values, tally) in &mut groups {
@@ -86,20 +110,31 @@ impl KpiFold {
         Findings { plan, groups, total, present, untimed, outside, outside_span, unselected }
     }
 
-    /// Whether a contact of that start time takes part; counts it when it does not.
-    fn admits(&mut self, start: Option<i64>) -> bool {
-        let inside = match (self.plan.period, start) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(period), Some(start)) => period.contains(start),
-        };
-        if self.plan.is_timed() && start.is_none() {
-            self.untimed += 1;
-        } else if !inside {
-            self.outside += 1;
-            self.outside_span = joined(self.outside_span, start.map(|start| (start, start)));
+    /// Leaves of the rows selected those that take part by their start time, and counts the others.
+    fn admit(&mut self, batch: &Batch, selected: &mut [bool]) {
+        let starts = batch.milli(Field::StartTime);
+        let (is_timed, period) = (self.plan.is_timed(), self.plan.period);
+        for (row, selected) in selected.iter_mut().enumerate() {
+            if !*selected {
+                self.unselected += 1;
+                continue;
+            }
+            if !is_timed {
+                continue;
+            }
+            let start = starts.and_then(|starts| starts.get(row));
+            let inside =
+                period.is_none_or(|period| start.is_some_and(|start| period.contains(start)));
+            match start {
+                None => self.untimed += 1,
+                Some(start) if !inside => {
+                    self.outside += 1;
+                    self.outside_span = joined(self.outside_span, Some((start, start)));
+                }
+                Some(_) => {}
+            }
+            *selected = inside;
         }
-        inside
     }
 }
 
@@ -113,7 +148,7 @@ fn joined(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i6
 
 impl Fold for KpiFold {
     fn wants(&self) -> Vec<Name> {
-        let mut names: BTreeSet<Name> = Contacts::FIELDS.map(Name::from).into();
+        let mut names: BTreeSet<Name> = self.fields.iter().copied().map(Name::from).collect();
         names.extend(self.plan.by.iter().map(Key::column));
         names.extend(self.plan.filter.columns());
         names.extend(MeasureFold::columns(&self.plan.measures));
@@ -131,27 +166,19 @@ impl Fold for KpiFold {
         let wants = self.wants().into_iter();
         self.present.extend(wants.filter(|name| batch.column(name).is_some()));
         let contacts = Contacts::of(batch);
-        let starts = batch.milli(Field::StartTime);
-        let sources: Vec<_> = self.plan.by.iter().map(|key| Source::of(key, batch)).collect();
-        let mut code = std::mem::take(&mut self.code);
         let mut selected = std::mem::take(&mut self.selected);
         self.plan.filter.select(batch, &mut selected);
         self.measures.update(&self.plan, batch, &selected);
-        for (row, selected) in selected.iter().enumerate() {
-            if !selected {
-                self.unselected += 1;
-                continue;
+        self.admit(batch, &mut selected);
+        let keys = (&self.plan.by[..], &self.plan.zone);
+        self.grouping.number(keys, batch, &selected, &mut self.numbers);
+        self.tallies.resize_with(self.grouping.len(), Tally::default);
+        for (row, (selected, group)) in selected.iter().zip(&self.numbers).enumerate() {
+            if *selected {
+                self.tallies[place(*group)].add(&contacts.get(row));
             }
-            if !self.admits(starts.and_then(|starts| starts.get(row))) {
-                continue;
-            }
-            code.clear();
-            for source in &sources {
-                source.encode(row, &self.plan.zone, &mut code);
-            }
-            self.groups.tally(&code).add(&contacts.get(row));
         }
-        (self.code, self.selected) = (code, selected);
+        self.selected = selected;
     }
 
     fn merge(&mut self, other: Self) {
@@ -161,47 +188,16 @@ impl Fold for KpiFold {
         self.outside_span = joined(self.outside_span, other.outside_span);
         self.unselected += other.unselected;
         self.measures.merge(other.measures, &self.plan.measures);
-        for (code, tally) in other.groups.codes.iter().zip(&other.groups.tallies) {
-            self.groups.tally(code).merge(tally);
+        let groups = self.grouping.merge(&other.grouping);
+        self.tallies.resize_with(self.grouping.len(), Tally::default);
+        for (group, tally) in groups.into_iter().zip(other.tallies) {
+            let mine = &mut self.tallies[place(group)];
+            if *mine == Tally::default() {
+                *mine = tally;
+            } else {
+                mine.merge(&tally);
+            }
         }
-    }
-}
-
-#[expect(
-    clippy::disallowed_types,
-    reason = "looked up only; groups leave in order of their values"
-)]
-type Index = std::collections::HashMap<Box<[u8]>, usize, QuickHash>;
-
-/// Tallies by the code of their group.
-#[derive(Debug, Clone, Default)]
-struct Groups {
-    index: Index,
-    codes: Vec<Box<[u8]>>,
-    tallies: Vec<Tally>,
-    /// The group of the contact before, which is often that of the next one, too.
-    last: usize,
-}
-
-impl Groups {
-    fn tally(&mut self, code: &[u8]) -> &mut Tally {
-        // Without grouping there is one group; comparing nothing with nothing is slow on some CPUs.
-        let is_known = code.is_empty() && !self.tallies.is_empty();
-        if !is_known && self.codes.get(self.last).is_none_or(|last| **last != *code) {
-            self.last = match self.index.get(code) {
-                Some(at) => *at,
-                None => self.insert(code),
-            };
-        }
-        &mut self.tallies[self.last]
-    }
-
-    fn insert(&mut self, code: &[u8]) -> usize {
-        let at = self.codes.len();
-        self.codes.push(code.into());
-        self.tallies.push(Tally::default());
-        self.index.insert(code.into(), at);
-        at
     }
 }
 

@@ -1,7 +1,11 @@
 //! The long table for programs: a row for each group and indicator.
 
-use super::{Figure, Findings, Indicator, Tally, View};
+use super::{Findings, Indicator, Key, Tally, View};
 use crate::report::{Audience, Cell, Column, Part, Table, Unit};
+use std::convert::Infallible;
+
+/// Cells of a figure: the value, its limits, numerator and denominator.
+const FIGURES: usize = 5;
 
 /// Name of the long table.
 pub const KEY: &str = "kpi";
@@ -9,7 +13,8 @@ pub const KEY: &str = "kpi";
 /// A row for each group and indicator; without grouping, for each indicator.
 pub(super) fn table(findings: &Findings, view: &View) -> Table {
     let columns = columns(findings);
-    let rows = rows(findings, view).collect();
+    let mut rows = Vec::new();
+    let Ok(()) = each_row(findings, view, &mut |cells| kept(&mut rows, cells));
     Table { key: KEY, audience: Audience::Machines, columns, rows, ..Table::default() }
 }
 
@@ -21,30 +26,39 @@ pub fn columns(findings: &Findings) -> Vec<Column> {
     columns
 }
 
-/// The rows of the long table one by one, for there may be as many as calls.
-pub fn rows<'a>(
-    findings: &'a Findings,
-    view: &'a View,
-) -> impl Iterator<Item = Vec<Cell>> + use<'a> {
-    let long = Long::new(findings, view);
-    let ends = ends(findings);
-    let by_group = findings.groups.iter().map(|(values, tally)| (&values[..], tally));
-    let everyone = (&[][..], &findings.total);
-    let is_grouped = !findings.plan.by.is_empty();
-    let groups = by_group.filter(move |_| is_grouped).chain((!is_grouped).then_some(everyone));
-    groups.flat_map(move |(values, tally)| {
-        let mut front = ends.to_vec();
-        front.extend(findings.texts(values).into_iter().map(Cell::text));
-        long.rows(&front, tally)
-    })
+/// Hands over the rows of the long table one by one, for there may be as many as calls.
+///
+/// # Errors
+///
+/// What `take` gives, at the first row it fails on.
+pub fn each_row<E>(
+    findings: &Findings,
+    view: &View,
+    take: &mut dyn FnMut(&[Cell]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut long = Long::new(findings, view, &findings.plan.by);
+    if findings.plan.by.is_empty() {
+        return long.rows(&[], &findings.total, take);
+    }
+    findings
+        .groups
+        .iter()
+        .try_for_each(|(values, tally)| long.rows(&findings.texts(values), tally, take))
 }
 
 /// A row for each indicator, over all groups.
 pub(super) fn totals(findings: &Findings, view: &View) -> Table {
     let mut columns = vec![text("period_from"), text("period_to")];
     columns.extend(figure_columns());
-    let rows = Long::new(findings, view).rows(&ends(findings), &findings.total);
+    let mut rows = Vec::new();
+    let mut long = Long::new(findings, view, &[]);
+    let Ok(()) = long.rows(&[], &findings.total, &mut |cells| kept(&mut rows, cells));
     Table { key: "totals", audience: Audience::Machines, columns, rows, ..Table::default() }
+}
+
+fn kept(rows: &mut Vec<Vec<Cell>>, cells: &[Cell]) -> Result<(), Infallible> {
+    rows.push(cells.to_vec());
+    Ok(())
 }
 
 fn text(key: &str) -> Column {
@@ -74,46 +88,63 @@ fn ends(findings: &Findings) -> [Cell; 2] {
     ends.map_or([Cell::Missing, Cell::Missing], |(from, to)| [Cell::text(from), Cell::text(to)])
 }
 
-/// Makes the rows of a tally.
+/// Makes the rows of a tally: one for each indicator, each made once and then written over.
 struct Long<'a> {
     findings: &'a Findings,
     view: &'a View,
-    kpis: Vec<Indicator>,
+    kpis: Vec<(Indicator, Vec<Cell>)>,
+    /// Cells in front of the values of a group.
+    ends: usize,
 }
 
 impl<'a> Long<'a> {
-    fn new(findings: &'a Findings, view: &'a View) -> Self {
-        Self { findings, view, kpis: view.for_programs(findings) }
-    }
-
-    /// A row for each indicator, with these cells in front.
-    fn rows(&self, front: &[Cell], tally: &Tally) -> Vec<Vec<Cell>> {
-        let row = |kpi: &Indicator| {
-            let figure = self.view.figure(kpi, tally, self.findings);
-            let mut cells = front.to_vec();
-            cells.extend(cells_of(kpi, figure, self.view));
-            cells
+    /// For groups by these keys.
+    fn new(findings: &'a Findings, view: &'a View, by: &[Key]) -> Self {
+        let ends = ends(findings);
+        let row = |kpi: Indicator| {
+            let target = view.targets.iter().find(|(other, _)| other.key() == kpi.key());
+            let target = target.map_or(Cell::Missing, |(_, target)| Cell::text(target.text()));
+            let mut row = ends.to_vec();
+            row.resize(ends.len() + by.len(), Cell::Missing);
+            row.push(Cell::text(kpi.key()));
+            row.resize(row.len() + FIGURES, Cell::Missing);
+            row.extend([Cell::text(kpi.unit_name()), target, Cell::Missing, Cell::Missing]);
+            (kpi, row)
         };
-        self.kpis.iter().map(row).collect()
+        let kpis = view.for_programs(findings).into_iter().map(row).collect();
+        Self { findings, view, kpis, ends: ends.len() }
     }
-}
 
-fn cells_of(kpi: &Indicator, figure: Figure, view: &View) -> Vec<Cell> {
-    let target = view.targets.iter().find(|(other, _)| other.key() == kpi.key());
-    let met = target.and_then(|(_, target)| target.met(&figure));
-    let [lower, upper] = figure.limits.cells();
-    vec![
-        Cell::text(kpi.key()),
-        figure.value,
-        lower,
-        upper,
-        figure.numerator,
-        figure.denominator,
-        Cell::text(kpi.unit_name()),
-        target.map_or(Cell::Missing, |(_, target)| Cell::text(target.text())),
-        met.map_or(Cell::Missing, Cell::Flag),
-        Cell::Count(figure.excluded),
-    ]
+    /// Hands over the rows of a group with these values.
+    fn rows<E>(
+        &mut self,
+        values: &[String],
+        tally: &Tally,
+        take: &mut dyn FnMut(&[Cell]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for (kpi, row) in &mut self.kpis {
+            let figure = self.view.figure(kpi, tally, self.findings);
+            let target = self.view.targets.iter().find(|(other, _)| other.key() == kpi.key());
+            let met = target.and_then(|(_, target)| target.met(&figure));
+            let (front, behind) = row.split_at_mut(self.ends + values.len());
+            for (cell, value) in front[self.ends..].iter_mut().zip(values) {
+                match cell {
+                    Cell::Text(text) => text.clone_from(value),
+                    other => *other = Cell::text(value.as_str()),
+                }
+            }
+            let [lower, upper] = figure.limits.cells();
+            let figures = [figure.value, lower, upper, figure.numerator, figure.denominator];
+            let [_, .., last, excluded] = behind else { unreachable!("a row has these cells") };
+            *last = met.map_or(Cell::Missing, Cell::Flag);
+            *excluded = Cell::Count(figure.excluded);
+            for (cell, figure) in behind[1..=FIGURES].iter_mut().zip(figures) {
+                *cell = figure;
+            }
+            take(row)?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod formulas;
 pub mod gather;
 pub mod group;
 pub mod hours;
+pub mod grouping;
 pub mod indicator;
 pub mod limits;
 pub mod machines;

@@ -40,6 +40,13 @@ pub enum Intervals {
 }
 
 impl View {
+    /// The indicators that were asked for, and those that have a target; none where the usual ones
+    /// are shown.
+    pub fn asked(&self) -> impl Iterator<Item = &Indicator> + Clone {
+        let of_targets = self.targets.iter().map(|(kpi, _)| kpi);
+        self.kpis.iter().chain(of_targets.filter(|_| !self.kpis.is_empty()))
+    }
+
     /// The figure of a group, with limits where they are shown.
     pub(super) fn figure(&self, kpi: &Indicator, tally: &Tally, findings: &Findings) -> Figure {
         let figure = kpi.of(tally, findings, &self.rules);

@@ -8,7 +8,7 @@ use super::{Guard, cell, guard::guard, select};
 use crate::report::{Cell, Column, Report};
 use anyhow::{Context, Result};
 use csv::{Terminator, WriterBuilder};
-use std::borrow::{Borrow, Cow};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The table asked for, or the first for programs.
@@ -20,24 +20,46 @@ pub fn render(report: &Report, guard: Guard, asked: Option<&str>) -> Result<Vec<
     Ok(bytes)
 }
 
-/// Writes a table whose rows need not all exist at once.
-pub fn write<R: Borrow<Vec<Cell>>>(
+/// Writes a table.
+fn write(
     columns: &[Column],
-    rows: impl IntoIterator<Item = R>,
+    rows: &[Vec<Cell>],
     guard: Guard,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    // The writer quotes a lone CR as well, which would end a record for some readers.
-    let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(out);
-    let keys = columns.iter().map(|column| text(&column.key, guard).into_owned());
-    writer.write_record(keys)?;
-    for row in rows {
-        for cell in row.borrow() {
-            writer.write_field(&*field(cell, guard))?;
-        }
-        writer.write_record(None::<&[u8]>)?;
+    let mut writer = Rows::begin(columns, guard, out)?;
+    rows.iter().try_for_each(|row| writer.row(row))?;
+    writer.finish()
+}
+
+/// Writes a table whose rows need not all exist at once.
+pub struct Rows<'o> {
+    writer: csv::Writer<&'o mut dyn Write>,
+    guard: Guard,
+}
+
+impl<'o> Rows<'o> {
+    /// Begins with the header.
+    pub fn begin(columns: &[Column], guard: Guard, out: &'o mut dyn Write) -> io::Result<Self> {
+        // The writer quotes a lone CR as well, which would end a record for some readers.
+        let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(out);
+        let keys = columns.iter().map(|column| text(&column.key, guard).into_owned());
+        writer.write_record(keys)?;
+        Ok(Self { writer, guard })
     }
-    writer.flush()
+
+    /// Writes a row.
+    pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        for cell in cells {
+            self.writer.write_field(&*field(cell, self.guard))?;
+        }
+        Ok(self.writer.write_record(None::<&[u8]>)?)
+    }
+
+    /// Makes sure that everything is written.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
 }
 
 fn field(cell: &Cell, guard: Guard) -> Cow<'_, str> {

@@ -8,7 +8,11 @@ use crate::problem::{Blame, Place, Problem, Refused};
 use crate::render::{self, Form, Look};
 use crate::report::{Cell, Column, Report};
 use anyhow::{Context as _, Result};
+use std::io::{self, Write};
 use std::path::Path;
+
+/// What takes the rows of a table, one after the other.
+pub(in crate::commands) type TakeRow<'a> = dyn FnMut(&[Cell]) -> io::Result<()> + 'a;
 
 impl Context<'_> {
     /// Adds inputs and notes to the report and writes it where it was asked for.
@@ -55,23 +59,26 @@ impl Context<'_> {
         }
     }
 
-    /// Writes one table as CSV where it was asked for, without having it whole.
+    /// Writes one table as CSV where it was asked for, without having it whole: `rows` hands over one
+    /// after the other.
     pub fn write_rows(
         &mut self,
         columns: &[Column],
-        rows: impl Iterator<Item = Vec<Cell>>,
+        rows: impl FnOnce(&mut TakeRow<'_>) -> io::Result<()>,
         args: &OutputArgs,
     ) -> Result<()> {
         let guard = args.csv_guard.into();
+        let write = |out: &mut dyn Write| {
+            let mut writer = render::csv::Rows::begin(columns, guard, out)?;
+            rows(&mut |cells| writer.row(cells))?;
+            writer.finish()
+        };
         match &args.output {
             Some(path) if path.as_os_str() != source::STDIN => {
                 self.refuse_input(path)?;
-                replace(path, |out| Ok(render::csv::write(columns, rows, guard, out)?))
+                replace(path, |out| Ok(write(out)?))
             }
-            _ => {
-                let written = render::csv::write(columns, rows, guard, self.stdout);
-                written.context("cannot write to standard output")
-            }
+            _ => write(self.stdout).context("cannot write to standard output"),
         }
     }
 

@@ -2,28 +2,21 @@
 
 use super::repeat::{RepeatFold, Selected};
 use super::{Amounts, Measure, Measured, Method, RepeatRules};
-use crate::kpi::group::{Source, Value, decode};
-use crate::kpi::{Key, Plan};
+use crate::kpi::grouping::{Grouping, place};
+use crate::kpi::{Plan, Value};
 use crate::model::{Batch, Field, Name, Outcome};
 use crate::query::{Expression, Filter};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-#[expect(
-    clippy::disallowed_types,
-    reason = "looked up only; groups leave in order of their values"
-)]
-type Index = std::collections::HashMap<Box<[u8]>, u32>;
-
 /// Computes the measures of a plan.
 #[derive(Debug, Clone, Default)]
 pub struct MeasureFold {
-    index: Index,
-    codes: Vec<Box<[u8]>>,
+    grouping: Grouping,
     /// For each group, what each measure has seen.
     seen: Vec<Vec<Measured>>,
     repeats: Vec<RepeatFold>,
-    code: Vec<u8>,
+    numbers: Vec<u32>,
 }
 
 impl MeasureFold {
@@ -73,39 +66,25 @@ impl MeasureFold {
     fn groups(&mut self, plan: &Plan, batch: &Batch, selected: &[bool]) -> Vec<Option<u32>> {
         let starts = batch.milli(Field::StartTime);
         let outcomes = batch.outcomes();
-        let sources: Vec<_> = plan.by.iter().map(|key: &Key| Source::of(key, batch)).collect();
-        let mut code = std::mem::take(&mut self.code);
-        let mut groups = Vec::with_capacity(selected.len());
-        for (row, selected) in selected.iter().enumerate() {
+        let takes_part = |(row, selected): (usize, &bool)| {
             let start = starts.and_then(|starts| starts.get(row));
             let is_inside =
                 plan.period.is_none_or(|period| start.is_some_and(|start| period.contains(start)));
             let is_phantom =
                 outcomes.is_some_and(|outcomes| outcomes[row] == Some(Outcome::Excluded));
-            if !selected || !is_inside || is_phantom {
-                groups.push(None);
-                continue;
-            }
-            code.clear();
-            for source in &sources {
-                source.encode(row, &plan.zone, &mut code);
-            }
-            groups.push(Some(self.group(&code, &plan.measures)));
-        }
-        self.code = code;
-        groups
+            *selected && is_inside && !is_phantom
+        };
+        let taken: Vec<bool> = selected.iter().enumerate().map(takes_part).collect();
+        self.grouping.number((&plan.by, &plan.zone), batch, &taken, &mut self.numbers);
+        self.make_room(&plan.measures);
+        let numbers = self.numbers.iter().zip(taken);
+        numbers.map(|(number, taken)| taken.then_some(*number)).collect()
     }
 
-    fn group(&mut self, code: &[u8], measures: &[Arc<Measure>]) -> u32 {
-        if let Some(group) = self.index.get(code) {
-            return *group;
-        }
-        // More groups than that do not fit into memory.
-        let group = u32::try_from(self.codes.len()).unwrap_or(u32::MAX);
-        self.codes.push(code.into());
-        self.index.insert(code.into(), group);
-        self.seen.push(measures.iter().map(|measure| Measured::none(&measure.method)).collect());
-        group
+    /// Makes room for groups that came up.
+    fn make_room(&mut self, measures: &[Arc<Measure>]) {
+        let nothing = || measures.iter().map(|measure| Measured::none(&measure.method)).collect();
+        self.seen.resize_with(self.grouping.len(), nothing);
     }
 
     fn share(&mut self, at: usize, rows: Rows<'_>, (numerator, denominator): (&Filter, &Filter)) {
@@ -136,7 +115,8 @@ impl MeasureFold {
 
     /// Takes in what another one has seen.
     pub fn merge(&mut self, other: Self, measures: &[Arc<Measure>]) {
-        let groups: Vec<u32> = other.codes.iter().map(|code| self.group(code, measures)).collect();
+        let groups = self.grouping.merge(&other.grouping);
+        self.make_room(measures);
         for (group, seen) in groups.iter().zip(&other.seen) {
             let mine = &mut self.seen[place(*group)];
             for (mine, more) in mine.iter_mut().zip(seen) {
@@ -159,12 +139,8 @@ impl MeasureFold {
                 seen[at].amount = Amounts::Repeats(repeats);
             }
         }
-        self.codes.iter().map(|code| decode(code)).zip(self.seen).collect()
+        self.grouping.values().zip(self.seen).collect()
     }
-}
-
-fn place(group: u32) -> usize {
-    usize::try_from(group).unwrap_or(usize::MAX)
 }
 
 /// The rows of a batch with their groups.
