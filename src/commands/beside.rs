@@ -7,7 +7,7 @@ use crate::ingest::beside::Sources;
 use crate::ingest::blocks::BLOCK;
 use crate::ingest::config::{self, Listed};
 use crate::ingest::decode::Keep;
-use crate::ingest::engine::{Intake, Options};
+use crate::ingest::engine::{Checksums, Intake, Options};
 use crate::ingest::profile::{self, Profile, RecordKind};
 use crate::ingest::{roster, surveys};
 use crate::model::Zone;
@@ -73,7 +73,17 @@ impl Context<'_> {
         }
         let zone = profile.file.zone.clone().unwrap_or_else(|| zone.clone());
         let (profile, keep) = (Some(profile), Keep::Problems);
-        Ok((files, Options { profile, zone, keep, threads: self.threads, block: BLOCK }))
+        Ok((
+            files,
+            Options {
+                profile,
+                zone,
+                keep,
+                threads: self.threads,
+                block: BLOCK,
+                checksums: Checksums::Taken,
+            },
+        ))
     }
 }
 

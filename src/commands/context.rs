@@ -6,14 +6,20 @@ mod writing;
 
 use super::Outcome;
 use crate::ingest::config::Config;
+use crate::ingest::engine::Checksums;
+use crate::ingest::profile::Profile;
 use crate::problem::Problems;
 use crate::render;
 use crate::report::Input;
 use anyhow::Result;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 
 pub(super) use account::{account_line, input};
 pub(super) use reading::wrong_kind;
+pub(super) use writing::TakeRow;
 
 /// The world as a command sees it.
 pub struct Context<'a> {
@@ -29,6 +35,8 @@ pub struct Context<'a> {
     pub threads: usize,
     /// What stderr gets beside problems.
     pub talk: Talk,
+    /// Whether checksums of call records are taken; left where the result has no place for them.
+    pub checksums: Checksums,
     inputs: Vec<Input>,
     profiles: Vec<Input>,
     settings: Vec<(String, String)>,
@@ -36,6 +44,8 @@ pub struct Context<'a> {
     outcome: Outcome,
     /// Records that the profile lets be set aside.
     profile_limit: Option<String>,
+    /// Profiles by what was asked: files, profile, sheet.
+    found: RefCell<BTreeMap<(Vec<String>, Option<PathBuf>, Option<String>), Option<Profile>>>,
 }
 
 /// What stderr gets beside problems.
@@ -61,12 +71,14 @@ impl<'a> Context<'a> {
             width: None,
             threads: 1,
             talk,
+            checksums: Checksums::Taken,
             inputs,
             profiles,
             settings,
             notes,
             outcome: Outcome::Done,
             profile_limit: None,
+            found: RefCell::default(),
         }
     }
 

@@ -15,7 +15,9 @@ mod tests;
 mod waiting;
 
 use super::args::{BesideArgs, InputArgs, OutputArgs, PeriodArgs};
+use super::context::TakeRow;
 use super::{Context, Outcome};
+use crate::ingest::engine::Checksums;
 use crate::kpi::compare::{self, TwoPeriods, Versus};
 use crate::kpi::{Findings, KpiFold, View, machines, report, spc};
 use crate::problem::{Blame, Place};
@@ -198,20 +200,22 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let (plan, view) = request::request(asked, zone, (&defined.0, defined.1), &cx.config.targets)?;
     let spc = numbers::spc(&args.figures, &plan.by)?;
     let earlier = request::earlier(&plan, args.figures.compare)?;
+    let is_long = spc.is_none() && is_long(&args.output)?;
+    if is_long {
+        cx.checksums = Checksums::Left;
+    }
+    let fold = |plan| KpiFold::new(plan).telling(view.asked(), &view.rules);
     let (findings, compared) = match earlier {
-        None => (
-            cx.interactions_beside(&args.input, &args.beside, &KpiFold::new(plan))?.findings(),
-            None,
-        ),
+        None => (cx.interactions_beside(&args.input, &args.beside, &fold(plan))?.findings(), None),
         Some(earlier) => {
-            let both = TwoPeriods { now: KpiFold::new(plan), before: KpiFold::new(earlier) };
+            let both = TwoPeriods { now: fold(plan), before: fold(earlier) };
             let both = cx.interactions_beside(&args.input, &args.beside, &both)?;
             (both.now.findings(), Some(both.before.findings()))
         }
     };
     request::refuse_any(Blame::Request, findings.absent_keys(&Place::file("--by")))?;
-    if spc.is_none() && is_long(&args.output)? {
-        let rows = machines::rows(&findings, &view);
+    if is_long {
+        let rows = |take: &mut TakeRow<'_>| machines::each_row(&findings, &view, take);
         cx.write_rows(&machines::columns(&findings), rows, &args.output)?;
         return gated(args, &findings, &view, cx);
     }

@@ -46,6 +46,18 @@ pub struct Options {
     pub threads: usize,
     /// Bytes of a block; the result does not depend on it.
     pub block: usize,
+    /// Whether checksums of the files are taken.
+    pub checksums: Checksums,
+}
+
+/// Whether the SHA-256 of each file is taken, which is a good part of reading it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Checksums {
+    /// For a report that tells them, or a manifest that keeps them.
+    #[default]
+    Taken,
+    /// For a result that has no place for them.
+    Left,
 }
 
 /// What was found in one file.
@@ -53,7 +65,7 @@ pub struct Options {
 pub struct Intake {
     /// The file as the user named it.
     pub path: String,
-    /// SHA-256 of its bytes, in hex.
+    /// SHA-256 of its bytes, in hex; empty when it was left.
     pub sha256: String,
     /// The sheet of a workbook or the member of an archive that was read; `None` for a plain file.
     pub part: Option<String>,
@@ -165,6 +177,9 @@ impl<F: Fold + Clone> Run<'_, F> {
         let Opened { mut blocks, plan, reading, delimiter } = opened;
         let decoder = Decoder::new(&plan, reading, self.options.keep);
         let checksum = blocks.source.put_aside();
+        if self.options.checksums == Checksums::Left {
+            blocks.source.leave_checksum();
+        }
         let lane = Lane {
             decoder: &decoder,
             input: Mutex::new(Input { blocks, number: 0, failed: None }),
@@ -226,10 +241,12 @@ impl<F: Fold + Clone> Run<'_, F> {
             let number = lock(&lane.input).next(lane.decoder, &mut room);
             let Some(number) = number else { return part };
             let (hashes, passes) = (lane.hashed.ticket(number), lane.passed.ticket(number));
-            hashes.wait();
-            lane.checksum.update(&room.raw);
+            if self.options.checksums == Checksums::Taken {
+                hashes.wait();
+                lane.checksum.update(&room.raw);
+            }
             drop(hashes);
-            let decoded = self.pass(lane, lane.decoder.decode(&room.block), &passes);
+            let decoded = self.pass(lane, lane.decoder.decode(&mut room.block), &passes);
             drop(passes);
             part.account.merge(decoded.account);
             part.fold.update(&decoded.batch);

@@ -168,7 +168,14 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let profile = Some(Profile::implied(RecordKind::Roster));
         let zone = Zone::named("America/Bogota").unwrap();
-        let options = Options { profile, zone, keep: Keep::Problems, threads: 2, block: BLOCK };
+        let options = Options {
+            profile,
+            zone,
+            keep: Keep::Problems,
+            threads: 2,
+            block: BLOCK,
+            checksums: crate::ingest::engine::Checksums::Taken,
+        };
         Ok(read(&[path.display().to_string()], &options)?.0)
     }
 

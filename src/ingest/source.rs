@@ -153,6 +153,7 @@ impl Source {
     }
 
     /// SHA-256 of the bytes as they stand in the file, in hex; call it after the end was reached.
+    /// Empty when it was left.
     pub fn sha256(&self) -> String {
         self.checksum.finish()
     }
@@ -161,6 +162,11 @@ impl Source {
     pub fn put_aside(&mut self) -> Arc<Checksum> {
         self.checksum.put_aside();
         Arc::clone(&self.checksum)
+    }
+
+    /// From now on no checksum is taken.
+    pub fn leave_checksum(&mut self) {
+        self.checksum.leave();
     }
 
     /// The raw bytes read since this was last asked, in exchange for an empty buffer.

@@ -99,7 +99,14 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let profile = Some(Profile::implied(RecordKind::Surveys));
         let zone = Zone::utc();
-        let options = Options { profile, zone, keep: Keep::Problems, threads: 1, block: BLOCK };
+        let options = Options {
+            profile,
+            zone,
+            keep: Keep::Problems,
+            threads: 1,
+            block: BLOCK,
+            checksums: crate::ingest::engine::Checksums::Taken,
+        };
         Ok(read(&[path.display().to_string()], &options)?.0)
     }
 

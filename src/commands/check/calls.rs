@@ -6,7 +6,7 @@ use super::{CheckInput, contradictions};
 use crate::commands::Context;
 use crate::commands::context::{account_line, input};
 use crate::ingest::decode::Keep;
-use crate::ingest::engine::{self, Intake, Options};
+use crate::ingest::engine::{self, Checksums, Intake, Options};
 use crate::ingest::roster::Roster;
 use crate::ingest::{blocks, config};
 use crate::model::{Batch, Field, Fold, Name};
@@ -58,8 +58,14 @@ pub(super) fn check(
         }
     };
     let zone = cx.source_zone(&args, profile.as_ref())?;
-    let options =
-        Options { profile, zone, keep: Keep::Problems, threads: cx.threads, block: blocks::BLOCK };
+    let options = Options {
+        profile,
+        zone,
+        keep: Keep::Problems,
+        threads: cx.threads,
+        block: blocks::BLOCK,
+        checksums: Checksums::Taken,
+    };
     let found = match config::expand(&files.calls) {
         Ok(found) => found,
         Err(error) => {

@@ -146,7 +146,14 @@ impl Context<'_> {
         }
         let zone = self.source_zone(args, profile.as_ref())?;
         let keep = if args.rejects.is_some() { Keep::Cells } else { Keep::Problems };
-        let options = Options { profile, zone, keep, threads: self.threads, block: blocks::BLOCK };
+        let options = Options {
+            profile,
+            zone,
+            keep,
+            threads: self.threads,
+            block: blocks::BLOCK,
+            checksums: self.checksums,
+        };
         Ok((files, options))
     }
 
@@ -178,8 +185,19 @@ impl Context<'_> {
         self.profile_for(args, &self.call_files(args).unwrap_or_default())
     }
 
-    /// The same for these files.
+    /// The same for these files; what was found once is not looked for again.
     pub fn profile_for(&self, args: &InputArgs, files: &[String]) -> Result<Option<Profile>> {
+        let asked = (files.to_vec(), args.profile.clone(), args.sheet.clone());
+        let known = self.found.borrow().get(&asked).cloned();
+        if let Some(profile) = known {
+            return Ok(profile);
+        }
+        let profile = self.find_profile(args, files)?;
+        self.found.borrow_mut().insert(asked, profile.clone());
+        Ok(profile)
+    }
+
+    fn find_profile(&self, args: &InputArgs, files: &[String]) -> Result<Option<Profile>> {
         let path: Option<&PathBuf> = args.profile.as_ref().or(self.config.call_profile.as_ref());
         let sheet = args.sheet.as_deref().map(SheetName::parse);
         let profile = match path {

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::rows;
-use super::{Keep, Options};
+use super::{Checksums, Keep, Options};
 use crate::ingest::decode::Account;
 use crate::model::Zone;
 use proptest::prelude::*;
@@ -19,7 +19,8 @@ fn read(
     (block, threads): (usize, usize),
 ) -> (BTreeMap<u64, String>, Account) {
     let zone = Zone::named("Europe/Madrid").unwrap();
-    let options = Options { profile: None, zone, keep, threads, block };
+    let options =
+        Options { profile: None, zone, keep, threads, block, checksums: Checksums::Taken };
     let (found, mut account) = rows::read_at(path, &options, &WANTS);
     account.rejects.clear();
     (found, account)

@@ -42,7 +42,14 @@ impl Fold for Probe {
 
 fn options(profile: &str) -> Options {
     let profile = (!profile.is_empty()).then(|| parse("p.toml", profile).unwrap());
-    Options { profile, zone: Zone::utc(), keep: Keep::Cells, threads: 2, block: 64 }
+    Options {
+        profile,
+        zone: Zone::utc(),
+        keep: Keep::Cells,
+        threads: 2,
+        block: 64,
+        checksums: Checksums::Taken,
+    }
 }
 
 fn read(text: &str, options: &Options) -> Result<(Probe, Intake)> {

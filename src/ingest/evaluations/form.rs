@@ -65,6 +65,7 @@ impl Form {
             keep: Keep::Problems,
             threads: 1,
             block: BLOCK,
+            checksums: engine::Checksums::Taken,
         };
         let mut wants: Vec<Name> = Meta::ALL.map(Meta::column).into();
         let own = profile.map.keys().filter(|name| !wants.iter().any(|w| w.as_str() == **name));

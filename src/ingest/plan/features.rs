@@ -3,7 +3,7 @@
 #[cfg(test)]
 use crate::ingest::blocks::BLOCK;
 use crate::ingest::decode::Keep;
-use crate::ingest::engine::{Options, rows};
+use crate::ingest::engine::{Checksums, Options, rows};
 use crate::ingest::profile::parse;
 use crate::model::Zone;
 
@@ -292,7 +292,14 @@ fn a_row_without_an_id_is_file_and_line() {
 fn options(rules: &str) -> Options {
     let text = format!("[profile]\nname = \"x\"\nkind = \"interactions\"\n{rules}");
     let profile = Some(parse("p.toml", &text).unwrap());
-    Options { profile, zone: Zone::utc(), keep: Keep::Problems, threads: 1, block: BLOCK }
+    Options {
+        profile,
+        zone: Zone::utc(),
+        keep: Keep::Problems,
+        threads: 1,
+        block: BLOCK,
+        checksums: Checksums::Taken,
+    }
 }
 
 fn read(rules: &str, text: &str, wants: &[&str]) -> Vec<String> {

@@ -9,9 +9,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Default)]
 pub struct Checksum {
     digest: Mutex<Sha256>,
-    /// Raw bytes in the order they were read; `None` while they are hashed at once.
-    aside: Mutex<Option<Vec<u8>>>,
+    /// What becomes of raw bytes.
+    fate: Mutex<Fate>,
     bytes: AtomicU64,
+}
+
+/// What becomes of raw bytes.
+#[derive(Default)]
+enum Fate {
+    /// They are hashed at once.
+    #[default]
+    Hashed,
+    /// They are kept, in the order they were read, for somebody else to hash.
+    Aside(Vec<u8>),
+    /// Nothing: nobody asks for the checksum.
+    Left,
 }
 
 impl Checksum {
@@ -22,13 +34,21 @@ impl Checksum {
 
     /// From now on raw bytes are put aside.
     pub(super) fn put_aside(&self) {
-        lock(&self.aside).get_or_insert_default();
+        *lock(&self.fate) = Fate::Aside(Vec::new());
+    }
+
+    /// From now on no checksum is taken.
+    pub(super) fn leave(&self) {
+        *lock(&self.fate) = Fate::Left;
     }
 
     /// The raw bytes put aside since this was last asked, in exchange for an empty buffer.
     pub(super) fn unhashed(&self, mut room: Vec<u8>) -> Vec<u8> {
         room.clear();
-        lock(&self.aside).replace(room).unwrap_or_default()
+        match &mut *lock(&self.fate) {
+            Fate::Aside(bytes) => std::mem::replace(bytes, room),
+            Fate::Hashed | Fate::Left => room,
+        }
     }
 
     /// Bytes read so far.
@@ -36,10 +56,14 @@ impl Checksum {
         self.bytes.load(Ordering::Relaxed)
     }
 
-    /// SHA-256 so far, in hex.
+    /// SHA-256 so far, in hex; empty when none was taken.
     pub(super) fn finish(&self) -> String {
         let mut digest = lock(&self.digest).clone();
-        digest.update(lock(&self.aside).as_deref().unwrap_or_default());
+        match &*lock(&self.fate) {
+            Fate::Left => return String::new(),
+            Fate::Aside(bytes) => digest.update(bytes),
+            Fate::Hashed => {}
+        }
         super::hex(&digest.finalize())
     }
 }
@@ -64,9 +88,10 @@ impl Hashing {
 impl Read for Hashing {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        match lock(&self.checksum.aside).as_mut() {
-            Some(aside) => aside.extend_from_slice(&buffer[..n]),
-            None => self.checksum.update(&buffer[..n]),
+        match &mut *lock(&self.checksum.fate) {
+            Fate::Aside(aside) => aside.extend_from_slice(&buffer[..n]),
+            Fate::Hashed => self.checksum.update(&buffer[..n]),
+            Fate::Left => {}
         }
         self.checksum.bytes.fetch_add(u64::try_from(n).unwrap_or(u64::MAX), Ordering::Relaxed);
         Ok(n)
