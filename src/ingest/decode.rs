@@ -127,13 +127,16 @@ impl<'p> Decoder<'p> {
             let mut many = Many::default();
             let mut next = run.records.start;
             while next < run.records.end && work.out.incomplete.is_none() {
-                let records = next..run.records.end.min(next + many.size());
+                // A record of several lines is the last of its stretch, so that lines count on.
+                let tall = block.index.tall_from(next).map_or(usize::MAX, |(tall, _)| tall + 1);
+                let records = next..run.records.end.min(next + many.size()).min(tall);
                 if let Some(direct) = &direct {
                     let taken = direct.take((run, records.clone()), work.builder, work.line);
                     many.took(taken, records.len());
                     work.took(taken);
                     next += taken;
                     if taken == records.len() {
+                        work.line += block.index.lines_beyond(next - 1);
                         continue;
                     }
                 }

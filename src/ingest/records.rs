@@ -18,8 +18,6 @@ pub use index::{Even, Index, Run};
 pub const FIELD_LIMIT: usize = 1 << 20;
 /// Fields of a record that are kept; of those behind, the first that is not empty.
 const FIELDS_KEPT: usize = 100_000;
-/// Bytes of a field that are looked at one by one.
-const SHORT: usize = 24;
 /// Most physical lines within one quoted field.
 pub const LINES_IN_FIELD: u64 = 1_000;
 
@@ -281,11 +279,7 @@ pub fn line_end(bytes: &[u8], pos: usize) -> usize {
 /// A field without quotes around it: its span, where it stops, lines within (none).
 fn bare(bytes: &[u8], start: usize, delimiter: u8) -> Option<(Span, usize, u64)> {
     let rest = bytes.get(start..)?;
-    let is_end = |byte: &u8| *byte == delimiter || *byte == b'\n' || *byte == b'\r';
-    // Most fields are too short for a search by wide words to be worth its start.
-    let near = rest.iter().take(SHORT).position(is_end);
-    let far = || memchr3(delimiter, b'\n', b'\r', rest.get(SHORT..)?).map(|at| SHORT + at);
-    let end = near.or_else(far).map_or(bytes.len(), |at| start + at);
+    let end = memchr3(delimiter, b'\n', b'\r', rest).map_or(bytes.len(), |at| start + at);
     Some((Span { start, end, escaped: false, stray: false }, end, 0))
 }
 

@@ -1,6 +1,7 @@
 //! Timestamps by declared format; what could be read in two ways is never guessed.
 
 use super::values::{Decimal, DecimalMark};
+use crate::model::Zone;
 use crate::model::civil::{Civil, DAY_MS};
 
 /// A moment as a cell tells it.
@@ -135,6 +136,47 @@ pub(super) fn plain_iso8601(text: &str) -> Option<Civil> {
         return None;
     }
     Civil::new(i32::from(century) * 100 + i32::from(year), month, day)?.at(hour, minute, second, 0)
+}
+
+/// Reads times as [`plain_iso8601`] does and finds their instants; rows of one day need only the first
+/// to be looked at whole.
+pub struct Days<'z> {
+    zone: &'z Zone,
+    date: [u8; 10],
+    midnight: Option<i64>,
+}
+
+impl<'z> Days<'z> {
+    /// Of times in a zone.
+    pub fn of(zone: &'z Zone) -> Self {
+        Self { zone, date: [0; 10], midnight: None }
+    }
+
+    /// The instant of a time that is spelled in the most common way, on a day on which clocks were
+    /// not changed; `None` for any other.
+    pub fn instant(&mut self, bytes: &[u8]) -> Option<i64> {
+        let bytes: &[u8; 19] = bytes.try_into().ok()?;
+        let (date, time) = bytes.split_first_chunk::<10>()?;
+        if *date != self.date {
+            let text = std::str::from_utf8(bytes).ok()?;
+            let local = plain_iso8601(text)?;
+            let day = Civil::new(local.year(), local.month(), local.day())?;
+            (self.date, self.midnight) = (*date, self.zone.plain_midnight(day));
+        }
+        Some(self.midnight? + i64::from(time_of_day(time)?) * 1_000)
+    }
+}
+
+/// Seconds since midnight of ` 08:30:00` or `T08:30:00`.
+fn time_of_day(time: &[u8]) -> Option<u32> {
+    let [b'T' | b' ', h, hh, b':', m, mm, b':', s, ss] = *time else { return None };
+    let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
+    let pairs = [[h, hh], [m, mm], [s, ss]].map(|pair| pair.map(digit));
+    if pairs.iter().flatten().any(|digit| *digit > 9) {
+        return None;
+    }
+    let [hour, minute, second] = pairs.map(|[tens, ones]| tens * 10 + ones);
+    (hour < 24 && minute < 60 && second < 60).then_some((hour * 60 + minute) * 60 + second)
 }
 
 /// ISO 8601 as exports write it: a date, then perhaps a time, then perhaps an offset.

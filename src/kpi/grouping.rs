@@ -5,13 +5,10 @@
 //! their values, and are put in order by them.
 
 use super::group::{Key, Value};
-use crate::model::{Batch, Column, Field, Outcome, QuickHash, TextColumn, Zone};
+use crate::model::{Batch, Column, Field, Outcome, QuickHash, TextColumn, Zone, short_text};
 
 #[expect(clippy::disallowed_types, reason = "looked up only; groups leave in order of values")]
 type Index<K> = std::collections::HashMap<K, u32, QuickHash>;
-
-/// Longest text that is looked up as one number.
-const SHORT: usize = 15;
 
 /// The groups seen so far.
 #[derive(Debug, Clone, Default)]
@@ -183,7 +180,7 @@ impl Values {
         let Some(text) = value else { return self.unknown() };
         let values = &mut self.values;
         let named = || Value::Text(text.to_owned());
-        match short(text) {
+        match short_text(text.as_bytes()) {
             Some(short) => *self.shorts.entry(short).or_insert_with(|| next(values, named())),
             None => match self.longs.get(text) {
                 Some(number) => *number,
@@ -226,17 +223,6 @@ fn next<T>(all: &mut Vec<T>, one: T) -> u32 {
     number
 }
 
-/// A short text as one number, its length in the last byte; `None` when it is too long.
-fn short(text: &str) -> Option<u128> {
-    if text.len() > SHORT {
-        return None;
-    }
-    let mut bytes = [0; SHORT + 1];
-    bytes[..text.len()].copy_from_slice(text.as_bytes());
-    bytes[SHORT] = u8::try_from(text.len()).unwrap_or(u8::MAX);
-    Some(u128::from_le_bytes(bytes))
-}
-
 /// The place of a number in its list.
 pub fn place(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
@@ -264,14 +250,6 @@ mod tests {
         grouping.number((&[], &zone), &rows, &[true], &mut numbers);
         assert_eq!((grouping.len(), groups(&grouping, &numbers)), (1, vec![vec![]]));
         assert_eq!(Grouping::default().merge(&grouping), [0]);
-    }
-
-    #[test]
-    fn texts_that_look_alike_are_apart() {
-        let texts = ["a", "a\0", "", "exactly-15-long", "exactly-16-longs", "exactly-16-longz"];
-        let numbers: Vec<_> = texts.iter().map(|text| short(text)).collect();
-        assert_eq!(numbers.iter().filter(|number| number.is_none()).count(), 2);
-        assert!(numbers[0] != numbers[1] && numbers[1] != numbers[2]);
     }
 
     proptest! {

@@ -12,6 +12,7 @@ pub mod instant;
 pub mod outcome;
 pub mod period;
 pub mod quick_hash;
+mod short_text;
 pub mod zone;
 
 pub use batch::{Batch, Column, Fold, MilliColumn, TextColumn};
@@ -22,4 +23,5 @@ pub use grain::Grain;
 pub use outcome::Outcome;
 pub use period::Period;
 pub use quick_hash::QuickHash;
+pub use short_text::short_text;
 pub use zone::{Instant, Zone};

@@ -128,6 +128,18 @@ impl Zone {
         found.map_or(Instant::Gap, Instant::Unique)
     }
 
+    /// The instant at which a day begins by the clock, when the clock is not changed on it, the day
+    /// before or the day after; `None` when it may be.
+    pub fn plain_midnight(&self, day: Civil) -> Option<i64> {
+        let wall = day.wall_ms();
+        let around = (wall - 2 * WIDEST, wall + 2 * WIDEST);
+        if around.0 < TABLE_FROM || around.1 >= TABLE_TO {
+            return None;
+        }
+        let stretch = self.index(around.0);
+        (stretch == self.index(around.1)).then(|| wall - self.stretches[stretch].offset)
+    }
+
     /// The first instant at which a clock shows that time or a later one: after a gap, its end.
     pub fn first_instant(&self, local: Civil) -> i64 {
         match self.instant(local) {

@@ -4,13 +4,14 @@
 //! from bit masks: a quote turns "inside" on or off, so the running exclusive-or of the quote mask
 //! tells which separators count. That reading is the one of [`scan`] as long as every quote that opens
 //! stands behind a separator (or behind the quote it doubles), every quote that closes stands before
-//! one, and no line ends inside quotes. The first record for which this does not hold is *odd*: it is
-//! left to [`scan`], and the masks begin anew behind it. So oddities cost time, never a difference.
+//! one, and a record with line ends inside quotes has the right number of fields. The first record for
+//! which this does not hold is *odd*: it is left to [`scan`], and the masks begin anew behind it. So
+//! oddities cost time, never a difference.
 //!
 //! The masks alone tell where a block ends, which only the one who reads it can find; where each
 //! separator stands is worked out of them by whoever takes the block ([`Index::locate`]).
 
-use super::{Dialect, Padding, Reading, Span, Step, scan};
+use super::{Dialect, LINES_IN_FIELD, Padding, Reading, Span, Step, scan};
 use std::ops::Range;
 use wide::u8x16;
 
@@ -22,14 +23,18 @@ const WIDE: usize = 64;
 pub struct Index {
     /// What counts in each window of the runs.
     windows: Vec<Window>,
-    /// Where separators of plain records stand, line ends included.
+    /// Where separators of plain records stand, line ends included; room that is used again, of which
+    /// the first `located` count.
     separators: Vec<u32>,
+    located: usize,
     /// Separators of the block up to the end of each plain record, its line end included.
     ends: Vec<u32>,
     /// In the order of the block.
     pub runs: Vec<Run>,
     /// Physical lines of all records.
     pub lines: u64,
+    /// Plain records of more than one line by number, and the lines beyond the first; in order.
+    tall: Vec<(usize, u64)>,
     fields: Vec<Span>,
 }
 
@@ -143,9 +148,10 @@ impl Index {
     /// stand is not known before [`Index::locate`].
     pub fn fill(&mut self, bytes: &[u8], how: &Reading) -> usize {
         self.windows.clear();
-        self.separators.clear();
+        self.located = 0;
         self.ends.clear();
         self.runs.clear();
+        self.tall.clear();
         self.lines = 0;
         let mut fields = std::mem::take(&mut self.fields);
         let (mut pos, mut records) = (0, 0);
@@ -153,6 +159,8 @@ impl Index {
             let (start, first, window) = (pos, records, self.windows.len());
             (pos, records) = self.plain_from(bytes, (pos, records), how);
             self.lines += u64::try_from(records - first).unwrap_or(u64::MAX);
+            let tall = self.tall.iter().rev().take_while(|(number, _)| *number >= first);
+            self.lines += tall.map(|(_, lines)| lines).sum::<u64>();
             let step =
                 if pos < bytes.len() { scan(bytes, pos, how, &mut fields) } else { Step::Cut };
             let odd = match step {
@@ -176,7 +184,6 @@ impl Index {
 
     /// Works out where the separators of plain records stand.
     pub fn locate(&mut self) {
-        self.separators.clear();
         self.ends.clear();
         let mut found = 0;
         for run in &self.runs {
@@ -194,7 +201,18 @@ impl Index {
                 base += 64;
             }
         }
-        self.separators.truncate(found);
+        self.located = found;
+    }
+
+    /// The first plain record of more than one line from that number on, and the lines beyond its
+    /// first; `None` when there is none.
+    pub fn tall_from(&self, number: usize) -> Option<(usize, u64)> {
+        self.tall.get(self.tall.partition_point(|(tall, _)| *tall < number)).copied()
+    }
+
+    /// The lines of a plain record beyond its first.
+    pub fn lines_beyond(&self, number: usize) -> u64 {
+        self.tall_from(number).filter(|(tall, _)| *tall == number).map_or(0, |(_, lines)| lines)
     }
 
     /// How many records there are.
@@ -261,9 +279,7 @@ impl Index {
         let (windows, tail) = bytes[pos..].as_chunks::<WIDE>();
         let mut whole = true;
         for window in windows {
-            let (found, clean) = state.window(window);
-            self.windows.push(found);
-            whole = clean;
+            whole = self.window(&mut state, window, (first, how.width), &mut records);
             if !whole {
                 break;
             }
@@ -271,15 +287,18 @@ impl Index {
         if whole && !tail.is_empty() {
             let mut window = [0; WIDE];
             window[..tail.len()].copy_from_slice(tail);
-            self.windows.push(state.window(&window).0);
+            self.window(&mut state, &window, (first, how.width), &mut records);
         }
         // A line end at the last byte may be half of one.
         if !how.last && bytes.ends_with(b"\r") {
             let at = bytes.len() - 1 - pos;
             if let Some(window) = self.windows.get_mut(first + at / WIDE) {
-                window.ends &= !(1 << (at % WIDE));
+                let bit = 1 << (at % WIDE);
+                records -= usize::from(window.ends & bit != 0);
+                window.ends &= !bit;
             }
         }
+        self.tall.truncate(self.tall.partition_point(|(number, _)| *number < records));
         let Some(last) = self.windows[first..].iter().rposition(|window| window.ends != 0) else {
             self.windows.truncate(first);
             return (pos, records);
@@ -289,10 +308,68 @@ impl Index {
         let top = window.ends.ilog2();
         window.separators &= u64::MAX >> (63 - top);
         let end = pos + last * WIDE + usize::try_from(top).unwrap_or(WIDE);
-        for window in &self.windows[first..] {
-            records += Bits(window.ends).count();
-        }
         (behind(bytes, end), records)
+    }
+
+    /// Takes in 64 bytes; false when an odd record begins in or before them. `first` is the first
+    /// window of the run.
+    fn window(
+        &mut self,
+        state: &mut State,
+        bytes: &[u8; WIDE],
+        (first, width): (usize, Option<usize>),
+        records: &mut usize,
+    ) -> bool {
+        let (mut window, inner, clean) = state.window(bytes);
+        if inner | state.inner == 0 {
+            *records += Bits(window.ends).count();
+            self.windows.push(window);
+            return clean;
+        }
+        // Lines within quotes belong to the record that ends next.
+        let mut inner = inner;
+        for bit in Bits(window.ends) {
+            let up_to = u64::MAX >> (63 - bit);
+            let lines = state.inner + u64::from((inner & up_to).count_ones());
+            inner &= !up_to;
+            state.inner = 0;
+            if lines > 0 {
+                let fields = self.fields_before(window, (first, bit));
+                if lines > LINES_IN_FIELD || width.is_some_and(|width| width != fields) {
+                    let before = (1 << bit) - 1;
+                    window.ends &= before;
+                    window.separators &= before;
+                    self.windows.push(window);
+                    return false;
+                }
+                self.tall.push((*records, lines));
+            }
+            *records += 1;
+        }
+        state.inner += u64::from(inner.count_ones());
+        self.windows.push(window);
+        clean
+    }
+
+    /// Fields of the record that ends at a bit of the window behind all others.
+    fn fields_before(&self, window: Window, (first, end): (usize, u32)) -> usize {
+        let count = |separators: u64| usize::try_from(separators.count_ones()).unwrap_or(WIDE);
+        let up_to = u64::MAX >> (63 - end);
+        let behind_end = |ends: u64| match ends {
+            0 => u64::MAX,
+            ends => !(u64::MAX >> (63 - ends.ilog2())),
+        };
+        let before = window.ends & up_to & !(1 << end);
+        let mut fields = count(window.separators & up_to & behind_end(before));
+        if before == 0 {
+            for earlier in self.windows[first..].iter().rev() {
+                fields += count(earlier.separators & behind_end(earlier.ends));
+                if earlier.ends != 0 {
+                    break;
+                }
+            }
+        }
+        fields
     }
 }
 
@@ -320,16 +397,19 @@ struct State {
     closed: u64,
     /// The lowest bit when it was a carriage return.
     returned: u64,
+    /// Line ends within quotes since the last record ended.
+    inner: u64,
 }
 
 impl State {
     /// At the start of a record, which is as good as behind a separator.
     fn new(dialect: Dialect) -> Self {
-        Self { dialect, inside: 0, separated: 1, quoted: 0, closed: 0, returned: 0 }
+        Self { dialect, inside: 0, separated: 1, quoted: 0, closed: 0, returned: 0, inner: 0 }
     }
 
-    /// What counts in 64 bytes, and whether no odd record begins in or before them.
-    fn window(&mut self, window: &[u8; WIDE]) -> (Window, bool) {
+    /// What counts in 64 bytes, the line ends within quotes, and whether no odd record begins in or
+    /// before them.
+    fn window(&mut self, window: &[u8; WIDE]) -> (Window, u64, bool) {
         let parts = window.as_chunks::<16>().0;
         let quotes = self.dialect.quote.map_or(0, |quote| mask(parts, |part| is(part, quote)));
         let delimiter = self.dialect.delimiter;
@@ -345,15 +425,17 @@ impl State {
             self.returned = returns >> (WIDE - 1);
             pairs
         };
-        let (outside, odd) = self.outside(quotes, delimiters | lines, lines);
+        let (outside, odd) = self.outside(quotes, delimiters | lines);
         // From the first oddity on, nothing counts.
         let before = if odd == 0 { u64::MAX } else { (odd & odd.wrapping_neg()) - 1 };
-        let ends = lines & !pairs & outside & before;
-        (Window { separators: delimiters & outside & before | ends, ends }, odd == 0)
+        let (lines, delimiters) = (lines & !pairs & before, delimiters & before);
+        let ends = lines & outside;
+        let window = Window { separators: delimiters & outside | ends, ends };
+        (window, lines & !outside, odd == 0)
     }
 
     /// The bytes outside quotes, and those where a reading by masks would go wrong.
-    fn outside(&mut self, quotes: u64, separators: u64, lines: u64) -> (u64, u64) {
+    fn outside(&mut self, quotes: u64, separators: u64) -> (u64, u64) {
         let top = |mask: u64| mask >> (WIDE - 1);
         if quotes | self.inside | self.closed == 0 {
             (self.separated, self.quoted) = (top(separators), 0);
@@ -363,10 +445,9 @@ impl State {
         let (opens, closes) = (quotes & inside, quotes & !inside);
         let opens_odd = opens & !(separators << 1 | self.separated | quotes << 1 | self.quoted);
         let closes_odd = (closes << 1 | self.closed) & !(separators | quotes);
-        let lines_odd = lines & inside;
         self.inside = 0_u64.wrapping_sub(top(inside));
         (self.separated, self.quoted, self.closed) = (top(separators), top(quotes), top(closes));
-        (!inside, opens_odd | closes_odd | lines_odd)
+        (!inside, opens_odd | closes_odd)
     }
 }
 

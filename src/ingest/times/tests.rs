@@ -92,3 +92,42 @@ fn an_unknown_directive_is_refused() {
     assert!(TimeFormat::parse("%Y-%q").is_err());
     assert!(TimeFormat::parse("no directive").is_err());
 }
+
+#[test]
+fn days_on_which_clocks_are_changed_are_left_to_others() {
+    let zone = Zone::named("Europe/Madrid").unwrap();
+    let mut days = Days::of(&zone);
+    for (text, plain) in [
+        ("2026-10-22T12:00:00", true),
+        ("2026-10-24T23:30:00", false),
+        ("2026-10-25T02:30:00", false),
+        ("2026-03-29 02:30:00", false),
+        ("2026-07-01 24:00:00", false),
+        ("2026-07-01 23:59:60", false),
+        ("2026-07-01 23:59:59", true),
+        ("2026-02-30 10:00:00", false),
+        ("1850-01-01 10:00:00", false),
+        ("2026-07-01 10:00", false),
+    ] {
+        assert_eq!(days.instant(text.as_bytes()).is_some(), plain, "{text}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(256))]
+    #[test]
+    fn a_day_at_a_glance_is_what_the_zone_says(
+        seconds in proptest::collection::vec(0_i64..4_000_000_000, 1..20),
+        zone in proptest::sample::select(&["UTC", "Europe/Madrid", "Asia/Kolkata", "America/Havana"][..]),
+    ) {
+        let zone = Zone::named(zone).unwrap();
+        let mut days = Days::of(&zone);
+        for second in seconds {
+            let text = zone.iso(second * 1_000).unwrap();
+            let whole = plain_iso8601(&text[..19]).unwrap();
+            if let Some(found) = days.instant(&text.as_bytes()[..19]) {
+                proptest::prop_assert_eq!(crate::model::Instant::Unique(found), zone.instant(whole));
+            }
+        }
+    }
+}

@@ -78,9 +78,17 @@ impl Episode {
 }
 
 /// The episodes of one customer, in order, more than the window apart.
+///
+/// Most customers have one, which needs no room of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Episodes {
-    each: Vec<Episode>,
+pub(super) enum Episodes {
+    /// None yet.
+    #[default]
+    None,
+    /// One.
+    One(Episode),
+    /// Several.
+    Many(Vec<Episode>),
 }
 
 impl Episodes {
@@ -92,27 +100,36 @@ impl Episodes {
         mut repeated: impl FnMut(Visit),
     ) {
         let is_before = |known: &Episode| known.last.saturating_add(window) < episode.first;
-        let from = self.each.partition_point(is_before);
         let is_near = |known: &Episode| known.first <= episode.last.saturating_add(window);
-        let to = from + self.each[from..].partition_point(is_near);
-        if from == to {
-            self.each.reserve_exact(1);
-            self.each.insert(from, episode);
-            return;
-        }
+        let from = self.each().partition_point(is_before);
+        let to = from + self.each()[from..].partition_point(is_near);
         let mut whole = episode;
-        for known in &self.each[from..to] {
+        for known in &self.each()[from..to] {
             let (joined, visit) = whole.joined(*known, basis);
             whole = joined;
             repeated(visit);
         }
-        self.each[from] = whole;
-        self.each.drain(from + 1..to);
+        match self {
+            Self::None => *self = Self::One(whole),
+            Self::One(one) if from < to => *one = whole,
+            Self::One(one) => {
+                let both = if from == 0 { [whole, *one] } else { [*one, whole] };
+                *self = Self::Many(both.to_vec());
+            }
+            Self::Many(each) => {
+                each.reserve_exact(usize::from(from == to));
+                each.splice(from..to, [whole]);
+            }
+        }
     }
 
     /// Each in order of time.
     pub(super) fn each(&self) -> &[Episode] {
-        &self.each
+        match self {
+            Self::None => &[],
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(each) => each,
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::episode::{Basis, Episode, Episodes, Rank, Visit};
 use crate::model::civil::DAY_MS;
-use crate::model::{Batch, Civil, Field, Name, Outcome, TextColumn, Zone};
+use crate::model::{Batch, Civil, Field, Name, Outcome, QuickHash, TextColumn, Zone, short_text};
 use crate::query::Filter;
 
 /// What is a repeat contact, and of which contacts it is asked.
@@ -92,9 +92,22 @@ impl Repeats {
     clippy::disallowed_types,
     reason = "looked up only; counts leave in order of their groups"
 )]
-type Customers = std::collections::HashMap<Box<[u8]>, Episodes>;
+type Customers = std::collections::HashMap<Customer, Episodes, QuickHash>;
 #[expect(clippy::disallowed_types, reason = "looked up only; each conversation becomes one visit")]
-type Conversations = std::collections::HashMap<Box<[u8]>, (Box<[u8]>, Visit)>;
+type Conversations = std::collections::HashMap<Box<[u8]>, (Customer, Visit), QuickHash>;
+
+/// Who came, and for what: most fit into one number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Customer {
+    Short(u128),
+    Long(Box<[u8]>),
+}
+
+impl Customer {
+    fn of(key: &[u8]) -> Self {
+        short_text(key).map_or_else(|| Self::Long(key.into()), Self::Short)
+    }
+}
 
 /// Repeats found that may still be too late to count, before they are looked through again.
 const FEW: usize = 65_536;
@@ -136,7 +149,7 @@ impl RepeatFold {
             let visit = Visit { at, rank: cells.rank(row), group };
             match cells.conversation(row) {
                 Some(conversation) => self.converse(conversation, visit),
-                None => self.visit(visit, rules),
+                None => self.add(Customer::of(&self.key), Episode::of(visit), rules),
             }
         }
         self.settle((rules, zone));
@@ -147,7 +160,7 @@ impl RepeatFold {
         let mut name = self.key.clone();
         name.push(0);
         name.extend_from_slice(conversation.as_bytes());
-        let customer = self.key.as_slice().into();
+        let customer = Customer::of(&self.key);
         match self.conversations.get_mut(name.as_slice()) {
             Some((_, known)) => *known = first_of(*known, visit),
             None => {
@@ -156,28 +169,15 @@ impl RepeatFold {
         }
     }
 
-    fn visit(&mut self, visit: Visit, rules: &RepeatRules) {
-        let mut key = std::mem::take(&mut self.key);
-        self.add(&key, Episode::of(visit), rules);
-        key.clear();
-        self.key = key;
-    }
-
-    fn add(&mut self, customer: &[u8], episode: Episode, rules: &RepeatRules) {
+    fn add(&mut self, customer: Customer, episode: Episode, rules: &RepeatRules) {
         let open = &mut self.open;
         let repeated = |visit: Visit| {
             if let (Basis::Contact, Some(group)) = (rules.basis, visit.group) {
                 open.push((visit.at, group));
             }
         };
-        let how = (rules.window, rules.basis);
-        if let Some(known) = self.customers.get_mut(customer) {
-            known.add(episode, how, repeated);
-            return;
-        }
-        let mut episodes = Episodes::default();
-        episodes.add(episode, how, repeated);
-        self.customers.insert(customer.into(), episodes);
+        let episodes = self.customers.entry(customer).or_default();
+        episodes.add(episode, (rules.window, rules.basis), repeated);
     }
 
     fn counts(&mut self, group: u32) -> &mut Repeats {
@@ -219,7 +219,7 @@ impl RepeatFold {
             for episode in episodes.each() {
                 let mut episode = *episode;
                 episode.mark = moved(episode.mark);
-                self.add(&customer, episode, rules);
+                self.add(customer.clone(), episode, rules);
             }
         }
         for (name, (customer, visit)) in other.conversations {
@@ -233,7 +233,7 @@ impl RepeatFold {
     pub(super) fn finish(mut self, rules: &RepeatRules, zone: &Zone) -> Vec<Repeats> {
         let conversations = std::mem::take(&mut self.conversations);
         for (customer, visit) in conversations.into_values() {
-            self.add(&customer, Episode::of(visit), rules);
+            self.add(customer, Episode::of(visit), rules);
         }
         let limit = watched_before(self.latest, rules.window, zone).unwrap_or(i64::MIN);
         let count = |counts: &mut Repeats, at: i64, is_repeated: bool| {

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::ingest::plan::Cells;
 use crate::ingest::profile::{NumberForm, Pick, Round};
-use crate::ingest::times::{Moment, TimeFormat, plain_iso8601};
+use crate::ingest::times::{Days, Moment, TimeFormat, plain_iso8601};
 use crate::ingest::values::{self, Decimal, DurationUnit};
 use crate::model::batch::Column;
 use crate::model::zone::Instant;
@@ -44,9 +44,14 @@ impl Reader {
                 Some(())
             }),
             Column::Milli(column) => {
-                let plain = self.plain_milli(kind);
+                let (mut days, plain) = (Days::of(&self.zone), self.plain_milli(kind));
+                let is_time = kind == Kind::Time && self.nulls.is_empty();
                 taken(ranges, |range| {
-                    let quick = plain.and_then(|plain| plain(cells.raw(range.clone())));
+                    let quick = match plain {
+                        Some(plain) => plain(cells.raw(range.clone())),
+                        None if is_time => days.instant(cells.raw(range.clone())),
+                        None => None,
+                    };
                     let value = match quick {
                         Some(value) => Some(value),
                         None => {

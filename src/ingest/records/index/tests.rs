@@ -33,7 +33,8 @@ fn indexed(bytes: &[u8], how: &Reading) -> (Vec<(usize, usize, u64)>, usize) {
         for number in run.records.clone() {
             let plain = index.plain(run, number, bytes);
             let step = scan(bytes, plain.start, how, &mut fields);
-            assert_eq!(step, Step::Record { end: behind(bytes, plain.end), lines: 1 });
+            let lines = 1 + index.lines_beyond(number);
+            assert_eq!(step, Step::Record { end: behind(bytes, plain.end), lines });
             assert_eq!(fields.len(), plain.delimiters.len() + 1);
             for (at, span) in fields.iter().enumerate() {
                 let quote = bytes.get(plain.field(at).start) == Some(&b'"');
@@ -42,7 +43,7 @@ fn indexed(bytes: &[u8], how: &Reading) -> (Vec<(usize, usize, u64)>, usize) {
                 assert_eq!((field.start + quote, field.end - quote), (span.start, span.end));
                 assert!(!span.stray);
             }
-            found.push((plain.start, behind(bytes, plain.end), 1));
+            found.push((plain.start, behind(bytes, plain.end), lines));
         }
         let at = run.reach;
         if run.odd {
@@ -83,8 +84,20 @@ fn well_formed_records_are_plain() {
 }
 
 #[test]
+fn a_line_end_in_quotes_is_plain_where_the_fields_are_as_many_as_they_should_be() {
+    let tall = format!("\"a\n{}\r\nb\",c\n", "x".repeat(90));
+    let text = format!("1,2\n{tall}3,4\n{tall}");
+    let how = Reading { dialect: COMMA, width: Some(2), last: true };
+    let mut index = Index::default();
+    assert_eq!(index.fill(text.as_bytes(), &how), text.len());
+    assert_eq!((index.runs.len(), index.records(), index.lines), (1, 4, 8));
+    assert_eq!((index.tall_from(0), index.tall_from(2)), (Some((1, 2)), Some((3, 2))));
+    assert_eq!(indexed(text.as_bytes(), &how), careful(text.as_bytes(), &how));
+}
+
+#[test]
 fn each_oddity_is_left_to_the_careful_reading() {
-    for odd in ["a\"b,c\n", "\"a\"b,c\n", "\"a\nb\",c\n", "\"a,c\n", "a,\"\n"] {
+    for odd in ["a\"b,c\n", "\"a\"b,c\n", "\"a\nb\"\n", "\"a,c\n", "a,\"\n"] {
         let text = format!("1,2\n{odd}3,4\n{}", "5,6\n".repeat(40));
         for last in [false, true] {
             let how = Reading { dialect: COMMA, width: Some(2), last };
