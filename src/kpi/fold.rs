@@ -171,8 +171,8 @@ impl Fold for KpiFold {
         self.measures.update(&self.plan, batch, &selected);
         self.admit(batch, &mut selected);
         let keys = (&self.plan.by[..], &self.plan.zone);
-        self.grouping.number(keys, batch, &selected, &mut self.numbers);
-        self.tallies.resize_with(self.grouping.len(), Tally::default);
+        self.grouping.number(keys, (batch, &selected), &mut self.numbers);
+        self.tallies.resize_with(self.grouping.count(), Tally::default);
         for (row, (selected, group)) in selected.iter().zip(&self.numbers).enumerate() {
             if *selected {
                 self.tallies[place(*group)].add(&contacts.get(row));
@@ -189,7 +189,7 @@ impl Fold for KpiFold {
         self.unselected += other.unselected;
         self.measures.merge(other.measures, &self.plan.measures);
         let groups = self.grouping.merge(&other.grouping);
-        self.tallies.resize_with(self.grouping.len(), Tally::default);
+        self.tallies.resize_with(self.grouping.count(), Tally::default);
         for (group, tally) in groups.into_iter().zip(other.tallies) {
             let mine = &mut self.tallies[place(group)];
             if *mine == Tally::default() {

@@ -20,13 +20,12 @@ pub struct Grouping {
 }
 
 impl Grouping {
-    /// Writes the group of each row of a batch that is `taken`; `numbers` is overwritten, and means
+    /// Writes the group of each row of a batch that is taken; `numbers` is overwritten, and means
     /// nothing for the other rows.
     pub fn number(
         &mut self,
         (by, zone): (&[Key], &Zone),
-        batch: &Batch,
-        taken: &[bool],
+        (batch, taken): (&Batch, &[bool]),
         numbers: &mut Vec<u32>,
     ) {
         numbers.clear();
@@ -37,10 +36,10 @@ impl Grouping {
             let values = &mut self.keys[at];
             let rows = numbers.iter_mut().enumerate().filter(|(row, _)| taken[*row]);
             match at.checked_sub(1) {
-                None => values.each((key, zone), batch, rows, |number, value| *number = value),
+                None => values.each((key, zone, batch), rows, |number, value| *number = value),
                 Some(before) => {
                     let joint = &mut self.joints[before];
-                    values.each((key, zone), batch, rows, |number, value| {
+                    values.each((key, zone, batch), rows, |number, value| {
                         *number = joint.number((*number, value));
                     });
                 }
@@ -49,12 +48,12 @@ impl Grouping {
         self.groups = match (by, self.joints.last(), self.keys.first()) {
             ([], ..) => self.groups.max(usize::from(taken.contains(&true))),
             (_, Some(joint), _) => joint.pairs.len(),
-            (_, None, values) => values.map_or(0, |values| values.values.len()),
+            (_, None, values) => values.map_or(0, |values| values.all.len()),
         };
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.groups
     }
 
@@ -68,7 +67,7 @@ impl Grouping {
                     None => (0, group),
                     Some(before) => self.joints[before].pairs[place(group)],
                 };
-                values.push(key.values[place(value)].clone());
+                values.push(key.all[place(value)].clone());
                 group = before;
             }
             values.reverse();
@@ -95,7 +94,7 @@ impl Grouping {
         }
         self.groups = match (self.keys.len(), self.joints.last()) {
             (0, _) => self.groups.max(other.groups),
-            (_, None) => self.keys[0].values.len(),
+            (_, None) => self.keys[0].all.len(),
             (_, Some(joint)) => joint.pairs.len(),
         };
         known
@@ -105,7 +104,7 @@ impl Grouping {
 /// The values of one key.
 #[derive(Debug, Clone, Default)]
 struct Values {
-    values: Vec<Value>,
+    all: Vec<Value>,
     unknown: Option<u32>,
     /// The value before, which is often that of the next contact, too.
     last: Option<(i64, u32)>,
@@ -119,8 +118,7 @@ impl Values {
     #[expect(single_use_lifetimes, reason = "the argument needs a name for it")]
     fn each<'n>(
         &mut self,
-        (key, zone): (&Key, &Zone),
-        batch: &Batch,
+        (key, zone, batch): (&Key, &Zone, &Batch),
         rows: impl Iterator<Item = (usize, &'n mut u32)>,
         mut take: impl FnMut(&mut u32, u32),
     ) {
@@ -159,7 +157,7 @@ impl Values {
     }
 
     fn unknown(&mut self) -> u32 {
-        let values = &mut self.values;
+        let values = &mut self.all;
         *self.unknown.get_or_insert_with(|| next(values, Value::Unknown))
     }
 
@@ -170,7 +168,7 @@ impl Values {
         {
             return number;
         }
-        let values = &mut self.values;
+        let values = &mut self.all;
         let number = *self.wholes.entry(value).or_insert_with(|| next(values, Value::Whole(value)));
         self.last = Some((value, number));
         number
@@ -178,7 +176,7 @@ impl Values {
 
     fn text(&mut self, value: Option<&str>) -> u32 {
         let Some(text) = value else { return self.unknown() };
-        let values = &mut self.values;
+        let values = &mut self.all;
         let named = || Value::Text(text.to_owned());
         match short_text(text.as_bytes()) {
             Some(short) => *self.shorts.entry(short).or_insert_with(|| next(values, named())),
@@ -196,7 +194,7 @@ impl Values {
             Value::Whole(value) => self.whole(Some(*value)),
             Value::Text(text) => self.text(Some(text)),
         };
-        other.values.iter().map(number).collect()
+        other.all.iter().map(number).collect()
     }
 }
 
@@ -245,10 +243,10 @@ mod tests {
         let mut grouping = Grouping::default();
         let (zone, mut numbers) = (Zone::utc(), Vec::new());
         let rows = batch(&[("q", None, None, None)]);
-        grouping.number((&[], &zone), &rows, &[false], &mut numbers);
-        assert_eq!(grouping.len(), 0);
-        grouping.number((&[], &zone), &rows, &[true], &mut numbers);
-        assert_eq!((grouping.len(), groups(&grouping, &numbers)), (1, vec![vec![]]));
+        grouping.number((&[], &zone), (&rows, &[false]), &mut numbers);
+        assert_eq!(grouping.count(), 0);
+        grouping.number((&[], &zone), (&rows, &[true]), &mut numbers);
+        assert_eq!((grouping.count(), groups(&grouping, &numbers)), (1, vec![vec![]]));
         assert_eq!(Grouping::default().merge(&grouping), [0]);
     }
 
@@ -267,18 +265,18 @@ mod tests {
             let keys = (&plan.by[..], &plan.zone);
             let rows: Vec<Row> = rows.into_iter().map(|row| (row.0, row.1, None, None)).collect();
             let mut whole = (Grouping::default(), Vec::new());
-            whole.0.number(keys, &batch(&rows), &vec![true; rows.len()], &mut whole.1);
+            whole.0.number(keys, (&batch(&rows), &vec![true; rows.len()]), &mut whole.1);
             let expected: Vec<Vec<Value>> = groups(&whole.0, &whole.1);
             let mut found = Vec::new();
             let mut merged = Grouping::default();
             let (left, right) = rows.split_at(cut.min(rows.len()));
             for part in [left, right] {
                 let mut grouping = (Grouping::default(), Vec::new());
-                grouping.0.number(keys, &batch(part), &vec![true; part.len()], &mut grouping.1);
+                grouping.0.number(keys, (&batch(part), &vec![true; part.len()]), &mut grouping.1);
                 let numbers = merged.merge(&grouping.0);
                 found.extend(grouping.1.iter().map(|number| numbers[place(*number)]));
             }
-            prop_assert_eq!(merged.len(), whole.0.len());
+            prop_assert_eq!(merged.count(), whole.0.count());
             prop_assert_eq!(groups(&merged, &found), expected);
         }
     }

@@ -14,7 +14,10 @@ pub const KEY: &str = "kpi";
 pub(super) fn table(findings: &Findings, view: &View) -> Table {
     let columns = columns(findings);
     let mut rows = Vec::new();
-    let Ok(()) = each_row(findings, view, &mut |cells| kept(&mut rows, cells));
+    let Ok(()) = each_row(findings, view, &mut |cells| {
+        rows.push(cells.to_vec());
+        Ok::<(), Infallible>(())
+    });
     Table { key: KEY, audience: Audience::Machines, columns, rows, ..Table::default() }
 }
 
@@ -52,13 +55,11 @@ pub(super) fn totals(findings: &Findings, view: &View) -> Table {
     columns.extend(figure_columns());
     let mut rows = Vec::new();
     let mut long = Long::new(findings, view, &[]);
-    let Ok(()) = long.rows(&[], &findings.total, &mut |cells| kept(&mut rows, cells));
+    let Ok(()) = long.rows(&[], &findings.total, &mut |cells| {
+        rows.push(cells.to_vec());
+        Ok::<(), Infallible>(())
+    });
     Table { key: "totals", audience: Audience::Machines, columns, rows, ..Table::default() }
-}
-
-fn kept(rows: &mut Vec<Vec<Cell>>, cells: &[Cell]) -> Result<(), Infallible> {
-    rows.push(cells.to_vec());
-    Ok(())
 }
 
 fn text(key: &str) -> Column {

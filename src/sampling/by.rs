@@ -117,8 +117,7 @@ impl By {
         &self,
         (column, row): (&Column, usize),
         zone: &Zone,
-        label: &mut Label,
-        key: &mut String,
+        (label, key): (&mut Label, &mut String),
     ) -> bool {
         let grain = match self {
             Self::Clock(grain, limits) if limits.is_empty() => grain,

@@ -117,7 +117,7 @@ impl Frame {
         let strata = plan.strata.iter().zip(&columns.strata).zip(&mut key.labels);
         for ((by, column), label) in strata {
             let known = column
-                .is_some_and(|cells| by.append((cells, row), &plan.zone, label, &mut key.text));
+                .is_some_and(|cells| by.append((cells, row), &plan.zone, (label, &mut key.text)));
             if !known {
                 return Err(Reason::NoStratum);
             }

@@ -69,7 +69,7 @@ impl Ids {
         let mut before = "";
         for (row, line) in decoded.lines.iter().enumerate() {
             let id = column.get(row).unwrap_or_default();
-            if !id.is_empty() && !(is_next(before, id) && ids.goes_on(row, *line)) {
+            if !(id.is_empty() || is_next(before, id) && ids.goes_on(row, *line)) {
                 ids.push(row, *line, id);
             }
             before = id;

@@ -116,12 +116,8 @@ pub struct Even<'i> {
 }
 
 impl<'i> Even<'i> {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.separators.len() / self.width
-    }
-
     /// The same without those behind the first `records`.
+    #[must_use]
     pub fn first(self, records: usize) -> Self {
         Self { separators: &self.separators[..records * self.width], ..self }
     }
@@ -267,7 +263,7 @@ impl Index {
     fn plain_from(
         &mut self,
         bytes: &[u8],
-        (pos, mut records): (usize, usize),
+        (pos, records): (usize, usize),
         how: &Reading,
     ) -> (usize, usize) {
         let limit = u32::try_from(bytes.len()).is_ok();
@@ -275,11 +271,11 @@ impl Index {
             return (pos, records);
         }
         let first = self.windows.len();
-        let mut state = State::new(how.dialect);
+        let mut state = State { records, ..State::new(how.dialect) };
         let (windows, tail) = bytes[pos..].as_chunks::<WIDE>();
         let mut whole = true;
         for window in windows {
-            whole = self.window(&mut state, window, (first, how.width), &mut records);
+            whole = self.window(&mut state, window, (first, how.width));
             if !whole {
                 break;
             }
@@ -287,17 +283,18 @@ impl Index {
         if whole && !tail.is_empty() {
             let mut window = [0; WIDE];
             window[..tail.len()].copy_from_slice(tail);
-            self.window(&mut state, &window, (first, how.width), &mut records);
+            self.window(&mut state, &window, (first, how.width));
         }
         // A line end at the last byte may be half of one.
         if !how.last && bytes.ends_with(b"\r") {
             let at = bytes.len() - 1 - pos;
             if let Some(window) = self.windows.get_mut(first + at / WIDE) {
                 let bit = 1 << (at % WIDE);
-                records -= usize::from(window.ends & bit != 0);
+                state.records -= usize::from(window.ends & bit != 0);
                 window.ends &= !bit;
             }
         }
+        let records = state.records;
         self.tall.truncate(self.tall.partition_point(|(number, _)| *number < records));
         let Some(last) = self.windows[first..].iter().rposition(|window| window.ends != 0) else {
             self.windows.truncate(first);
@@ -318,11 +315,10 @@ impl Index {
         state: &mut State,
         bytes: &[u8; WIDE],
         (first, width): (usize, Option<usize>),
-        records: &mut usize,
     ) -> bool {
         let (mut window, inner, clean) = state.window(bytes);
         if inner | state.inner == 0 {
-            *records += Bits(window.ends).count();
+            state.records += Bits(window.ends).count();
             self.windows.push(window);
             return clean;
         }
@@ -342,9 +338,9 @@ impl Index {
                     self.windows.push(window);
                     return false;
                 }
-                self.tall.push((*records, lines));
+                self.tall.push((state.records, lines));
             }
-            *records += 1;
+            state.records += 1;
         }
         state.inner += u64::from(inner.count_ones());
         self.windows.push(window);
@@ -399,12 +395,23 @@ struct State {
     returned: u64,
     /// Line ends within quotes since the last record ended.
     inner: u64,
+    /// Plain records that ended so far.
+    records: usize,
 }
 
 impl State {
     /// At the start of a record, which is as good as behind a separator.
     fn new(dialect: Dialect) -> Self {
-        Self { dialect, inside: 0, separated: 1, quoted: 0, closed: 0, returned: 0, inner: 0 }
+        Self {
+            dialect,
+            inside: 0,
+            separated: 1,
+            quoted: 0,
+            closed: 0,
+            returned: 0,
+            inner: 0,
+            records: 0,
+        }
     }
 
     /// What counts in 64 bytes, the line ends within quotes, and whether no odd record begins in or

@@ -75,7 +75,7 @@ impl MeasureFold {
             *selected && is_inside && !is_phantom
         };
         let taken: Vec<bool> = selected.iter().enumerate().map(takes_part).collect();
-        self.grouping.number((&plan.by, &plan.zone), batch, &taken, &mut self.numbers);
+        self.grouping.number((&plan.by, &plan.zone), (batch, &taken), &mut self.numbers);
         self.make_room(&plan.measures);
         let numbers = self.numbers.iter().zip(taken);
         numbers.map(|(number, taken)| taken.then_some(*number)).collect()
@@ -84,7 +84,7 @@ impl MeasureFold {
     /// Makes room for groups that came up.
     fn make_room(&mut self, measures: &[Arc<Measure>]) {
         let nothing = || measures.iter().map(|measure| Measured::none(&measure.method)).collect();
-        self.seen.resize_with(self.grouping.len(), nothing);
+        self.seen.resize_with(self.grouping.count(), nothing);
     }
 
     fn share(&mut self, at: usize, rows: Rows<'_>, (numerator, denominator): (&Filter, &Filter)) {

@@ -52,23 +52,20 @@ impl Reader {
                         None if is_time => days.instant(cells.raw(range.clone())),
                         None => None,
                     };
-                    let value = match quick {
-                        Some(value) => Some(value),
-                        None => {
-                            self.known(cells.text(range)?, |text| self.thousandths(kind, text))?
-                        }
-                    };
-                    column.push(value);
-                    Some(())
+                    if quick.is_some() {
+                        column.push(quick);
+                        return Some(());
+                    }
+                    let read = |text: &str| self.thousandths(kind, text);
+                    self.known(cells.text(range)?, read, |value| column.push(value))
                 })
             }
             Column::Flag(column) => taken(ranges, |range| {
-                column.push(self.known(cells.text(range)?, flag)?);
-                Some(())
+                self.known(cells.text(range)?, flag, |flag| column.push(flag))
             }),
             Column::Outcome(column) => taken(ranges, |range| {
-                column.push(self.known(cells.text(range)?, Outcome::from_name)?);
-                Some(())
+                let push = |outcome| column.push(outcome);
+                self.known(cells.text(range)?, Outcome::from_name, push)
             }),
         }
     }
@@ -86,9 +83,15 @@ impl Reader {
         (plain && self.nulls.is_empty()).then_some(few_seconds)
     }
 
-    /// What a text reads as, the unknown included; `None` when it cannot be read.
-    fn known<T>(&self, text: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
-        if self.is_null(text) { Some(None) } else { read(text).map(Some) }
+    /// Takes what a text reads as, the unknown included; `None` when it cannot be read.
+    fn known<T>(
+        &self,
+        text: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+        take: impl FnOnce(Option<T>),
+    ) -> Option<()> {
+        take(if self.is_null(text) { None } else { Some(read(text)?) });
+        Some(())
     }
 
     fn thousandths(&self, kind: Kind, text: &str) -> Option<i64> {
