@@ -8,6 +8,10 @@ use std::process::{Command, Output};
 
 /// Ratings of three calls by two people, as `qa calibrate` reads them without a scorecard.
 const RATINGS: &str = "interaction_id,evaluator_id,rating\nC1,ana,4\nC1,budi,5\nC2,ana,2\nC2,budi,2\nC3,ana,3\nC3,budi,3\n";
+/// The same with a column for each evaluator.
+const TABLE: &str = "call,ann,bob,cal\nC1,4,5,4\nC2,2,2,\nC3,3,3,4\n";
+/// Total scores: a machine's of four calls, and a person's of two of them, drawn at random.
+const SCORES: &str = "interaction_id,evaluator_id,purpose,selection,probability,rating\nC1,bot,ai,,,80\nC2,bot,ai,,,70\nC3,bot,ai,,,90\nC4,bot,ai,,,65\nC1,ana,monitor,random,0.5,78\nC3,ana,monitor,random,0.5,85\n";
 /// Two days of a queue, added up.
 const INTERVALS: &str = "date,queue,offered,answered,abandoned,service_level\n2026-10-05,sales,10,9,1,90%\n2026-10-06,sales,12,12,0,75%\n";
 /// Two reports of two partners: one in time, one late.
@@ -82,6 +86,8 @@ fn centre() -> tempfile::TempDir {
     fs::create_dir(at("exports")).unwrap();
     fs::write(at("exports/1.csv"), wider(&fs::read_to_string(at("calls.csv")).unwrap())).unwrap();
     fs::write(at("ratings.csv"), RATINGS).unwrap();
+    fs::write(at("table.csv"), TABLE).unwrap();
+    fs::write(at("scores.csv"), SCORES).unwrap();
     fs::write(at("intervals.csv"), INTERVALS).unwrap();
     fs::write(at("deliveries.csv"), DELIVERIES).unwrap();
     fs::write(at("states.csv"), STATES).unwrap();

@@ -4,9 +4,14 @@
 //! the printed weight), `counts` (evaluators per category, a row an interaction) and `ratings` (an
 //! evaluator a column, empty where missing). A printed value counts interactions rated once.
 #![expect(clippy::unwrap_used, reason = "a table that cannot be read should fail the test")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the environment tells whether to write the page anew"
+)]
 
 use qa::agreement::alpha::{self, Metric};
 use qa::agreement::chance::{self, Chance};
+use qa::agreement::coefficient::COEFFICIENTS;
 use qa::agreement::cohen::{self, Crossed};
 use qa::agreement::scale::{Level, Scale};
 use qa::agreement::table::Table;
@@ -124,27 +129,108 @@ fn compute(printed: &Printed, coefficient: &str, weights: &str, statistic: &str)
     if statistic == "error" { estimate.error.unwrap() } else { estimate.value }
 }
 
-#[test]
-fn coefficients_agree_with_what_is_printed() {
+/// A printed value, what it is of, and the value found.
+struct Row {
+    name: String,
+    coefficient: String,
+    weights: String,
+    statistic: String,
+    source: String,
+    printed: f64,
+    tolerance: f64,
+    found: f64,
+}
+
+fn rows() -> Vec<Row> {
     let (_, expected) = read("expected");
     assert!(expected.len() > 30);
-    let mut wrong = Vec::new();
-    for row in &expected {
+    let row = |cells: &Vec<String>| {
         let [name, layout, coefficient, weights, statistic, value, tolerance, source] =
-            row.as_slice()
+            cells.as_slice()
         else {
-            unreachable!("eight columns: {row:?}")
+            unreachable!("eight columns: {cells:?}")
         };
         let printed = match layout.as_str() {
             "crossed" => crossed(name),
             "counts" => counts(name),
             _ => ratings(name),
         };
-        let got = compute(&printed, coefficient, weights, statistic);
-        let (value, tolerance): (f64, f64) = (value.parse().unwrap(), tolerance.parse().unwrap());
-        if (got - value).abs() > tolerance * 1.001 {
-            wrong.push(format!("{name} {coefficient} {weights}: {value} in {source}, got {got}"));
+        Row {
+            found: compute(&printed, coefficient, weights, statistic),
+            name: name.clone(),
+            coefficient: coefficient.clone(),
+            weights: weights.clone(),
+            statistic: statistic.clone(),
+            source: source.clone(),
+            printed: value.parse().unwrap(),
+            tolerance: tolerance.parse().unwrap(),
         }
-    }
+    };
+    expected.iter().map(row).collect()
+}
+
+#[test]
+fn coefficients_agree_with_what_is_printed() {
+    let off = |row: &Row| (row.found - row.printed).abs() > row.tolerance * 1.001;
+    let wrong = rows().into_iter().filter(off).map(|row| {
+        let Row { name, coefficient, weights, printed, source, found, .. } = row;
+        format!("{name} {coefficient} {weights}: {printed} in {source}, got {found}")
+    });
+    let wrong: Vec<String> = wrong.collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What a page writes between two headings.
+fn section<'p>(page: &'p str, heading: &str) -> &'p str {
+    let rest = page.split(heading).nth(1).unwrap();
+    rest.split("\n## ").next().unwrap().trim()
+}
+
+/// `SNAPSHOTS=overwrite cargo test` writes the table anew.
+#[test]
+fn the_page_lists_every_printed_value_and_how_far_off_it_is() {
+    let mut table = vec![
+        "| coefficient | weights | printed | found | off by | source |".to_owned(),
+        "| --- | --- | ---: | ---: | ---: | --- |".to_owned(),
+    ];
+    for row in rows() {
+        let what = match row.statistic.as_str() {
+            "value" => row.coefficient,
+            statistic => format!("{} ({statistic})", row.coefficient),
+        };
+        let off = match (row.found - row.printed).abs() {
+            off if off < 1e-10 => "0".to_owned(),
+            off => format!("{off:.0e}"),
+        };
+        let (weights, printed, found, source) = (row.weights, row.printed, row.found, row.source);
+        table.push(format!("| {what} | {weights} | {printed} | {found:.8} | {off} | {source} |"));
+    }
+    let table = table.join("\n");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/agreement-figures.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let written = section(&page, "## Printed values");
+    let written = written.split("\n\n").last().unwrap();
+    if std::env::var("SNAPSHOTS").is_ok_and(|wish| wish == "overwrite") {
+        std::fs::write(&path, page.replace(written, &table)).unwrap();
+        return;
+    }
+    assert_eq!(written, table, "SNAPSHOTS=overwrite cargo test --test reference_agreement");
+}
+
+#[test]
+fn the_page_knows_every_coefficient_and_its_source() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/agreement-figures.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let table = section(&page, "## Coefficients");
+    for coefficient in &COEFFICIENTS {
+        let key = format!("`{}`", coefficient.key);
+        let row = table.lines().find(|line| line.starts_with("| ") && line.contains(&key));
+        let row = row.unwrap_or_default();
+        assert!(!row.is_empty(), "{key} has no row");
+        assert!(row.contains(coefficient.interval.name()), "{key}: {row}");
+        assert!(row.contains(coefficient.level.name()), "{key}: {row}");
+        // Its first author and year, wherever the row has them.
+        let source = coefficient.source.split([';', ' ']).next().unwrap();
+        assert!(row.contains(source), "{key} is of {source}: {row}");
+    }
 }

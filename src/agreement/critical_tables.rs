@@ -8,7 +8,7 @@ use crate::stats::tail;
 
 /// Decisions of evaluators by what the reference decided.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Decisions {
+pub(super) struct Decisions {
     compared: u64,
     reference_fails: u64,
     /// The reference failed it, the evaluator did not.
@@ -19,11 +19,15 @@ struct Decisions {
 
 impl Decisions {
     fn of(measured: &Measured, evaluator: usize) -> Self {
-        let question = &measured.question;
-        let fails = |category: usize| measured.stake.fails(&question.scale, category);
+        let fails = |category: usize| measured.stake.fails(&measured.question.scale, category);
+        let both = pairs(measured, evaluator).into_iter();
+        Self::of_pairs(both.map(|(own, reference)| (fails(own), fails(reference))))
+    }
+
+    /// Whether the one and the reference fail it, pair by pair.
+    pub(super) fn of_pairs(pairs: impl Iterator<Item = (bool, bool)>) -> Self {
         let mut found = Self::default();
-        for (own, reference) in pairs(measured, evaluator) {
-            let (own, reference) = (fails(own), fails(reference));
+        for (own, reference) in pairs {
             found.compared += 1;
             found.reference_fails += u64::from(reference);
             found.false_passes += u64::from(reference && !own);
@@ -41,7 +45,9 @@ impl Decisions {
         }
     }
 
-    fn cells(self) -> Vec<Cell> {
+    /// How many were compared, failures of the reference, false passes with their share and limits, false
+    /// fails alike, and the p of their direction.
+    pub(super) fn cells(self) -> Vec<Cell> {
         let passes = self.compared - self.reference_fails;
         let mut cells = vec![Cell::Count(self.compared), Cell::Count(self.reference_fails)];
         cells.push(Cell::Count(self.false_passes));

@@ -4,7 +4,7 @@ use super::coefficient::{COEFFICIENTS, Coefficient};
 use crate::report::{Definition, Table};
 
 /// Terms that are no coefficients.
-const TERMS: [(&str, &str); 47] = [
+const TERMS: [(&str, &str); 56] = [
     ("interactions", "rated by at least two evaluators; only these take part in coefficients"),
     ("rated_once", "interactions rated by one evaluator only, left out"),
     ("missing", "interactions somebody answered, times evaluators of the question, less answers"),
@@ -139,6 +139,40 @@ const TERMS: [(&str, &str); 47] = [
         "dependability",
         "share of the variance of an agent's mean score that is the agent's, severity counted as error \
          (Brennan 2001)",
+    ),
+    (
+        "difference",
+        "mean of the one's value less the other's, the machine's less people's or the group's less the other \
+         group's, over interactions that both judged; 95 % limits by Student's t",
+    ),
+    (
+        "split",
+        "interactions on which a side of several people is split evenly and so has no answer, left out",
+    ),
+    ("passed_by_machine_share", "failures of people that the machine passed; Wilson limits"),
+    ("failed_by_machine_share", "answers passed by people that the machine failed; Wilson limits"),
+    (
+        "basis",
+        "interactions scored by both groups; where they share fewer than 5, all that each scored, and then the \
+         difference is of the interactions as well",
+    ),
+    (
+        "equivalence",
+        "p of the two one-sided tests that the groups differ by more than the margin (Schuirmann 1987), \
+         equivalent below .05; different when the interval lies beyond the margin; p-values of several \
+         pairs by Holm",
+    ),
+    (
+        "drift",
+        "by the control chart of an evaluator's bias, a point a session: beyond three standard deviations of \
+         single values from 12 sessions on, before that the median alone; shifted by runs and crossings (Anhøj \
+         and Olesen 2014); a trend by Mann and Kendall, p-values of all charts by Benjamini and Hochberg. Bias \
+         of a question is in shares of failures, or where none is declared in steps of its scale",
+    ),
+    ("attended_share", "sessions in which the evaluator judged something, of all; Wilson limits"),
+    (
+        "stretches",
+        "so many days as promised, from the first session on to the last; kept with a session in it",
     ),
     (
         "points_apart",

@@ -11,7 +11,7 @@ use crate::stats::pairs::Pairs;
 use crate::stats::{normal, real, wilson};
 
 /// Below this many scores compared, limits of agreement are too unsure to print.
-const FEWEST_FOR_LIMITS: usize = 10;
+pub(super) const FEWEST_FOR_LIMITS: usize = 10;
 
 /// Against what the evaluators of a report are held.
 pub(super) struct Standard<'a> {

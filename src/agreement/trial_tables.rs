@@ -6,7 +6,7 @@ use super::chance::{self, Chance};
 use super::gauge::Gauge;
 use super::measured::{CONFIDENCE, FEW};
 use super::ratings::{RatingValue, Ratings};
-use super::report::Options;
+use super::report::{Options, People};
 use super::scale::{Origin, Scale};
 use super::verdict::FEWEST_FOR_COEFFICIENT;
 use super::weights::Weights;
@@ -34,7 +34,10 @@ pub fn trial_tables(trials: &Trials, options: &Options) -> Vec<Table> {
         .iter()
         .map(|(id, scale)| (*id, scale, study(trials, (id, scale), &people, reference)))
         .collect();
-    let mut tables = vec![repeatability(&studies, &people), standard(&studies, options, &people)];
+    // Where ids mean nobody, nothing is told of any of them.
+    let named = if options.people == People::Named { people.as_slice() } else { &[] };
+    let mut tables =
+        vec![repeatability(&studies, (&people, named)), standard(&studies, options, &people)];
     tables.extend(gauge(trials, &people));
     tables
 }
@@ -83,12 +86,12 @@ fn study(
     Study::new(scale.len(), repeated.collect())
 }
 
-fn repeatability(studies: &[(&str, &Scale, Study)], people: &[&str]) -> Table {
+fn repeatability(studies: &[(&str, &Scale, Study)], (people, named): (&[&str], &[&str])) -> Table {
     let by_question = studies.iter().map(|(id, _, study)| {
         let within = sum((0..people.len()).map(|who| study.repeated(who)));
         row([id, "all"], within, sum((0..people.len()).map(|who| study.against_standard(who))))
     });
-    let by_evaluator = people.iter().enumerate().map(|(who, name)| {
+    let by_evaluator = named.iter().enumerate().map(|(who, name)| {
         let within = sum(studies.iter().map(|(.., study)| study.repeated(who)));
         row(
             ["all", name],

@@ -1,8 +1,13 @@
 //! `qa calibrate`.
 
+mod by_column;
+mod groups;
+mod machines;
+mod more;
 mod questions;
 mod ratings;
 mod select;
+mod sessions;
 
 use super::args::OutputArgs;
 use super::load::EvaluationArgs;
@@ -17,9 +22,10 @@ use crate::agreement::{
 use crate::model::Evaluation;
 use crate::problem::{Blame, Place, Problem, Refused, nearest};
 use crate::render;
-use crate::report::Report;
+use crate::report::{Definition, Report};
 use crate::scorecard::Shelf;
 use anyhow::Result;
+use more::{Compared, More};
 use std::collections::BTreeSet;
 
 /// Measure whether the people who score agree
@@ -59,6 +65,12 @@ pub struct Args {
         conflicts_with = "scorecards"
     )]
     scale: Option<String>,
+    /// Ratings are total scores, in points, and what is told of scores is told of them
+    #[arg(long, conflicts_with = "scorecards")]
+    totals: bool,
+    /// Columns that are evaluators, of a file with one row an interaction and a column for each of them
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', conflicts_with = "scorecards")]
+    raters: Vec<String>,
     /// Interactions to discuss that are listed at most; with `-o FILE.md`, the agenda of a meeting
     #[arg(
         long,
@@ -81,6 +93,8 @@ pub struct Args {
     /// Seed of these draws; the same seed and data give the same intervals
     #[arg(long, help_heading = "Agreement", value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    more: More,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -113,24 +127,36 @@ EXAMPLES
   Agents' scores with the severity of their evaluators taken out
     qa calibrate --repeats first --severity --table adjusted
 
-  Ratings from elsewhere, without a scorecard
-    qa calibrate ratings.csv --scale 1..5 -f json -o agreement.json";
+  How each evaluator's lean changes from session to session, and who takes part once a month
+    qa calibrate --purpose calibration --reference lead --table drift
+    qa calibrate --purpose calibration --cadence 31 --table compliance
+
+  Two groups of evaluators: is their difference too small to matter?
+    qa calibrate --session 2026-10 --group us=ana,budi --group vendor=carla --table groups
+
+  A machine that scored everything beside people who scored a random sample
+    qa calibrate scores.csv --totals --assisted --table assisted
+
+  Ratings from elsewhere, without a scorecard: a row a rating, or a column for each evaluator;
+  or total scores
+    qa calibrate ratings.csv --scale 1..5 -f json -o agreement.json
+    qa calibrate table.csv --raters ann,bob,cal --scale 1..5
+    qa calibrate scores.csv --totals --table correlations";
 
 /// Runs `qa calibrate`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let format = args.output.resolved()?;
-    let shelf = match &args.scale {
-        Some(_) => Shelf::new(),
-        None => cx.scorecards(&args.input.scorecards)?,
-    };
-    let mut evaluations = cx.evaluations(&args.input, &shelf)?.evaluations;
+    let plain = args.scale.is_some() || args.totals || !args.raters.is_empty();
+    let shelf = if plain { Shelf::new() } else { cx.scorecards(&args.input.scorecards)? };
+    let mut evaluations = by_column::evaluations(args, cx, &shelf)?;
+    let sessions = more::sessions(args, &evaluations, (&shelf, cx))?;
     let selected = select::select(args, &mut evaluations)?;
     let scales = questions::scales(args.scale.as_deref(), &shelf, &evaluations)?;
-    let (ratings, scores) = ratings::ratings(&evaluations, &shelf, scales.clone())?;
+    let (ratings, scores) = ratings::ratings(&evaluations, (&shelf, args), scales.clone())?;
     if let Some(reference) = &args.reference
         && !ratings.knows(reference)
     {
-        return Err(unknown_reference(reference, &evaluations).into());
+        return Err(unknown_evaluator("--reference", reference, &evaluations).into());
     }
     for card in shelf.all() {
         cx.set(format!("scorecard {} {}", card.id(), card.version()), card.hash());
@@ -142,16 +168,26 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     if !is_agenda && args.severity {
         severity(&mut report, &evaluations, (&ratings, &scores), args);
     }
+    if !is_agenda {
+        let (evaluations, ratings, scores) = (&evaluations[..], &ratings, &scores);
+        let compared = Compared { evaluations, ratings, scores, options: &options, sessions };
+        more::add(&mut report, args, (cx, &compared))?;
+    }
     if !is_agenda && args.repeats == Repeats::Trials {
         let mut trials = vec![(ratings, scores)];
         for again in &selected.again {
-            trials.push(ratings::ratings(again, &shelf, scales.clone())?);
+            trials.push(ratings::ratings(again, (&shelf, args), scales.clone())?);
         }
         report.tables.extend(trial_tables(&trials, &options));
     }
     report.notes.extend(selected.notes);
     if !is_agenda {
+        let further = std::mem::take(&mut report.definitions);
         report.definitions = definitions(&report.tables);
+        let is_new =
+            |one: &Definition| report.definitions.iter().all(|known| known.term != one.term);
+        let further: Vec<Definition> = further.into_iter().filter(is_new).collect();
+        report.definitions.extend(further);
     }
     cx.report(report, &args.output)?;
     Ok(Outcome::Done)
@@ -184,11 +220,12 @@ fn options(args: &Args, shelf: &Shelf) -> Options {
     }
 }
 
-fn unknown_reference(reference: &str, evaluations: &[Evaluation]) -> Refused {
+/// Somebody was named by an option who evaluated nothing.
+fn unknown_evaluator(option: &str, who: &str, evaluations: &[Evaluation]) -> Refused {
     let people: BTreeSet<&str> = evaluations.iter().map(|one| one.evaluator.as_str()).collect();
-    let message = format!("`{reference}` evaluated nothing here");
-    let problem = Problem::new("unknown-evaluator", Place::file("--reference"), message);
-    let help = match nearest(reference, people.iter().copied()) {
+    let message = format!("`{who}` evaluated nothing here");
+    let problem = Problem::new("unknown-evaluator", Place::file(option), message);
+    let help = match nearest(who, people.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("evaluators are {}", people.into_iter().collect::<Vec<_>>().join(", ")),
     };

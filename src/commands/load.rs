@@ -79,11 +79,20 @@ impl Context<'_> {
         }
         let files = config::expand(&patterns)?;
         let profile = self.evaluation_profile(args, &files)?;
-        let of_profile = profile.as_ref().and_then(|profile| profile.file.zone.clone());
+        self.evaluations_of(&files, profile.as_ref(), &shelf.questions())
+    }
+
+    /// The same from these files, read with this profile; `questions` are the columns of wide files.
+    pub(super) fn evaluations_of(
+        &mut self,
+        files: &[String],
+        profile: Option<&Profile>,
+        questions: &[String],
+    ) -> Result<Found> {
+        let of_profile = profile.and_then(|profile| profile.file.zone.clone());
         let zone = of_profile.or_else(|| self.config.zone.clone()).unwrap_or_else(Zone::utc);
-        let questions = shelf.questions();
-        let options = Options { profile: profile.as_ref(), questions: &questions, zone: &zone };
-        let found = evaluations::read(&files, &options)?;
+        let options = Options { profile, questions, zone: &zone };
+        let found = evaluations::read(files, &options)?;
         self.complain(&found.warnings)?;
         for intake in &found.intakes {
             self.complain(&intake.account.problems)?;

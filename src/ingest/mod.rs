@@ -20,6 +20,7 @@ pub mod listed;
 pub mod open;
 pub mod plan;
 pub mod profile;
+pub mod rated;
 pub mod raw;
 pub mod records;
 pub mod roster;

@@ -1,7 +1,6 @@
 //! Control charts of indicators: which change is more than chance.
 
 mod chart;
-mod draw;
 mod table;
 
 pub use chart::{Kind, Tests};

@@ -3,6 +3,7 @@
 //! A report knows nothing of formats or of the trade. Every writer in `render` takes the same
 //! report, so no figure can differ between a table, a CSV file and JSON.
 
+pub mod lines;
 pub mod words;
 
 /// A whole result.

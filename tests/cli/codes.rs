@@ -13,12 +13,14 @@ use std::path::{Path, PathBuf};
 const OURS: [&str; 3] = ["cmd", "stderr", "status"];
 
 /// Words with hyphens in `src` that are no problem codes.
-const WORDS: [&str; 8] = [
+const WORDS: [&str; 10] = [
     "connect-points",
     "connect-question",
     "connect-section",
     "large-sample",
     "non-critical",
+    "power-tuned",
+    "prediction-powered",
     "qa-demo",
     "small-sample",
     "yyyy-mm-dd",

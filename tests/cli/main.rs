@@ -8,6 +8,7 @@ mod codes;
 mod config;
 mod deliveries;
 mod draws;
+mod evidence;
 mod help;
 mod init;
 mod kpi;

@@ -7,6 +7,7 @@ use qa::stats::mean;
 use qa::stats::real;
 use qa::stats::survey::{Design, Unit};
 use serde_json::Value;
+use std::fmt::Write;
 use std::path::Path;
 
 pub(super) fn sample(folder: &Path) -> Sample {
@@ -87,4 +88,57 @@ fn over_a_design(sample: &Sample, expected: &Value, tally: &mut Tally) {
             tally.compare(("design", error), &expected[error], &got);
         }
     }
+}
+
+/// The same cases as a user meets them: evaluations with their chances, a table out.
+#[test]
+fn the_program_says_what_the_library_says() {
+    let mut tally = Tally::default();
+    for folder in cases("ppi") {
+        let expected = json(&folder.join("expected.json"))["expected"].clone();
+        let sample = sample(&folder);
+        let (n, all) = (sample.both.len(), sample.both.len() + sample.rest.len());
+        let mut csv =
+            "interaction_id,evaluator_id,purpose,probability,stratum_size,rating\n".to_owned();
+        let machine = sample.both.iter().map(|both| both.1).chain(sample.rest.iter().copied());
+        for (at, score) in machine.enumerate() {
+            writeln!(csv, "I{at},bot,ai,,,{score}").unwrap();
+        }
+        for (at, (human, _)) in sample.both.iter().enumerate() {
+            writeln!(csv, "I{at},ann,monitor,{n}/{all},{all},{human}").unwrap();
+        }
+        let room = tempfile::tempdir().unwrap();
+        std::fs::write(room.path().join("e.csv"), csv).unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_qa"))
+            .args(
+                "calibrate e.csv --totals --assisted --table assisted -f csv -o out.csv".split(' '),
+            )
+            .current_dir(room.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let table = columns(&room.path().join("out.csv"));
+        let cell = |method: &str, column: &str| -> f64 {
+            let at = table["method"].iter().position(|one| one == method).unwrap();
+            table[column][at].parse().unwrap()
+        };
+        for (method, column, key) in [
+            ("people alone", "estimate", "human_mean"),
+            ("people alone", "estimate_error", "se_srs_only"),
+            ("difference", "estimate", "difference_estimator"),
+            ("difference", "estimate_error", "se_difference_estimator"),
+            ("prediction-powered", "estimate", "ppi_plus_mean"),
+            ("prediction-powered", "power", "lambda"),
+        ] {
+            // The program writes six decimals.
+            let wanted = serde_json::json!({ "value": expected[key]["value"], "tolerance": 6e-7 });
+            tally.compare(("program", key), &wanted, &Some(Ok(vec![cell(method, column)])));
+        }
+        let limits =
+            ["estimate_lower", "estimate_upper"].map(|end| cell("prediction-powered", end));
+        let wanted =
+            serde_json::json!({ "value": expected["ppi_plus_ci95"]["value"], "tolerance": 6e-7 });
+        tally.compare(("program", "ppi_plus_ci95"), &wanted, &Some(Ok(limits.to_vec())));
+    }
+    tally.finish("ppi by the program");
 }

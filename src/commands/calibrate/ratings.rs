@@ -1,11 +1,13 @@
 //! Evaluations as ratings and total scores.
 
+use super::Args;
 use super::questions::thousandths_of_point;
 use crate::agreement::bias::Scores;
 use crate::agreement::ratings::{Rating, RatingValue, Ratings};
-use crate::agreement::scale::Scale;
+use crate::agreement::scale::{Scale, thousandths};
 use crate::model::{Evaluation, RawAnswer};
 use crate::problem::{Blame, Problem, Problems, Refused};
+use crate::report::words::counted;
 use crate::scorecard::{Answer, Answers, Scorecard, Shelf};
 use crate::scoring;
 use anyhow::Result;
@@ -14,13 +16,13 @@ use std::collections::BTreeMap;
 /// Every answer as a rating, and every total score; all that is wrong refuses the whole.
 pub(super) fn ratings(
     evaluations: &[Evaluation],
-    shelf: &Shelf,
+    (shelf, args): (&Shelf, &Args),
     scales: BTreeMap<String, Scale>,
 ) -> Result<(Ratings, Scores)> {
     let (mut ratings, mut scores) = (Ratings::new(scales), Scores::new());
     let mut wrong = Problems::new();
     for evaluation in evaluations {
-        let read = answers(evaluation, shelf);
+        let read = if args.totals { total(evaluation) } else { answers(evaluation, shelf) };
         let (values, score) = match read {
             Ok(read) => read,
             Err(problems) => {
@@ -67,6 +69,28 @@ fn rating(evaluation: &Evaluation, answer: &RawAnswer, value: RatingValue) -> Ra
 
 /// What each answer of an evaluation says, and the total score in thousandths of a point.
 type Read = (Vec<Option<RatingValue>>, Option<i64>);
+
+/// A single answer that is a total score, in points.
+fn total(evaluation: &Evaluation) -> Result<Read, Problems> {
+    let wrong =
+        |problem: Problem| -> Result<Read, Problems> { Err([problem].into_iter().collect()) };
+    let [answer] = evaluation.answers.as_slice() else {
+        let n = u64::try_from(evaluation.answers.len()).unwrap_or(u64::MAX);
+        let message = format!("expected one total score, found {}", counted(n, "answer"));
+        let problem = Problem::new("bad-value", evaluation.place.clone(), message);
+        return wrong(
+            problem.help("give one row an evaluation, with its total score, or drop --totals"),
+        );
+    };
+    match (plain(answer), thousandths(&answer.answer)) {
+        (Some(RatingValue::Category(_)), None) => {
+            let message = format!("expected a total score, found `{}`", answer.answer);
+            let problem = Problem::new("bad-number", answer.place.clone(), message);
+            wrong(problem.help("write a plain number with at most three decimals, such as 87.5"))
+        }
+        (value, score) => Ok((vec![value], score)),
+    }
+}
 
 /// Answers held against the scorecard when there is one, else taken as they stand.
 fn answers(evaluation: &Evaluation, shelf: &Shelf) -> Result<Read, Problems> {

@@ -62,7 +62,7 @@ fn looks(evaluations: &mut Vec<Evaluation>) -> Vec<Vec<Evaluation>> {
 
 /// Which of several evaluations of one interaction by one evaluator is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Which {
+pub(super) enum Which {
     First,
     Last,
 }
@@ -82,7 +82,7 @@ fn only_recent(evaluations: &mut Vec<Evaluation>, days: u32) -> Option<String> {
 
 /// Keeps one evaluation of each interaction by each evaluator, in order of time and then of file;
 /// returns the others.
-fn once_each(evaluations: &mut Vec<Evaluation>, which: Which) -> Vec<Evaluation> {
+pub(super) fn once_each(evaluations: &mut Vec<Evaluation>, which: Which) -> Vec<Evaluation> {
     let mut order: Vec<usize> = (0..evaluations.len()).collect();
     order.sort_by_key(|at| evaluations[*at].evaluated_at);
     if which == Which::Last {
@@ -125,7 +125,7 @@ fn refuse_unknown(args: &Args, evaluations: &[Evaluation]) -> Result<()> {
     Err(Refused { blame: Blame::Request, problems }.into())
 }
 
-fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
+pub(super) fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
     let own = evaluation.session.as_ref();
     let session = args.session.is_empty() || own.is_some_and(|own| args.session.contains(own));
     let purpose = args.purpose.is_empty() || args.purpose.contains(&evaluation.purpose);

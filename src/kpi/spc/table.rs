@@ -1,9 +1,11 @@
 //! Charts as tables: a row for each point, and a row for each chart.
 
 use super::chart::Chart;
-use super::{Series, Spc, draw, series};
+use super::{Series, Spc, series};
 use crate::kpi::{Findings, View};
+use crate::report::lines::{Mark, lines};
 use crate::report::{Audience, Cell, Column, Part, Table, Unit};
+use crate::stats::chart::Point;
 
 /// The points of every chart and what each chart says; `time` is where the plan's buckets stand.
 pub fn tables(findings: &Findings, view: &View, (spc, time): (Spc, usize)) -> Vec<Table> {
@@ -43,7 +45,15 @@ fn drawn_columns(findings: &Findings, series: &Series, time: usize) -> Vec<Colum
 }
 
 fn drawn(series: &Series, chart: &Chart) -> Vec<Vec<Cell>> {
-    let lines = draw::lines(&chart.points, &chart.signals);
+    let mark = |(point, signal): (&Point, &String)| Mark {
+        value: point.value,
+        center: point.center,
+        lower: point.lower,
+        upper: point.upper,
+        signal: !signal.is_empty(),
+    };
+    let marks: Vec<Mark> = chart.points.iter().zip(&chart.signals).map(mark).collect();
+    let lines = lines(&marks);
     let mut rows = Vec::new();
     for (at, point) in chart.points.iter().enumerate() {
         rows.push(vec![

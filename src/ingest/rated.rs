@@ -1,0 +1,243 @@
+//! Tables of ratings with a column for each evaluator, as books and papers print them.
+//!
+//! One row an interaction; a cell is what the evaluator of its column says of it, empty where nothing.
+
+use super::evaluations::{ONLY_QUESTION, has_answers, has_evaluators, is_known};
+use super::profile::{FieldMap, Layout, Pick, Profile, Questions, RecordKind, Unpivot};
+use super::schema;
+use super::sheet::Sheet;
+use super::synonyms;
+use crate::model::{Evaluation, Name};
+use crate::problem::{Blame, Place, Problem, Refused, nearest};
+use anyhow::Result;
+use std::collections::BTreeSet;
+
+/// Cells that stand for no rating.
+const NONE: [&str; 2] = [".", "*"];
+
+/// Who evaluated, until each rating goes to the evaluator of its column.
+const EVERYBODY: &str = "every column";
+
+/// How such a table is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rated {
+    /// Columns that are evaluators, in order.
+    pub raters: Vec<String>,
+    /// Columns that are neither evaluators nor what is rated.
+    pub others: Vec<String>,
+    /// The column of what is rated.
+    subject: String,
+}
+
+/// How a table with a column for each evaluator is read; `None` when it has a column of evaluators or of
+/// answers, and so is none.
+///
+/// `asked` are the columns that are evaluators; without any, all that are not known to be something else.
+///
+/// # Errors
+///
+/// If the file cannot be read, and `raters-unclear` where its columns could be something else.
+pub fn recognised(file: &str, asked: &[String]) -> Result<Option<Rated>> {
+    let sheet = Sheet::open(file)?;
+    let header = sheet.header();
+    if has_evaluators(header) || has_answers(header) && asked.is_empty() {
+        return Ok(None);
+    }
+    let place = Place::line(file, 1);
+    let found = subject(&sheet, asked).and_then(|subject| raters(&sheet, asked, subject));
+    found.map(Some).map_err(|(message, help)| {
+        let problem = Problem::new("raters-unclear", place, message).help(help);
+        Refused::because(Blame::Data, problem).into()
+    })
+}
+
+/// A reason and a remedy.
+type Unclear = (String, String);
+
+/// The column of what is rated: a known one, else the first, if it tells rows apart.
+fn subject(sheet: &Sheet, asked: &[String]) -> Result<String, Unclear> {
+    let header = sheet.header();
+    let wanted = Name::Extra("interaction_id".to_owned());
+    let known = schema::find(RecordKind::Evaluations, header, &wanted);
+    let free = |at: &usize| !asked.contains(&header[*at]);
+    let Some(at) = known.or_else(|| (0..header.len()).find(free)) else {
+        let message = "no column tells which interaction a row is about".to_owned();
+        return Err((message, "add a column `interaction_id`".to_owned()));
+    };
+    let ids: Vec<Option<&str>> = sheet.rows().map(|row| row.get(&header[at])).collect();
+    let different: BTreeSet<&str> = ids.iter().filter_map(|id| *id).collect();
+    if known.is_none() && different.len() < ids.len() {
+        let message = format!(
+            "column `{}` does not tell rows apart, and no column is called like an interaction",
+            header[at]
+        );
+        return Err((message, "add a column `interaction_id`".to_owned()));
+    }
+    let mut seen = BTreeSet::new();
+    if let Some(id) = ids.iter().flatten().find(|id| !seen.insert(**id)) {
+        let message = format!("interaction `{id}` has several rows, and a rater one column");
+        return Err((message, "keep one row, or write one row a rating: see --help".to_owned()));
+    }
+    Ok(header[at].clone())
+}
+
+fn raters(sheet: &Sheet, asked: &[String], subject: String) -> Result<Rated, Unclear> {
+    let header = sheet.header();
+    let say = "say which columns are evaluators, such as --raters ann,bob,cal".to_owned();
+    let missing = asked.iter().find(|name| synonyms::position(header, name).is_none());
+    if let Some(missing) = missing {
+        let near = nearest(missing, header.iter().map(String::as_str));
+        let help = near.map_or(format!("the columns are {}", header.join(", ")), |near| {
+            format!("did you mean `{near}`?")
+        });
+        return Err((format!("there is no column `{missing}`"), help));
+    }
+    let is_rater = |name: &&String| match asked {
+        [] => **name != subject && !name.is_empty() && !is_known(name),
+        _ => asked.contains(name),
+    };
+    let (raters, others): (Vec<&String>, Vec<&String>) = header.iter().partition(is_rater);
+    let (raters, others): (Vec<String>, Vec<String>) = (
+        raters.into_iter().cloned().collect(),
+        others.into_iter().filter(|name| **name != subject && !name.is_empty()).cloned().collect(),
+    );
+    if raters.len() < 2 {
+        let found =
+            if raters.is_empty() { "none".to_owned() } else { format!("only `{}`", raters[0]) };
+        let message = format!("expected a column for each of several evaluators, found {found}");
+        return Err((message, say));
+    }
+    if asked.is_empty() {
+        doubtful(sheet, &raters).map_or(Ok(()), |message| Err((message, say)))?;
+    }
+    Ok(Rated { raters, others, subject })
+}
+
+/// Why columns could be something else than evaluators; `None` when nothing speaks against it.
+fn doubtful(sheet: &Sheet, raters: &[String]) -> Option<String> {
+    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
+    if raters.iter().all(|name| is_number(name)) {
+        let named = raters.join("`, `");
+        return Some(format!("`{named}` may be names of evaluators or a first row of ratings"));
+    }
+    let answers = |name: &String| -> BTreeSet<String> {
+        let cells = sheet.rows().filter_map(|row| row.get(name).map(str::to_owned));
+        cells.filter(|cell| !NONE.contains(&cell.as_str())).collect()
+    };
+    let all: Vec<BTreeSet<String>> = raters.iter().map(answers).collect();
+    let numeric = |own: &BTreeSet<String>| own.iter().all(|cell| is_number(cell));
+    let numbers = all.iter().filter(|own| !own.is_empty() && numeric(own)).count();
+    for (at, own) in all.iter().enumerate().filter(|(_, own)| !own.is_empty()) {
+        let shares =
+            |(other, theirs): (usize, &BTreeSet<String>)| other != at && !theirs.is_disjoint(own);
+        // Numbers may well differ; texts that nobody else uses are no answers to one question.
+        let odd = if numeric(own) { numbers == 1 } else { !all.iter().enumerate().any(shares) };
+        if odd {
+            let name = &raters[at];
+            return Some(format!(
+                "column `{name}` has no answer in common with the others, and may be no evaluator"
+            ));
+        }
+    }
+    None
+}
+
+impl Rated {
+    /// The profile that reads such a file, all evaluators of a row at once; see [`apart`].
+    pub fn profile(&self) -> Profile {
+        let column = |name: &String| FieldMap {
+            pick: Pick::Column(vec![name.clone()]),
+            ..FieldMap::default()
+        };
+        let everybody = FieldMap { pick: Pick::Const(EVERYBODY.to_owned()), ..FieldMap::default() };
+        let unpivot = Unpivot {
+            questions: Questions::Headers(self.raters.clone()),
+            except: self.others.clone(),
+            ..Unpivot::default()
+        };
+        Profile {
+            map: [
+                ("interaction_id".to_owned(), column(&self.subject)),
+                ("evaluator_id".to_owned(), everybody),
+            ]
+            .into(),
+            layout: Some(Layout::Wide),
+            unpivot: Some(unpivot),
+            ..Profile::implied(RecordKind::Evaluations)
+        }
+    }
+}
+
+/// One evaluation for each evaluator who rated, out of what was read with such a profile.
+pub fn apart(evaluations: Vec<Evaluation>) -> Vec<Evaluation> {
+    let mut found = Vec::new();
+    for whole in evaluations {
+        for rating in &whole.answers {
+            let text = rating.answer.trim();
+            if text.is_empty() || NONE.contains(&text) {
+                continue;
+            }
+            let evaluator = rating.question.to_string();
+            let mut answer = rating.clone();
+            answer.question = ONLY_QUESTION.into();
+            found.push(Evaluation {
+                id: format!("{}/{evaluator}", whole.interaction),
+                place: answer.place.clone(),
+                answers: vec![answer],
+                evaluator,
+                ..whole.clone()
+            });
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recognised_in(text: &str, asked: &[&str]) -> Result<Option<Rated>> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ratings.csv");
+        std::fs::write(&path, text).unwrap();
+        let asked: Vec<String> = asked.iter().map(|name| (*name).to_owned()).collect();
+        recognised(&path.display().to_string(), &asked)
+    }
+
+    fn unclear(text: &str, asked: &[&str]) -> String {
+        let error = recognised_in(text, asked).unwrap_err();
+        let refused = error.downcast_ref::<Refused>().unwrap();
+        assert_eq!(refused.problems.shown()[0].code, "raters-unclear");
+        refused.problems.shown()[0].message.clone()
+    }
+
+    #[test]
+    fn a_file_with_evaluators_or_answers_is_no_such_table() {
+        assert_eq!(recognised_in("unit,rater,rating\n1,ann,3\n", &[]).unwrap(), None);
+        assert_eq!(recognised_in("interaction_id,answer\n1,3\n", &[]).unwrap(), None);
+    }
+
+    #[test]
+    fn every_unknown_column_is_an_evaluator() {
+        let found =
+            recognised_in("subject,A,B,agent_id,C\n1,5,6,x,\n2,.,3,y,3\n", &[]).unwrap().unwrap();
+        assert_eq!(found.raters, ["A", "B", "C"]);
+        assert_eq!(found.others, ["agent_id"]);
+        assert_eq!(found.subject, "subject");
+        let found = recognised_in("unit,1,2,note\nx,3,3,fine\n", &["1", "2"]).unwrap().unwrap();
+        assert_eq!(found.raters, ["1", "2"]);
+    }
+
+    #[test]
+    fn what_could_be_something_else_is_said() {
+        assert!(unclear("A,B,C\n1,2,2\n1,3,3\n", &[]).contains("does not tell rows apart"));
+        assert!(unclear("unit,A\n1,2\n", &[]).contains("found only `A`"));
+        assert!(unclear("unit,agent_id\n1,2\n", &[]).contains("found none"));
+        assert!(unclear("unit,1,2\nx,3,3\n", &[]).contains("or a first row"));
+        assert!(
+            unclear("unit,A,B,note\n1,yes,no,late\n2,no,no,rude\n", &[])
+                .contains("`note` has no answer")
+        );
+        assert!(unclear("unit,A,B\n1,2,2\n", &["A", "D"]).contains("no column `D`"));
+    }
+}
