@@ -1,14 +1,18 @@
 //! `qa queue`.
 
+mod cadence;
 mod files;
 mod tables;
 
 use super::args::OutputArgs;
-use super::{Context, Outcome};
+use super::{Context, Outcome, sample};
+use crate::ingest::config;
 use crate::ledger::journal;
 use crate::model::{Zone, instant};
-use crate::problem::{Blame, Place, Problem, Refused, nearest};
-use crate::sampling::queue::{Action, Decision, Standing, State, replacement, standing};
+use crate::problem::{Blame, Place, Problem, Problems, Refused, nearest};
+use crate::sampling::queue::{
+    Action, Decision, Job, Standing, State, dealt_out, replacement, standing,
+};
 use anyhow::Result;
 use clap::builder::NonEmptyStringValueParser;
 use files::Work;
@@ -27,7 +31,14 @@ EXAMPLES
     qa queue worklist.csv --skip C0000163 --reason 'no audio'
 
   Give a call to somebody else
-    qa queue worklist.csv --reassign C0000186 --to carla";
+    qa queue worklist.csv --reassign C0000186 --to carla
+
+  Somebody is ill: their open work goes to others, each time to whoever has least
+    qa queue worklist.csv --from ana --to budi,carla
+
+  Whether the promise to every agent was kept in October
+    qa queue worklist.csv --done 'evaluations/2026-10-*.csv' --quota 1/week --period 2026-10 \\
+      --table cadence";
 
 /// Columns of the file of decisions.
 const HEADER: [&str; 7] =
@@ -43,7 +54,8 @@ pub struct Args {
     /// Work lists that `qa sample` wrote
     #[arg(value_name = "WORKLIST", required = true)]
     files: Vec<String>,
-    /// Evaluations that were made (CSV with `interaction_id` and `evaluator_id`); may be repeated
+    /// Evaluations that were made (CSV with `interaction_id` and `evaluator_id`): a file or pattern; may be
+    /// repeated
     #[arg(long, value_name = "FILE")]
     done: Vec<String>,
     /// The day that decides what is overdue; without it, nothing is said to be
@@ -61,12 +73,21 @@ pub struct Args {
     /// An interaction that somebody else is to evaluate
     #[arg(long, value_name = "ID", requires = "to")]
     reassign: Option<String>,
-    /// Who that is
-    #[arg(long, value_name = "NAME", requires = "reassign", value_parser = NonEmptyStringValueParser::new())]
-    to: Option<String>,
+    /// Somebody whose open work others are to do
+    #[arg(long, value_name = "NAME", requires = "to", conflicts_with_all = ["skip", "reassign"])]
+    from: Option<String>,
+    /// Who that is; with --from, several names share the work
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    to: Vec<String>,
     /// They are in no work list yet
     #[arg(long, requires = "to")]
     new: bool,
+    /// What was promised to every agent, such as 5/week or 7-14/month: how --done kept it in --period
+    #[arg(long, value_name = "QUOTA", value_parser = sample::quota, requires_all = ["period", "done"])]
+    quota: Option<sample::Quota>,
+    /// When the promise is looked at, such as 2026-10
+    #[arg(long, value_name = "PERIOD", requires = "quota")]
+    period: Option<String>,
     /// File of decisions; without it, WORKLIST.queue.csv beside the first work list
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
@@ -79,19 +100,31 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
     let zone = cx.config.zone.clone().unwrap_or_else(Zone::utc);
     let log = args.log.clone().unwrap_or_else(|| files::beside(&args.files[0], "queue.csv"));
-    let mut work = Work::read(&args.files, &args.done, (&log, &zone))?;
+    let (files, done) = (config::expand(&args.files)?, config::expand(&args.done)?);
+    let mut work = Work::read(&files, &done, (&log, &zone))?;
     let today = args.today.as_deref().map(|text| day(text, &zone)).transpose()?;
-    let decision = decision(args, &work)?;
-    if let Some(decision) = decision {
+    for decision in decisions(args, &work)? {
         write(&log, args, &decision)?;
         cx.say(&told(&decision))?;
         work.decisions.push(decision);
     }
+    let all = standing(&work.jobs, &work.decisions, &work.done, today);
+    if let Some(who) = &args.evaluator {
+        refuse_unknown(who, &known(&work.jobs, &all), "--evaluator")?;
+    }
+    let mut report = tables::report(&all, args.evaluator.as_deref());
+    if done.is_empty() && !all.is_empty() {
+        let note =
+            "nothing is held to be done, because no evaluations are named; --done names them";
+        report.notes.push(note.to_owned());
+    }
+    if let (Some(quota), Some(text)) = (args.quota, &args.period) {
+        report.tables.push(cadence::table((quota, text), (&done, &all), &zone)?);
+        report.definitions.push(cadence::definition());
+    }
     for input in work.inputs {
         cx.add_input(input);
     }
-    let all = standing(&work.jobs, &work.decisions, &work.done, today);
-    let report = tables::report(&all, args.evaluator.as_deref());
     cx.report(report, &args.output)?;
     Ok(Outcome::Done)
 }
@@ -104,15 +137,21 @@ fn day(text: &str, zone: &Zone) -> Result<i64> {
     })
 }
 
-/// What the arguments decide about a job; `None` when they decide nothing.
-fn decision(args: &Args, work: &Work) -> Result<Option<Decision>> {
+/// What the arguments decide about jobs; nothing when they decide nothing.
+fn decisions(args: &Args, work: &Work) -> Result<Vec<Decision>> {
+    let all = standing(&work.jobs, &work.decisions, &work.done, None);
+    if let Some(from) = &args.from {
+        return handed_over(from, args, (&work.jobs, &all));
+    }
     let named = args.skip.as_ref().map(|id| (id, "--skip"));
     let named = named.or(args.reassign.as_ref().map(|id| (id, "--reassign")));
-    let Some((id, option)) = named else { return Ok(None) };
-    let all = standing(&work.jobs, &work.decisions, &work.done, None);
+    let Some((id, option)) = named else {
+        return if args.to.is_empty() { Ok(Vec::new()) } else { Err(nothing_to_give()) };
+    };
     let job = open_job(&all, (id, args.evaluator.as_deref()), option)?;
-    let what = if let Some(to) = &args.to {
-        refuse_evaluator(to, job, (&all, args))?;
+    let what = if option == "--reassign" {
+        let to = only(&args.to)?;
+        refuse_evaluator(to, job, (&known(&work.jobs, &all), args))?;
         Action::Reassign(to.clone())
     } else {
         let reserve = work.reserve(&job.job.sample, &job.job.stratum);
@@ -121,13 +160,91 @@ fn decision(args: &Args, work: &Work) -> Result<Option<Decision>> {
         let next = next.filter(|_| job.job.selection == "random");
         Action::Skip(next.map(str::to_owned))
     };
-    Ok(Some(Decision {
+    Ok(vec![Decision {
         sample: job.job.sample.clone(),
         interaction: id.clone(),
         evaluator: args.evaluator.clone(),
         what,
         reason: args.reason.clone().unwrap_or_default(),
-    }))
+    }])
+}
+
+/// The open work of one evaluator, dealt out to others.
+fn handed_over(
+    from: &str,
+    args: &Args,
+    (jobs, all): (&[Job], &[Standing]),
+) -> Result<Vec<Decision>> {
+    let known = known(jobs, all);
+    refuse_unknown(from, &known, "--from")?;
+    for to in args.to.iter().filter(|_| !args.new) {
+        refuse_unknown(to, &known, "--to")?;
+    }
+    let dealt = dealt_out(all, from, &args.to);
+    let mut wrong = Problems::new();
+    let mut found = Vec::new();
+    for (at, to) in dealt {
+        let job = &all[at].job;
+        let Some(to) = to else {
+            let id = &job.interaction;
+            let message =
+                format!("nobody named can have `{id}`: it is their own call, or theirs already");
+            let problem = Problem::new("self-evaluation", Place::file("--to"), message);
+            wrong.push(problem.help("name somebody else besides"));
+            continue;
+        };
+        found.push(Decision {
+            sample: job.sample.clone(),
+            interaction: job.interaction.clone(),
+            evaluator: Some(from.to_owned()),
+            what: Action::Reassign(to),
+            reason: args.reason.clone().unwrap_or_default(),
+        });
+    }
+    if wrong.is_empty() {
+        Ok(found)
+    } else {
+        Err(Refused { blame: Blame::Request, problems: wrong }.into())
+    }
+}
+
+fn only(to: &[String]) -> Result<&String> {
+    if let [one] = to {
+        return Ok(one);
+    }
+    let message = format!("expected one name, found {}", to.len());
+    let problem = Problem::new("no-input", Place::file("--to"), message);
+    let help = "say --to and who is to have it; several share the work of --from";
+    Err(Refused::because(Blame::Request, problem.help(help)).into())
+}
+
+fn nothing_to_give() -> anyhow::Error {
+    let message = "nothing is named that somebody else is to have";
+    let problem = Problem::new("no-input", Place::file("--to"), message);
+    let help = "say --reassign and an interaction, or --from and an evaluator";
+    Refused::because(Blame::Request, problem.help(help)).into()
+}
+
+/// Everybody who has work, or had it before others were given it.
+fn known<'a>(jobs: &'a [Job], all: &'a [Standing]) -> BTreeSet<&'a str> {
+    let now = all.iter().filter_map(|one| one.job.evaluator.as_deref());
+    jobs.iter().filter_map(|job| job.evaluator.as_deref()).chain(now).collect()
+}
+
+/// Refuses an evaluator whom no work list has.
+fn refuse_unknown(who: &str, known: &BTreeSet<&str>, option: &str) -> Result<()> {
+    if known.contains(who) {
+        return Ok(());
+    }
+    let message = format!("`{who}` is in no work list");
+    let problem = Problem::new("unknown-evaluator", Place::file(option), message);
+    let names = known.iter().copied().collect::<Vec<_>>().join(", ");
+    let new = if option == "--to" { "; somebody new is named with --new" } else { "" };
+    let help = match nearest(who, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?{}", new.replacen(';', "", 1)),
+        None => format!("the work lists have {names}{new}"),
+    };
+    Err(Refused::because(Blame::Request, problem.help(help)).into())
 }
 
 /// The job that is meant; it has to be open.
@@ -160,24 +277,17 @@ fn open_job<'a>(
 }
 
 /// Refuses whoever is not there, or would evaluate their own call.
-fn refuse_evaluator(to: &str, job: &Standing, (all, args): (&[Standing], &Args)) -> Result<()> {
+fn refuse_evaluator(
+    to: &str,
+    job: &Standing,
+    (known, args): (&BTreeSet<&str>, &Args),
+) -> Result<()> {
     if job.job.agent.as_deref() == Some(to) {
         let message = format!("`{to}` would evaluate their own interaction");
         let problem = Problem::new("self-evaluation", Place::file("--to"), message);
         return Err(Refused::because(Blame::Request, problem.help("name somebody else")).into());
     }
-    let known: BTreeSet<&str> = all.iter().filter_map(|one| one.job.evaluator.as_deref()).collect();
-    if args.new || known.contains(to) {
-        return Ok(());
-    }
-    let message = format!("`{to}` is in no work list");
-    let problem = Problem::new("unknown-evaluator", Place::file("--to"), message);
-    let names = known.iter().copied().collect::<Vec<_>>().join(", ");
-    let help = match nearest(to, known) {
-        Some(near) => format!("did you mean `{near}`? somebody new is named with --new"),
-        None => format!("the work lists have {names}; somebody new is named with --new"),
-    };
-    Err(Refused::because(Blame::Request, problem.help(help)).into())
+    if args.new { Ok(()) } else { refuse_unknown(to, known, "--to") }
 }
 
 fn write(log: &std::path::Path, args: &Args, decision: &Decision) -> Result<()> {

@@ -4,8 +4,10 @@ mod chances;
 mod choices;
 mod explain;
 mod extra;
+mod framed;
 mod manifest;
 mod order;
+mod overlaps;
 mod people;
 mod plan_size;
 mod planning;
@@ -18,16 +20,20 @@ use crate::model::Period;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::query::Decimal;
 use crate::query::Filter;
+use crate::render::Format;
 use crate::report::words::{counted, grouped};
 use crate::report::{Input, PeriodRecord, Provenance, Report};
 use crate::sampling::assign::{Deal, deal};
 use crate::sampling::{Draw, Frame, Worklist};
 use anyhow::Result;
 pub(super) use chances::{Weights, reserves, weights};
+pub(super) use choices::{promised, units};
 use clap::builder::NonEmptyStringValueParser;
 pub(super) use explain::explained;
 use extra::{PeopleArgs, SizeArgs};
+pub(super) use extra::{Quota, quota};
 use order::Order;
+pub(super) use people::Done;
 use planning::PlanArgs;
 use std::path::PathBuf;
 pub(super) use verified::verified;
@@ -35,7 +41,7 @@ pub(super) use verified::verified;
 const EXAMPLES: &str = "\
 EXAMPLES
   Five answered calls of each agent in a week, dealt to three evaluators
-    qa sample calls.csv --period 2026-W43 --evaluators ana,budi,carla -o 2026-W43.csv
+    qa sample calls.csv --period 2026-W42 --evaluators ana,budi,carla -o 2026-W42.csv
 
   Three longer calls of each agent and queue, only those with a recording
     qa sample calls.csv -n 3 --per agent_id,queue --min-talk 180 \\
@@ -48,8 +54,8 @@ EXAMPLES
     qa sample --repeat audit.manifest.json -o again.csv
 
   A week's promise to each agent, caught up with, one in twenty scored by two
-    qa sample calls.csv --period 2026-W43 --quota 4-8/week --done evaluations.csv \\
-      --evaluators ana,budi,carla --overlap 5% -o week.csv
+    qa sample calls.csv --period 2026-W44 --quota 4-8/week --done evaluations.csv \\
+      --evaluators ana,budi,carla --overlap 5% -o 2026-W44.csv
 
   Two hundred calls over agents and lengths in proportion, and ten that customers rated badly
     qa sample calls.csv --total 200 --per agent_id,talk_s:120:600 --min 1 \\
@@ -185,6 +191,9 @@ struct WorkArgs {
         ]
     )]
     top_up: Option<PathBuf>,
+    /// Draw although a sample beside the output has some of these days already
+    #[arg(long)]
+    overlapping: bool,
     /// Show what would be drawn and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -206,10 +215,17 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     };
     args.output.resolved()?;
     let manifest_path = manifest_path(args)?;
-    let frame = cx.interactions(&order.input, &Frame::new(order.plan.clone()))?;
+    if let (Some(path), false) = (&manifest_path, args.work.overlapping) {
+        overlaps::refuse(&order, path)?;
+    }
+    let frame = framed::read(&order, cx)?;
     let read = [cx.profiles(), cx.inputs()].concat();
     let Concluded { draw, dealt, manifest, report } = conclude(&order, frame, &read)?;
     tell(&order, &draw, cx)?;
+    // A work list for programs has no room for what whoever draws it must know.
+    if args.output.resolved()? == Format::Csv {
+        report.notes.iter().try_for_each(|note| cx.say(note))?;
+    }
     let mut output = args.output.clone();
     if args.work.dry_run {
         output.output = None;

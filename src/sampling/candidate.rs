@@ -57,11 +57,7 @@ impl<'a> Columns<'a> {
         let text = |field: Field| batch.text(&field.into());
         let mut selected = Vec::new();
         plan.filter.select(batch, &mut selected);
-        let targeted = plan.targets.iter().map(|target| {
-            let mut meant = Vec::new();
-            target.filter.select(batch, &mut meant);
-            meant
-        });
+        let targeted = plan.targets.iter().map(|target| target.meant(batch));
         Self {
             id: text(Field::InteractionId),
             start: batch.milli(Field::StartTime),

@@ -11,6 +11,7 @@ use super::candidate::{Columns, LANGUAGE};
 use super::frame_sum::FrameSum;
 use super::plan::{Method, Plan};
 use super::pool::Pool;
+use super::target::Target;
 use super::ticket::Roll;
 use crate::model::{Batch, Field, Fold, Name, QuickHash};
 use exclusions::Reason;
@@ -214,7 +215,7 @@ impl Fold for Frame {
         names.extend(self.plan.strata.iter().map(By::column));
         names.extend(self.plan.filter.columns());
         names.extend(self.plan.exclude.columns());
-        names.extend(self.plan.targets.iter().flat_map(|target| target.filter.columns()));
+        names.extend(self.plan.targets.iter().flat_map(Target::columns));
         if let Method::BySize(name) = &self.plan.method {
             names.push(name.clone());
         }

@@ -20,6 +20,8 @@ pub struct Job {
     pub stratum: String,
     /// By when; `None` without a date.
     pub due: Option<Period>,
+    /// The same as it was written.
+    pub due_text: Option<String>,
     /// How it was chosen, such as `random`.
     pub selection: String,
 }
@@ -170,6 +172,46 @@ pub fn replacement<'a>(
     reserve.iter().map(String::as_str).find(|id| !used.contains(id))
 }
 
+/// Who is to have each of the open jobs of one evaluator: of those named, whoever then has fewest to do,
+/// and of several the first by name. Pairs of a job's place among all and its new evaluator; `None` for
+/// nobody, when all of them would evaluate their own call or have it already.
+pub fn dealt_out(all: &[Standing], from: &str, to: &[String]) -> Vec<(usize, Option<String>)> {
+    let is_open = |one: &Standing| matches!(one.state, State::Open | State::Overdue);
+    let mut loads: BTreeMap<&str, u64> = to.iter().map(|name| (name.as_str(), 0)).collect();
+    for one in all.iter().filter(|one| is_open(one)) {
+        let load = one.job.evaluator.as_deref().and_then(|name| loads.get_mut(name));
+        if let Some(load) = load {
+            *load += 1;
+        }
+    }
+    let has = |name: &str, job: &Job| {
+        all.iter().any(|one| {
+            let other = &one.job;
+            other.evaluator.as_deref() == Some(name)
+                && (&other.sample, &other.interaction) == (&job.sample, &job.interaction)
+        })
+    };
+    let mut found = Vec::new();
+    let mine = |one: &Standing| is_open(one) && one.job.evaluator.as_deref() == Some(from);
+    for (at, one) in all.iter().enumerate().filter(|(_, one)| mine(one)) {
+        let able = |name: &&str| {
+            one.job.agent.as_deref() != Some(*name) && *name != from && !has(name, &one.job)
+        };
+        let names = loads.keys().copied().filter(able);
+        let next = names.min_by_key(|name| (loads[name], *name));
+        if let Some(load) = next.and_then(|name| loads.get_mut(name)) {
+            *load += 1;
+        }
+        found.push((at, next.map(str::to_owned)));
+    }
+    found
+}
+
+/// How many stand how, by sample.
+pub fn by_sample(all: &[Standing]) -> BTreeMap<Option<&str>, [u64; 4]> {
+    tallied(all, |one| Some(one.job.sample.as_str()))
+}
+
 /// How many stand how, by evaluator; `None` is nobody.
 pub fn by_evaluator(all: &[Standing]) -> BTreeMap<Option<&str>, [u64; 4]> {
     tallied(all, |one| one.job.evaluator.as_deref())
@@ -270,6 +312,22 @@ mod tests {
         assert_eq!(found, expected);
         assert_eq!(all[1].replaces.as_deref(), Some("c1"));
         assert_eq!(by_agent(&all)[&Some("A1")], [2, 0, 0, 1]);
+    }
+
+    #[test]
+    fn the_work_of_one_goes_to_those_with_least() {
+        let mut jobs = ["c1", "c2", "c3", "c4"].map(|id| job(id, "ana")).to_vec();
+        jobs.push(job("c9", "budi"));
+        jobs[2].agent = Some("carla".to_owned());
+        let all =
+            standing(&jobs, &[], &BTreeSet::from([("c4".to_owned(), "ana".to_owned())]), None);
+        let to = ["budi".to_owned(), "carla".to_owned()];
+        // c4 is done; carla has nothing and gets c1, then both have one, and c3 is carla's own call.
+        let names: Vec<_> = dealt_out(&all, "ana", &to).into_iter().map(|(_, name)| name).collect();
+        assert_eq!(names, ["carla", "budi", "budi"].map(|name| Some(name.to_owned())));
+        let alone = dealt_out(&all, "ana", &["carla".to_owned()]);
+        assert_eq!(alone[2], (2, None));
+        assert!(dealt_out(&all, "zoe", &to).is_empty());
     }
 
     #[test]

@@ -4,8 +4,11 @@
 use super::candidate::Candidate;
 use super::draw::Stratum;
 use super::pool::Pool;
+use super::repeat::Side;
+use crate::model::{Batch, Field, Name, Period};
 use crate::query::Filter;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A rule with its own quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,72 @@ pub struct Target {
     pub from: Reach,
     /// Which interactions it means.
     pub filter: Filter,
+    /// Of whom or of which of them.
+    pub among: Among,
 }
+
+/// What a rule looks at beside its condition.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Among {
+    /// Nothing.
+    #[default]
+    All,
+    /// Contacts of customers who were here before or came again; the calls have to be looked through
+    /// for them first, and then are listed.
+    Repeats(Side),
+    /// These interactions.
+    Listed(Arc<BTreeSet<String>>),
+    /// Interactions of these agents that begin in one of their stretches.
+    Agents(Arc<BTreeMap<String, Vec<Period>>>),
+}
+
+impl Target {
+    /// The columns it reads.
+    pub(super) fn columns(&self) -> Vec<Name> {
+        let mut names = self.filter.columns();
+        if let Among::Agents(agents) = &self.among {
+            names.push(Field::AgentId.into());
+            let bounded = agents.values().flatten().any(|stretch| *stretch != EVER);
+            names.extend(bounded.then_some(Name::Field(Field::StartTime)));
+        }
+        names
+    }
+
+    /// The rows it means.
+    pub(super) fn meant(&self, batch: &Batch) -> Vec<bool> {
+        let mut meant = Vec::new();
+        self.filter.select(batch, &mut meant);
+        let text = |field: Field| batch.text(&field.into());
+        let holds: Box<dyn Fn(usize) -> bool + '_> = match &self.among {
+            Among::All => return meant,
+            Among::Repeats(_) => Box::new(|_| false),
+            Among::Listed(ids) => {
+                let column = text(Field::InteractionId);
+                Box::new(move |row| {
+                    column.and_then(|it| it.get(row)).is_some_and(|id| ids.contains(id))
+                })
+            }
+            Among::Agents(agents) => {
+                let (column, starts) = (text(Field::AgentId), batch.milli(Field::StartTime));
+                Box::new(move |row| {
+                    let stretches = column.and_then(|it| it.get(row)).and_then(|id| agents.get(id));
+                    let start = starts.and_then(|starts| starts.get(row));
+                    let inside = |stretch: &Period| {
+                        *stretch == EVER || start.is_some_and(|start| stretch.contains(start))
+                    };
+                    stretches.is_some_and(|stretches| stretches.iter().any(inside))
+                })
+            }
+        };
+        for (row, cell) in meant.iter_mut().enumerate() {
+            *cell = *cell && holds(row);
+        }
+        meant
+    }
+}
+
+/// At any time, known or not.
+pub const EVER: Period = Period { from: i64::MIN, to: i64::MAX };
 
 /// What the quota of a rule holds for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +155,8 @@ pub(super) fn pick(
             }));
         }
         let wanted = match target.from {
-            Reach::Stratum => target.n * strata.len(),
+            // A stratum without an interaction that is meant cannot lack one.
+            Reach::Stratum => target.n * pools.len(),
             Reach::All => {
                 picks.sort_by(|a, b| (a.ticket, &a.candidate).cmp(&(b.ticket, &b.candidate)));
                 picks.dedup_by(|a, b| a.candidate.interaction_id == b.candidate.interaction_id);
@@ -109,7 +178,7 @@ mod tests {
 
     fn target(n: usize, from: Reach, text: &str) -> Target {
         let filter = Filter::parse(text).unwrap();
-        Target { name: "some".to_owned(), n, from, filter }
+        Target { name: "some".to_owned(), n, from, filter, among: Among::All }
     }
 
     fn rows() -> Vec<(String, String)> {

@@ -53,6 +53,7 @@ impl Worklist<'_> {
     /// The whole report: the work list for programs, what was drawn and what it is worth for people.
     pub fn report(&self) -> Report {
         let mut tables = vec![self.table(), self.summary()];
+        tables.extend(self.short());
         tables.extend(self.targeted());
         tables.extend(self.shares());
         tables.push(self.worth());

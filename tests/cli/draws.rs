@@ -25,8 +25,75 @@ fn room() -> Room {
     Room::new().file("calls.csv", calls())
 }
 
+/// The same calls as another system writes them.
+fn foreign() -> String {
+    let rows = calls();
+    let rows = rows.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let (date, time) = cells[1].split_once('T').unwrap();
+        let mut day = date.split('-').collect::<Vec<_>>();
+        day.reverse();
+        let talk: u32 = cells[7].parse().unwrap();
+        let [agent, team, queue, csat, recording, risk] =
+            [2, 3, 4, 8, 9, 10].map(|at: usize| cells[at]);
+        format!(
+            "{queue};{};{}:{:02}:{:02};{};{time};Atendida;{agent};{team};{csat};{recording};{risk}",
+            cells[0],
+            talk / 3600,
+            talk / 60 % 60,
+            talk % 60,
+            day.join("/")
+        )
+    });
+    let header = "Cola;Llamada;Duración;Fecha;Hora;Resultado;Agente;Equipo;Nota;Audio;Riesgo";
+    std::iter::once(header.to_owned()).chain(rows).collect::<Vec<_>>().join("\r\n")
+}
+
+/// What its columns are.
+const FOREIGN: &str = r#"[profile]
+name = "foreign"
+kind = "interactions"
+[file]
+delimiter = ";"
+timezone = "UTC"
+[map]
+interaction_id = { column = "Llamada" }
+start_time = { columns = ["Fecha", "Hora"], join = " ", format = "%d/%m/%Y %H:%M:%S" }
+queue = { column = "Cola" }
+agent_id = { column = "Agente" }
+team = { column = "Equipo" }
+talk_s = { column = "Duración", unit = "h:m:s" }
+csat = { column = "Nota" }
+recording = { column = "Audio" }
+risk = { column = "Riesgo" }
+channel = { const = "voice" }
+[[outcome]]
+when = { Resultado = "Atendida" }
+is = "answered"
+"#;
+
+fn packed(text: &str) -> Vec<u8> {
+    let mut pack = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut pack, text.as_bytes()).unwrap();
+    pack.finish().unwrap()
+}
+
+/// Every design, as one types it.
+const DESIGNS: [&str; 10] = [
+    "-n 2",
+    "--total 9 --per agent_id,talk_s:200:400 --allocation proportional",
+    "--total 12 --allocation neyman",
+    "--total 6 --per queue --shares sales=70,care=30",
+    "--systematic -n 3",
+    "--by-size risk --total 7",
+    "--by-size risk -n 2",
+    "--half-width 15",
+    "--quota 2/week --period 2026-W41 --targeted low_csat=2",
+    "-n 3 --budget 60 --evaluators eva,flo --overlap 20%",
+];
+
 #[test]
-fn rows_in_any_order_files_cut_anywhere_and_threads_draw_the_same() {
+fn rows_in_any_order_files_cut_or_packed_other_profiles_and_threads_draw_the_same() {
     let all = calls();
     let mut lines: Vec<&str> = all.lines().collect();
     let header = lines.remove(0);
@@ -35,27 +102,33 @@ fn rows_in_any_order_files_cut_anywhere_and_threads_draw_the_same() {
         let turned: Vec<&str> = lines.iter().rev().copied().collect();
         format!("{header}\n{}\n", turned.join("\n"))
     };
-    let room = room().file("b.csv", part(two)).file("a.csv", part(one));
-    let designs = [
-        "-n 2",
-        "--total 9 --per agent_id,talk_s:200:400 --allocation proportional",
-        "--total 6 --per queue --shares sales=70,care=30",
-        "--systematic -n 3",
-        "--by-size risk --total 7",
-        "--half-width 15",
-        "--quota 2/week --period 2026-W41 --targeted low_csat=2",
-        "-n 3 --budget 60 --evaluators eva,flo --overlap 20%",
-    ];
-    for design in designs {
+    let thirds = |at: usize| lines.iter().skip(at).step_by(3).copied();
+    let shuffled: Vec<&str> = (0..3).flat_map(thirds).collect();
+    let room = room()
+        .file("b.csv", part(two))
+        .file("a.csv", part(one))
+        .file("shuffled.csv", part(&shuffled))
+        .file("calls.csv.gz", packed(&all))
+        .file("b.csv.gz", packed(&part(two)))
+        .file("foreign.csv", foreign())
+        .file("foreign.toml", FOREIGN);
+    for design in DESIGNS {
         let line = format!("-q sample --seed s {design} -f csv");
-        let whole = room.qa(&format!("{line} calls.csv")).success().get_output().stdout.clone();
-        for files in ["b.csv a.csv --threads 1", "a.csv b.csv --threads 2"] {
-            let other = room.qa(&format!("{line} {files}")).success().get_output().stdout.clone();
-            assert_eq!(
-                String::from_utf8(other).unwrap(),
-                String::from_utf8(whole.clone()).unwrap(),
-                "{design}"
-            );
+        let drawn = |files: &str| {
+            let output = room.qa(&format!("{line} {files}")).success().get_output().stdout.clone();
+            String::from_utf8(output).unwrap()
+        };
+        let whole = drawn("calls.csv");
+        assert!(whole.lines().count() > 2, "{design}: {whole}");
+        for files in [
+            "shuffled.csv --threads 1",
+            "b.csv a.csv --threads 1",
+            "a.csv b.csv --threads 2",
+            "calls.csv.gz --threads 2",
+            "a.csv b.csv.gz",
+            "foreign.csv --profile foreign.toml",
+        ] {
+            assert_eq!(drawn(files), whole, "{design}: {files}");
         }
     }
 }
@@ -75,7 +148,7 @@ fn every_design_is_repeated_and_verified_from_its_manifest() {
         "--per roster.team,tenure_days:90 -n 2 --period 2026-W41 --roster agents.csv --recorded \
          --exclude 'long=talk_s > 500'",
     ] {
-        room.qa(&format!("-q sample calls.csv --seed s {design} -o w.csv")).success();
+        room.qa(&format!("-q sample calls.csv --seed s {design} -o w.csv --overlapping")).success();
         room.qa("-q verify w.manifest.json").success();
         room.qa("-q sample --repeat w.manifest.json -o again.csv").success();
         assert_eq!(room.read("again.csv"), room.read("w.csv"), "{design}");
@@ -181,6 +254,78 @@ zoe,2,0,2,0,0,0
 
 "#
     ]]);
+}
+
+#[test]
+fn two_samples_of_the_same_days_are_refused_unless_it_is_meant() {
+    let room = room();
+    let days = "--period 2026-10-05..2026-10-07";
+    room.qa(&format!("-q sample calls.csv --seed s {days} -n 2 -o one.csv")).success();
+    // Other days, no days in particular, the same file again and the same draw elsewhere are no second
+    // sample.
+    let others = "--period 2026-10-08..2026-10-09 -n 2";
+    room.qa(&format!("-q sample calls.csv --seed s {others} -o two.csv")).success();
+    room.qa("-q sample calls.csv --seed s -n 2 -o free.csv").success();
+    room.qa(&format!("-q sample calls.csv --seed s {days} -n 3 -o one.csv")).success();
+    room.qa(&format!("-q sample calls.csv --seed s {days} -n 3 --evaluators eva -o dealt.csv"))
+        .success();
+    let line = "-q sample calls.csv --seed t --period 2026-W41 -n 1 -o three.csv";
+    let told = room.qa(line).code(6).get_output().stderr.clone();
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.starts_with("dealt.manifest.json: sample `2026-10-05..2026-10-07` has"), "{told}");
+    assert!(told.contains("two.manifest.json"), "every one is named: {told}");
+    assert!(!room.names().contains(&"three.csv".to_owned()));
+    room.qa(&format!("{line} --done one.csv --done two.csv")).success();
+    room.qa("-q sample calls.csv --period 2026-W41 -n 1 -o four.csv --overlapping").success();
+    room.qa("-q sample --top-up one.manifest.json -n 4 -o more.csv").success();
+    room.qa("-q sample --repeat two.manifest.json -o again.csv").success();
+}
+
+#[test]
+fn a_changed_file_is_named_whichever_it_is() {
+    let room = room()
+        .file("agents.csv", "agent_id,hired\nana,2026-09-01\n")
+        .file("acd.toml", "[profile]\nname = \"acd\"\nkind = \"interactions\"\n");
+    room.qa("-q sample calls.csv --profile acd.toml --roster agents.csv --seed s -o w.csv")
+        .success();
+    for file in ["calls.csv", "agents.csv", "acd.toml"] {
+        let before = room.read(file);
+        if file == "acd.toml" {
+            std::fs::write(room.path(file), format!("# changed\n{before}")).unwrap();
+        } else {
+            std::fs::write(room.path(file), before.replacen("ana", "ann", 1)).unwrap();
+        }
+        let told = room.qa("-q verify w.manifest.json").code(3).get_output().stderr.clone();
+        let told = String::from_utf8(told).unwrap();
+        assert!(told.starts_with(&format!("{file}: expected the file with SHA-256")), "{told}");
+        std::fs::write(room.path(file), before).unwrap();
+        room.qa("-q verify w.manifest.json").success();
+    }
+}
+
+#[test]
+fn nothing_eligible_and_strata_that_are_too_small_are_told() {
+    let room = room();
+    let told = room.qa("sample calls.csv --seed s --channel chat -o w.csv").success();
+    let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("nothing is eligible, so nothing was drawn"), "{told}");
+    room.qa("-q sample calls.csv --seed s --channel chat --require-full -o w.csv").code(5);
+    let line = "sample calls.csv --seed s --per agent_id,queue -n 6";
+    room.qa(&format!("-q {line} --require-full --table short -f csv")).code(5).stdout_eq(str![[
+        r#"
+stratum,eligible,wanted,drawn
+agent_id=ana|queue=care,5,6,5
+agent_id=ana|queue=sales,5,6,5
+agent_id=ben|queue=care,5,6,5
+agent_id=ben|queue=sales,5,6,5
+agent_id=zoe|queue=care,5,6,5
+agent_id=zoe|queue=sales,5,6,5
+
+"#
+    ]]);
+    let told = room.qa(&format!("{line} -o w.csv")).success();
+    let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("have less than was asked for: 6 of 6 strata"), "{told}");
 }
 
 #[test]

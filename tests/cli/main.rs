@@ -13,6 +13,7 @@ mod help;
 mod init;
 mod kpi;
 mod output;
+mod queue;
 mod responses;
 mod room;
 mod sample;
@@ -20,6 +21,7 @@ mod score;
 mod set_aside;
 mod states;
 mod status;
+mod targeted;
 mod waiting;
 
 /// Four calls: two answered, one abandoned, one that ended in no outcome known here.

@@ -56,6 +56,8 @@ calls.csv: 4 records read, 4 accepted, 0 rejected
 sample: 2 of 3 drawn from 2 strata by agent_id
 outcome: answered, where the export tells it; --outcome any for all
 seed: s
+rows that could not be drawn: 1 other outcome
+agents and evaluators fall into 2 groups that no evaluation joins, so the severity of evaluators cannot be compared across them; --overlap joins them
 manifest: week.manifest.json
 
 "#]]);

@@ -130,6 +130,8 @@ calls.csv: 4 records read, 4 accepted, 0 rejected
 sample: 3 of 3 drawn from 2 strata by agent_id
 outcome: answered, where the export tells it; --outcome any for all
 seed: s
+rows that could not be drawn: 1 other outcome
+drawn whole, for they have less than was asked for: 2 of 2 strata, such as `agent_id=ana` with 2 of 5; --table short lists them
 no manifest was written; use --output or --manifest to keep the draw
 
 "#]]);

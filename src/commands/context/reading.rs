@@ -28,6 +28,14 @@ impl Context<'_> {
         self.fold(args, (&files, &options), fold)
     }
 
+    /// A first look at call records that are read again afterwards: nothing is said of them, and no input
+    /// is noted.
+    pub fn look_through<F: Fold + Clone>(&mut self, args: &InputArgs, fold: &F) -> Result<F> {
+        let (files, options) = self.reading(args)?;
+        let (found, _) = engine::run(&files, &options, fold)?;
+        Ok(found)
+    }
+
     /// The same with what rosters and surveys tell beside the call records.
     pub fn interactions_beside<F: Fold + Clone>(
         &mut self,

@@ -98,6 +98,7 @@ fn jobs(sheet: &Sheet, zone: &Zone) -> Result<Vec<Job>> {
             purpose: row.get("purpose").unwrap_or("monitor").to_owned(),
             stratum: text("stratum"),
             due: due.transpose()?,
+            due_text: row.get("due").map(str::to_owned),
             selection: row.get("selection").unwrap_or("random").to_owned(),
         });
     }

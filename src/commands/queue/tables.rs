@@ -2,7 +2,7 @@
 
 use crate::report::words::{counted, grouped};
 use crate::report::{Audience, Cell, Column, Definition, Report, Table, Unit};
-use crate::sampling::queue::{Standing, State, by_agent, by_evaluator};
+use crate::sampling::queue::{Standing, State, by_agent, by_evaluator, by_sample};
 
 /// Name and version of the report's shape.
 const SCHEMA: &str = "qa.queue/1";
@@ -17,7 +17,13 @@ pub(super) fn report(all: &[Standing], only: Option<&str>) -> Report {
     Report {
         schema: SCHEMA,
         title: only.map_or("Open work".to_owned(), |who| format!("Open work of {who}")),
-        tables: vec![jobs(&mine), evaluators(&mine), agents(all)],
+        tables: match only {
+            // Whoever asks for their own work wants to see it.
+            Some(_) => {
+                vec![Table { audience: Audience::Everyone, ..jobs(&mine) }, evaluators(&mine)]
+            }
+            None => vec![jobs(all), evaluators(all), agents(all), samples(all)],
+        },
         notes: notes(all),
         definitions: definitions(),
         ..Report::default()
@@ -34,6 +40,7 @@ fn jobs(all: &[Standing]) -> Table {
             text(job.agent.as_deref()),
             text(job.evaluator.as_deref()),
             Cell::text(&job.purpose),
+            text(job.due_text.as_deref()),
             Cell::text(one.state.name()),
             text(one.replaces.as_deref()),
             Cell::text(&one.reason),
@@ -45,6 +52,7 @@ fn jobs(all: &[Standing]) -> Table {
         ("agent_id", "agent"),
         ("evaluator_id", "evaluator"),
         ("purpose", "purpose"),
+        ("due", "due"),
         ("status", "status"),
         ("replaces", "in place of"),
         ("reason", "reason"),
@@ -77,6 +85,31 @@ fn evaluators(all: &[Standing]) -> Table {
         title: "Evaluators".to_owned(),
         columns,
         rows: by_evaluator(all).into_iter().map(row).collect(),
+        total: (!all.is_empty()).then(|| row((Some("all"), sum(by_evaluator(all).into_values())))),
+        ..Table::default()
+    }
+}
+
+fn sum(counts: impl Iterator<Item = [u64; 4]>) -> [u64; 4] {
+    counts.fold([0; 4], |sum, one| std::array::from_fn(|at| sum[at] + one[at]))
+}
+
+/// Each sample: how far it is, and how much of it could not be evaluated.
+fn samples(all: &[Standing]) -> Table {
+    let mut columns = vec![Column::new("sample_id", "sample", Unit::Text)];
+    columns.extend(state_columns());
+    columns.push(Column::new("non_response_share", "non-response", Unit::Share));
+    let row = |(sample, counts): (Option<&str>, [u64; 4])| {
+        let mut cells = vec![Cell::text(sample.unwrap_or_default())];
+        cells.extend(counts.map(Cell::Count));
+        cells.push(Cell::ratio(counts[3].into(), (counts[2] + counts[3]).into()));
+        cells
+    };
+    Table {
+        key: "samples",
+        title: "Samples".to_owned(),
+        columns,
+        rows: by_sample(all).into_iter().map(row).collect(),
         ..Table::default()
     }
 }
@@ -90,23 +123,28 @@ fn agents(all: &[Standing]) -> Table {
     ];
     columns.extend(state_columns());
     columns.push(Column::new("attained_share", "attained", Unit::Share));
-    let row = |(agent, counts): (Option<&str>, [u64; 4])| {
-        let replaced = all
-            .iter()
-            .filter(|one| one.job.agent.as_deref() == agent && one.replaces.is_some())
-            .count();
-        let replaced = u64::try_from(replaced).unwrap_or(u64::MAX);
+    let replaced = |agent: Option<Option<&str>>| {
+        let of = |one: &&Standing| agent.is_none_or(|agent| one.job.agent.as_deref() == agent);
+        let count = all.iter().filter(of).filter(|one| one.replaces.is_some()).count();
+        u64::try_from(count).unwrap_or(u64::MAX)
+    };
+    let cells = |name: &str, counts: [u64; 4], replaced: u64| {
         let promised = counts.iter().sum::<u64>().saturating_sub(replaced);
-        let mut cells = vec![Cell::text(agent.unwrap_or("unknown")), Cell::Count(promised)];
+        let mut cells = vec![Cell::text(name), Cell::Count(promised)];
         cells.extend(counts.map(Cell::Count));
         cells.push(Cell::ratio(counts[2].into(), promised.into()));
         cells
     };
+    let row = |(agent, counts): (Option<&str>, [u64; 4])| {
+        cells(agent.unwrap_or("unknown"), counts, replaced(Some(agent)))
+    };
+    let whole = sum(by_agent(all).into_values());
     Table {
         key: "agents",
         title: "Agents, by what was drawn of them".to_owned(),
         columns,
         rows: by_agent(all).into_iter().map(row).collect(),
+        total: (!all.is_empty()).then(|| cells("all", whole, replaced(None))),
         ..Table::default()
     }
 }
@@ -140,6 +178,11 @@ fn definitions() -> Vec<Definition> {
             "attained",
             "interactions of the agent that are evaluated over those drawn; what was skipped and not \
              replaced stays promised, targeted picks and second looks do not count",
+        ),
+        Definition::new(
+            "non-response",
+            "skipped interactions over those evaluated or skipped: what could not be evaluated of what was \
+             looked at",
         ),
         Definition::new(
             "overdue",

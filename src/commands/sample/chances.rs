@@ -38,7 +38,9 @@ pub(in crate::commands) fn weights(path: &Path) -> Result<Weights> {
             found.drawn.insert(id.clone(), (at, num.max(1), den));
         }
         let (num, den) = stratum.probability(0);
-        for id in &stratum.reserve {
+        // A targeted pick that waits in reserve was chosen for a reason, and not by its ticket.
+        let picked = |id: &&String| manifest.targeted.iter().any(|(_, ids)| ids.contains(*id));
+        for id in stratum.reserve.iter().filter(|id| !picked(id)) {
             found.drawn.insert(id.clone(), (at, num.max(1), den));
         }
         found.expected.push(expected);

@@ -1,6 +1,7 @@
 //! From options and the files they name to a plan, evaluators and rules.
 
 mod quota;
+mod reasons;
 mod targets;
 
 use super::extra::{Extra, Number, Part, Rule};
@@ -17,10 +18,15 @@ use crate::sampling::manifest::{FileRecord, Request};
 use crate::sampling::plan::{Method, Plan, Spread, Work};
 use crate::stats::real;
 use anyhow::Result;
+pub(in crate::commands) use quota::{promised, units};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const DAY_MS: i64 = 86_400_000;
+/// Days within which the same customer makes a repeat.
+const REPEAT_DAYS: f64 = 7.0;
+/// Days after coaching in which an agent's calls are looked at.
+const COACHED_DAYS: f64 = 30.0;
 /// What marks a column of the roster among strata.
 const OF_ROSTER: &str = "roster.";
 /// Days since an agent was hired, as a stratum.
@@ -34,8 +40,8 @@ pub(super) struct Choices {
     done: Done,
     known: Vec<Evaluator>,
     spread: Spread,
-    coached: Vec<String>,
-    failed: Vec<String>,
+    coached: BTreeMap<String, Vec<Period>>,
+    failed: BTreeMap<String, Vec<Period>>,
     /// The files, in the order of the options.
     pub(super) references: Vec<FileRecord>,
 }
@@ -62,13 +68,24 @@ impl Choices {
             found.roster = people::roster(&open(file)?, zone)?;
         }
         if let Some(file) = &extra.people.coached {
-            found.coached = people::agents_of(&open(file)?)?;
+            let days = extra.people.coached_days.as_ref().map_or(COACHED_DAYS, Number::value);
+            found.coached = reasons::coached(&open(file)?, zone, days)?;
         }
         if let Some(file) = &extra.people.failed {
-            found.failed = people::agents_of(&open(file)?)?;
+            let cards = &extra.people.scorecard;
+            found.failed = if cards.is_empty() {
+                reasons::listed(&open(file)?)?
+            } else {
+                open(file)?;
+                reasons::failed(file, cards, zone)?
+            };
         }
         for file in &extra.people.done {
             found.done.add(&open(file)?, zone)?;
+        }
+        if extra.people.failed.is_some() {
+            let cards = extra.people.scorecard.iter().map(|card| reasons::record(card));
+            references.extend(cards.collect::<Result<Vec<_>>>()?);
         }
         Ok(Self { extra, references, ..found })
     }
@@ -260,6 +277,23 @@ impl Choices {
         let problem = Problem::new("no-input", Place::file("qa"), message);
         Err(Refused::because(Blame::Request, problem.help("say --roster agents.csv")).into())
     }
+
+    /// The longest gap between two contacts of a customer that make a repeat, in milliseconds.
+    pub(super) fn repeat_window(&self) -> i64 {
+        let days = self.extra.size.repeat_days.as_ref().map_or(REPEAT_DAYS, Number::value);
+        real::truncate(days * 86_400_000.0).unwrap_or(i64::MAX)
+    }
+}
+
+/// Refuses a rule without the file that tells whom it means.
+fn refuse_fileless(file: Option<&String>, rule: &str, option: &str) -> Result<()> {
+    if file.is_some() {
+        return Ok(());
+    }
+    let message = format!("the rule `{rule}` needs a file that tells whom it means");
+    let problem = Problem::new("no-input", Place::file("--targeted"), message);
+    let help = format!("say {option}");
+    Err(Refused::because(Blame::Request, problem.help(help)).into())
 }
 
 fn parsed(text: &str, zone: &Zone, option: &str) -> Result<Filter> {

@@ -52,10 +52,15 @@ pub(super) struct SizeArgs {
     /// Chances in proportion to this column of numbers, such as risk
     #[arg(long, value_name = "COLUMN")]
     pub(super) by_size: Option<String>,
-    /// Picks for a purpose, apart from the draw and from every estimate: `low_csat=5`,
-    /// `new_hire=3`, `after_coaching=3`, 'angry=2/stratum: csat < 2'; may be repeated
+    /// Picks for a purpose, apart from the draw and from every estimate: `low_csat=5`, `long_hold=2`,
+    /// `repeat_contact=5`, `came_back=5`, `new_hire=3`, `after_coaching=3`, `failed_critical=1/stratum`,
+    /// 'angry=2/stratum: csat < 2'; may be repeated
     #[arg(long, value_name = "RULE")]
     pub(super) targeted: Vec<String>,
+    /// Days within which the same `customer_id` makes a repeat, for `repeat_contact` and `came_back`;
+    /// without it 7
+    #[arg(long, value_name = "DAYS", value_parser = number)]
+    pub(super) repeat_days: Option<Number>,
 }
 
 /// How a total is spread.
@@ -98,7 +103,7 @@ pub(super) struct Shares(pub(super) BTreeMap<String, u64>);
 
 /// Promised evaluations of each agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Quota {
+pub(in crate::commands) struct Quota {
     /// Promised in each unit.
     pub(super) promised: u64,
     /// Most in one draw; `None` without a limit.
@@ -109,7 +114,7 @@ pub(super) struct Quota {
 
 /// A stretch for which evaluations are promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(in crate::commands) enum Unit {
     /// Monday to Sunday.
     Week,
     /// First to last of a month.
@@ -132,13 +137,20 @@ pub(super) struct PeopleArgs {
     /// quotas and pairs; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) done: Vec<String>,
-    /// Agents who were coached (CSV with `agent_id`), for --targeted `after_coaching=N`
+    /// Agents who were coached (CSV with `agent_id` and `date`), for --targeted `after_coaching=N`: their
+    /// calls of the days after; without a column `date`, all their calls
     #[arg(long, value_name = "FILE")]
     pub(super) coached: Option<String>,
-    /// Agents with a critical error last time (CSV with `agent_id`), for --targeted
-    /// `failed_critical=N`
+    /// Days after coaching in which calls are looked at; without it 30
+    #[arg(long, value_name = "DAYS", value_parser = number, requires = "coached")]
+    pub(super) coached_days: Option<Number>,
+    /// Evaluations, for --targeted `failed_critical=N`: calls of the agents whose latest one has a critical
+    /// error by its --scorecard; without a scorecard, a list of agents (CSV with `agent_id`)
     #[arg(long, value_name = "FILE")]
     pub(super) failed: Option<String>,
+    /// Scorecards of --failed, and with --plan of --from
+    #[arg(long, value_name = "FILE")]
+    pub(super) scorecard: Vec<String>,
     /// The same evaluator has the same agent at most this often, --done included
     #[arg(long, value_name = "K")]
     pub(super) pair_limit: Option<usize>,
@@ -211,11 +223,14 @@ impl Extra {
         one("spread", size.spread.clone());
         one("by_size", size.by_size.clone());
         size.targeted.iter().for_each(|rule| one("targeted", Some(rule.clone())));
+        one("repeat_days", number(&size.repeat_days));
         one("evaluator_file", people.evaluator_file.clone());
         one("roster", people.roster.clone());
         people.done.iter().for_each(|file| one("done", Some(file.clone())));
         one("coached", people.coached.clone());
+        one("coached_days", number(&people.coached_days));
         one("failed", people.failed.clone());
+        people.scorecard.iter().for_each(|file| one("scorecard", Some(file.clone())));
         one("pair_limit", count(people.pair_limit));
         one("overlap", part(&people.overlap));
         one("retest", part(&people.retest));
@@ -249,7 +264,7 @@ impl Extra {
             &mut people.coached,
             &mut people.failed,
         ];
-        single.into_iter().flatten().chain(&mut people.done).collect()
+        single.into_iter().flatten().chain(&mut people.scorecard).chain(&mut people.done).collect()
     }
 }
 
@@ -261,7 +276,8 @@ impl Shares {
 }
 
 impl Quota {
-    fn text(self) -> String {
+    /// As it is typed.
+    pub(in crate::commands) fn text(self) -> String {
         let unit = match self.unit {
             Unit::Week => "week",
             Unit::Month => "month",
@@ -298,7 +314,8 @@ fn shares(text: &str) -> Result<Shares, String> {
     }
 }
 
-fn quota(text: &str) -> Result<Quota, String> {
+/// A quota such as `7-14/month`, or the presets `week` and `month`.
+pub(in crate::commands) fn quota(text: &str) -> Result<Quota, String> {
     let wrong = || "expected a quota, such as 5/week, 7-14/month, week or month".to_owned();
     let (numbers, unit) = match text {
         "week" => ("4-8", "week"),

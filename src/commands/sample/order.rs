@@ -31,6 +31,8 @@ pub(super) struct Order {
     pub(super) evaluators: Vec<Evaluator>,
     pub(super) rules: Rules,
     pub(super) references: Vec<FileRecord>,
+    /// The longest gap between two contacts of a customer that make a repeat, in milliseconds.
+    pub(super) repeat_window: i64,
     /// The profile, which then stands before the inputs.
     profile: Option<String>,
     earlier: Option<Earlier>,
@@ -92,9 +94,20 @@ impl Order {
         let evaluators = choices.evaluators(&request.evaluators)?;
         let plan = choices.shape(plan(&request, &zone)?, &request, &evaluators)?;
         let rules = choices.rules();
+        let repeat_window = choices.repeat_window();
         let references = choices.references;
-        let earlier = None;
-        Ok(Self { request, plan, zone, input, evaluators, rules, references, profile, earlier })
+        Ok(Self {
+            request,
+            plan,
+            zone,
+            input,
+            evaluators,
+            rules,
+            references,
+            repeat_window,
+            profile,
+            earlier: None,
+        })
     }
 
     /// The draw of an earlier manifest; how bad records are treated is still up to `input`.
@@ -146,6 +159,11 @@ impl Order {
         }
         request.options = extra.words();
         Self::ready((request, &file), extra, (input, profile))
+    }
+
+    /// Whether it neither repeats an earlier draw nor goes on with one.
+    pub(super) fn is_new(&self) -> bool {
+        self.earlier.is_none() && self.request.kept.is_empty()
     }
 
     /// The record of this draw; files of a repeated one are named as they were.

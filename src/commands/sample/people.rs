@@ -110,20 +110,20 @@ fn working_days(work: &Period, away: &[Period], zone: &Zone) -> usize {
 
 /// What was evaluated, or given out to be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Done {
+pub(in crate::commands) struct Done {
     /// Interactions.
     pub(super) ids: BTreeSet<String>,
     /// How often each evaluator had each agent.
     pub(super) pairs: BTreeMap<(String, String), usize>,
     /// Interactions by agent, with when they began or were evaluated.
-    pub(super) of_agent: BTreeMap<String, BTreeMap<String, Option<i64>>>,
+    pub(in crate::commands) of_agent: BTreeMap<String, BTreeMap<String, Option<i64>>>,
     /// Evaluations that can be repeated.
     pub(super) scored: BTreeSet<Earlier>,
 }
 
 impl Done {
     /// Takes in a file of evaluations, long or wide, or a work list.
-    pub(super) fn add(&mut self, sheet: &Sheet, zone: &Zone) -> Result<()> {
+    pub(in crate::commands) fn add(&mut self, sheet: &Sheet, zone: &Zone) -> Result<()> {
         sheet.needs(&["interaction_id"])?;
         let mut seen = BTreeSet::new();
         for row in sheet.rows() {
@@ -156,18 +156,11 @@ impl Done {
     }
 
     /// How many interactions of an agent fall into a stretch; those without a time do.
-    pub(super) fn within(&self, agent: &str, stretch: &Period) -> u64 {
+    pub(in crate::commands) fn within(&self, agent: &str, stretch: &Period) -> u64 {
         let known = self.of_agent.get(agent).into_iter().flatten();
         let inside = known.filter(|(_, time)| time.is_none_or(|time| stretch.contains(time)));
         u64::try_from(inside.count()).unwrap_or(u64::MAX)
     }
-}
-
-/// Ids of agents in a file, without the rows that have none.
-pub(super) fn agents_of(sheet: &Sheet) -> Result<Vec<String>> {
-    sheet.needs(&["agent_id"])?;
-    let found: BTreeSet<&str> = sheet.rows().filter_map(|row| row.get("agent_id")).collect();
-    Ok(found.into_iter().map(str::to_owned).collect())
 }
 
 fn moment(text: &str, zone: &Zone) -> Option<i64> {
@@ -183,7 +176,7 @@ pub(super) fn date(text: &str, zone: &Zone, place: &str) -> Result<Period> {
     })
 }
 
-fn day(row: &Row<'_>, column: &str, zone: &Zone) -> Result<Option<Period>> {
+pub(super) fn day(row: &Row<'_>, column: &str, zone: &Zone) -> Result<Option<Period>> {
     let Some(text) = row.get(column) else { return Ok(None) };
     let found = instant::day(text, zone).ok_or_else(|| {
         let message = format!("column `{column}`: expected a date, found `{text}`");

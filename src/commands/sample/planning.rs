@@ -28,12 +28,10 @@ pub(super) struct PlanArgs {
     /// Change to be found, in points; without it the margin
     #[arg(long, value_name = "POINTS", value_parser = extra::number, requires = "plan")]
     change: Option<Number>,
-    /// Evaluations that tell the spread of scores, and how alike those of one agent are; with --scorecard
+    /// Evaluations that tell the spread of scores, and how alike those of one agent are; with --scorecard,
+    /// or those of qa.toml
     #[arg(long, value_name = "FILE", requires = "plan")]
     from: Vec<String>,
-    /// Scorecards of --from; without any, those of qa.toml
-    #[arg(long, value_name = "FILE", requires = "plan")]
-    scorecard: Vec<String>,
     /// How alike two scores of one agent are, from 0 to 1; without it and --from, 0
     #[arg(long, value_name = "RHO", value_parser = extra::number, requires = "plan")]
     alike: Option<Number>,
@@ -44,7 +42,7 @@ pub(super) fn planned(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let plan = &args.plan;
     let seen = match plan.from.as_slice() {
         [] => None,
-        files => seen(files, &plan.scorecard, cx)?,
+        files => seen(files, &args.people.scorecard, cx)?,
     };
     let sd = args.size.sd.as_ref().map(Number::value);
     let sd = sd.or(seen.map(|seen| seen.sd)).unwrap_or(ASSUMED_SD);

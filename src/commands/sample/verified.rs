@@ -3,9 +3,8 @@
 use super::super::Context;
 use super::super::args::InputArgs;
 use super::order::Order;
-use super::{Concluded, conclude};
+use super::{Concluded, conclude, framed};
 use crate::report::{Cell, Column, Provenance, Report, Table, Unit};
-use crate::sampling::Frame;
 use anyhow::Result;
 use std::path::Path;
 
@@ -16,7 +15,7 @@ pub(in crate::commands) fn verified(
     cx: &mut Context<'_>,
 ) -> Result<Report> {
     let order = Order::again(path, input)?;
-    let frame = cx.interactions(&order.input, &Frame::new(order.plan.clone()))?;
+    let frame = framed::read(&order, cx)?;
     let read = [cx.profiles(), cx.inputs()].concat();
     let Concluded { draw, .. } = conclude(&order, frame, &read)?;
     let count = |what: &str, n: u64| vec![Cell::text(what), Cell::Count(n)];

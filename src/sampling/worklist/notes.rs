@@ -23,7 +23,7 @@ pub(super) fn notes(list: &Worklist<'_>) -> Vec<String> {
     if let Some(first) = short.first() {
         notes.push(format!(
             "drawn whole, for they have less than was asked for: {} of {} strata, such as `{}` with {} \
-             of {}",
+             of {}; --table short lists them",
             short.len(),
             list.draw.strata.len(),
             first.label,
@@ -44,6 +44,14 @@ fn shortfalls(list: &Worklist<'_>) -> Vec<String> {
         notes.push(format!("{} fewer than asked for: there are no more", grouped_length(missing)));
     }
     notes.extend(segments(list));
+    for rule in list.draw.targeted.iter().filter(|rule| rule.picks.len() < rule.wanted) {
+        notes.push(format!(
+            "the rule `{}` means {} beside those drawn, of the {} asked for",
+            rule.name,
+            count(rule.picks.len(), "interaction"),
+            grouped_length(rule.wanted)
+        ));
+    }
     for (bars, n) in &list.deal.nobody {
         notes.push(format!(
             "nobody may evaluate {}, because of: {bars}",

@@ -58,6 +58,33 @@ impl Worklist<'_> {
         })
     }
 
+    /// Strata that have less than was asked for; `None` when all have enough.
+    pub(super) fn short(&self) -> Option<Table> {
+        let length = |n: usize| Cell::Count(u64::try_from(n).unwrap_or(u64::MAX));
+        let row = |one: &Stratum| {
+            vec![
+                Cell::text(&one.label),
+                Cell::Count(one.size),
+                length(one.wanted),
+                length(one.drawn.len()),
+            ]
+        };
+        let rows: Vec<_> = self.draw.short().map(row).collect();
+        (!rows.is_empty()).then(|| Table {
+            key: "short",
+            title: "Strata with less than was asked for".to_owned(),
+            audience: Audience::Machines,
+            columns: vec![
+                Column::new("stratum", "stratum", Unit::Text),
+                Column::new("eligible", "eligible", Unit::Count),
+                Column::new("wanted", "wanted", Unit::Count),
+                Column::new("drawn", "drawn", Unit::Count),
+            ],
+            rows,
+            total: None,
+        })
+    }
+
     /// How much each evaluator got; `None` when nobody is named.
     pub(super) fn shares(&self) -> Option<Table> {
         let row = |who: Option<&str>, minutes: Option<i64>| {

@@ -53,8 +53,25 @@ fn unit_start(unit: Unit, at: i64, zone: &Zone) -> i64 {
     Civil::from_days(first).map_or(at, |date| zone.first_instant(date))
 }
 
+/// The weeks or months that begin or lie in a stretch, each cut to what of it does.
+pub(in crate::commands) fn units(quota: Quota, stretch: &Period, zone: &Zone) -> Vec<Period> {
+    let mut found: Vec<Period> = Vec::new();
+    let mut from = stretch.from;
+    while from < stretch.to {
+        let start = unit_start(quota.unit, from, zone);
+        // No week or month is longer than 32 days; the next begins where the start changes.
+        let next = (1..=32)
+            .map(|days| unit_start(quota.unit, from.saturating_add(days * DAY_MS), zone))
+            .find(|next| *next > start);
+        let to = next.unwrap_or(stretch.to).min(stretch.to);
+        found.push(Period { from, to });
+        from = to;
+    }
+    found
+}
+
 /// How many are promised in a stretch, rounded up: part of a unit counts as that part.
-fn promised(quota: Quota, stretch: &Period, zone: &Zone) -> u64 {
+pub(in crate::commands) fn promised(quota: Quota, stretch: &Period, zone: &Zone) -> u64 {
     let local = |at: i64| (at + zone.offset(at)).div_euclid(DAY_MS);
     let mut parts = 0.0;
     for day in local(stretch.from)..=local(stretch.to - 1) {
@@ -104,6 +121,17 @@ mod tests {
             let found = promised(quota(10, unit), &period(stretch), &Zone::utc());
             assert_eq!(found, expected, "{stretch}");
         }
+    }
+
+    #[test]
+    fn a_month_has_the_weeks_that_lie_in_it() {
+        // October 2026: Thursday the 1st to Sunday the 4th, four weeks, and Monday the 26th to Saturday.
+        let weeks = units(quota(5, Unit::Week), &period("2026-10"), &Zone::utc());
+        let days: Vec<i64> = weeks.iter().map(|week| (week.to - week.from) / DAY_MS).collect();
+        assert_eq!(days, [4, 7, 7, 7, 6]);
+        let months = units(quota(5, Unit::Month), &period("2026-01..2026-03"), &Zone::utc());
+        assert_eq!(months.len(), 3);
+        assert_eq!(units(quota(5, Unit::Week), &period("2026-W43"), &Zone::utc()).len(), 1);
     }
 
     #[test]

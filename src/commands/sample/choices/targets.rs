@@ -1,14 +1,18 @@
 //! Rules of targeted picks, from their texts.
 
 use super::super::people::Agent;
-use super::{Choices, DAY_MS, parsed};
-use crate::model::Field;
+use super::{Choices, DAY_MS, parsed, refuse_fileless};
 use crate::problem::{Blame, Place, Problem, Refused};
-use crate::query::{Condition, Filter};
+use crate::query::Filter;
 use crate::sampling::plan::Plan;
-use crate::sampling::target::{NAMED, Reach, Target};
+use crate::sampling::repeat::Side;
+use crate::sampling::target::{Among, EVER, NAMED, Reach, Target};
 use anyhow::Result;
+use std::sync::Arc;
 
+/// Names of rules that look at more than one row.
+const NEEDING: [&str; 5] =
+    ["repeat_contact", "came_back", "new_hire", "after_coaching", "failed_critical"];
 /// Days for which somebody is new.
 const NEW_DAYS: i64 = 90;
 
@@ -33,42 +37,53 @@ impl Choices {
                 let help = "write it as low_csat=5 or low_csat=1/stratum".to_owned();
                 refused(format!("expected how many, found `{count}`"), help)
             })?;
-        let filter = match condition {
-            Some(condition) => parsed(condition, &plan.zone, "--targeted")?,
-            None => self.named(name, plan)?,
+        let name = name.trim();
+        // A condition narrows a rule that has a name of ours, and makes one that has not.
+        let among = self.among(name, plan)?;
+        let filter = match (condition, &among) {
+            (Some(condition), _) => parsed(condition, &plan.zone, "--targeted")?,
+            (None, Some(_)) => Filter::all(),
+            (None, None) => {
+                let known = NAMED.iter().find(|(known, _)| *known == name);
+                let (_, condition) = known.ok_or_else(|| unknown_rule(name))?;
+                parsed(condition, &plan.zone, "--targeted")?
+            }
         };
-        Ok(Target { name: name.to_owned(), n, from, filter })
+        Ok(Target { name: name.to_owned(), n, from, filter, among: among.unwrap_or_default() })
     }
 
-    /// The condition of a rule that has a name of its own.
-    fn named(&self, name: &str, plan: &Plan) -> Result<Filter> {
-        if let Some((_, condition)) = NAMED.iter().find(|(known, _)| *known == name) {
-            return parsed(condition, &plan.zone, "--targeted");
-        }
+    /// Of whom or of what a rule is that conditions alone do not tell; `None` for any other.
+    fn among(&self, name: &str, plan: &Plan) -> Result<Option<Among>> {
+        let people = &self.extra.people;
         let agents = match name {
+            "repeat_contact" => return Ok(Some(Among::Repeats(Side::Later))),
+            "came_back" => return Ok(Some(Among::Repeats(Side::Earlier))),
             "new_hire" => {
                 self.needs_roster(name)?;
                 let day = plan.period.map_or(i64::MAX, |period| period.from);
                 let new = |(id, agent): (&String, &Agent)| {
                     let days = day.checked_sub(agent.hired?)?.div_euclid(DAY_MS);
-                    (days < NEW_DAYS).then(|| id.clone())
+                    (days < NEW_DAYS).then(|| (id.clone(), vec![EVER]))
                 };
                 self.roster.iter().filter_map(new).collect()
             }
-            "after_coaching" => self.coached.clone(),
-            "failed_critical" => self.failed.clone(),
-            _ => return Err(unknown_rule(name)),
+            "after_coaching" => {
+                refuse_fileless(people.coached.as_ref(), name, "--coached coaching.csv")?;
+                self.coached.clone()
+            }
+            "failed_critical" => {
+                let help = "--failed evaluations.csv --scorecard scorecard.toml";
+                refuse_fileless(people.failed.as_ref(), name, help)?;
+                self.failed.clone()
+            }
+            _ => return Ok(None),
         };
-        Ok(Condition::OneOf(Field::AgentId.into(), agents).into())
+        Ok(Some(Among::Agents(Arc::new(agents))))
     }
 }
 
 fn unknown_rule(name: &str) -> anyhow::Error {
-    let names: Vec<&str> = NAMED
-        .iter()
-        .map(|(name, _)| *name)
-        .chain(["new_hire", "after_coaching", "failed_critical"])
-        .collect();
+    let names: Vec<&str> = NAMED.iter().map(|(name, _)| *name).chain(NEEDING).collect();
     let message = format!("there is no rule `{name}`, and it has no condition");
     let problem = Problem::new("bad-filter", Place::file("--targeted"), message);
     let help = format!("known are {}; or write a condition behind `:`", names.join(", "));
@@ -86,7 +101,18 @@ mod tests {
         let target = choices.target("angry=2/stratum: csat < 3", &plan).unwrap();
         assert_eq!((target.n, target.from), (2, Reach::Stratum));
         assert_eq!(choices.target("low_csat=5", &plan).unwrap().filter.to_string(), "csat <= 2");
-        for text in ["angry=2", "low_csat=x", "low_csat=0", "new_hire=2", "a=1: csat <"] {
+        let repeat = choices.target("repeat_contact=2: csat <= 3", &plan).unwrap();
+        assert_eq!(repeat.among, Among::Repeats(Side::Later));
+        assert_eq!(repeat.filter.to_string(), "csat <= 3");
+        for text in [
+            "angry=2",
+            "low_csat=x",
+            "low_csat=0",
+            "new_hire=2",
+            "after_coaching=2",
+            "failed_critical=1",
+            "a=1: csat <",
+        ] {
             assert!(choices.target(text, &plan).is_err(), "{text}");
         }
     }
