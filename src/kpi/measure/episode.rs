@@ -21,20 +21,23 @@ impl Visit {
 
 /// The order of interaction ids in a small space: exact up to 16 bytes, fixed beyond.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank {
-    head: [u8; 16],
-    rest: u64,
-}
+pub(super) struct Rank([u64; 2]);
 
 impl Rank {
     pub(super) fn of(id: &str) -> Self {
-        let mut head = [0; 16];
-        let (front, rest) = id.as_bytes().split_at(id.len().min(head.len()));
-        head[..front.len()].copy_from_slice(front);
+        let word = |bytes: &[u8]| {
+            let mut word = [0; 8];
+            word[..bytes.len()].copy_from_slice(bytes);
+            u64::from_be_bytes(word)
+        };
+        let (head, rest) = id.as_bytes().split_at(id.len().min(8));
         // FNV-1a, so that ids with the same beginning still have one order.
         let hash = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-        let rest = if rest.is_empty() { 0 } else { rest.iter().fold(0xcbf2_9ce4_8422_2325, hash) };
-        Self { head, rest }
+        let is_short = rest.len() <= 8;
+        Self([
+            word(head),
+            if is_short { word(rest) } else { rest.iter().fold(0xcbf2_9ce4_8422_2325, hash) },
+        ])
     }
 }
 

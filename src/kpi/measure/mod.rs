@@ -1,5 +1,6 @@
 //! Indicators in the words of the user: a method, conditions and numbers over named columns.
 
+mod customers;
 pub mod define;
 mod episode;
 pub mod fold;

@@ -4,9 +4,10 @@
 //! counting it as resolved would flatter every figure. Memory is bounded by the episodes of the
 //! customers, not by their contacts.
 
-use super::episode::{Basis, Episode, Episodes, Rank, Visit};
+use super::customers::{Customer, Customers};
+use super::episode::{Basis, Rank, Visit};
 use crate::model::civil::DAY_MS;
-use crate::model::{Batch, Civil, Field, Name, Outcome, QuickHash, TextColumn, Zone, short_text};
+use crate::model::{Batch, Civil, Field, Name, Outcome, QuickHash, TextColumn, Zone};
 use crate::query::Filter;
 
 /// What is a repeat contact, and of which contacts it is asked.
@@ -88,26 +89,8 @@ impl Repeats {
     }
 }
 
-#[expect(
-    clippy::disallowed_types,
-    reason = "looked up only; counts leave in order of their groups"
-)]
-type Customers = std::collections::HashMap<Customer, Episodes, QuickHash>;
 #[expect(clippy::disallowed_types, reason = "looked up only; each conversation becomes one visit")]
 type Conversations = std::collections::HashMap<Box<[u8]>, (Customer, Visit), QuickHash>;
-
-/// Who came, and for what: most fit into one number.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Customer {
-    Short(u128),
-    Long(Box<[u8]>),
-}
-
-impl Customer {
-    fn of(key: &[u8]) -> Self {
-        short_text(key).map_or_else(|| Self::Long(key.into()), Self::Short)
-    }
-}
 
 /// Repeats found that may still be too late to count, before they are looked through again.
 const FEW: usize = 65_536;
@@ -149,7 +132,7 @@ impl RepeatFold {
             let visit = Visit { at, rank: cells.rank(row), group };
             match cells.conversation(row) {
                 Some(conversation) => self.converse(conversation, visit),
-                None => self.add(Customer::of(&self.key), Episode::of(visit), rules),
+                None => self.visit(Customer::of(&self.key), visit, rules),
             }
         }
         self.settle((rules, zone));
@@ -169,15 +152,9 @@ impl RepeatFold {
         }
     }
 
-    fn add(&mut self, customer: Customer, episode: Episode, rules: &RepeatRules) {
-        let open = &mut self.open;
-        let repeated = |visit: Visit| {
-            if let (Basis::Contact, Some(group)) = (rules.basis, visit.group) {
-                open.push((visit.at, group));
-            }
-        };
-        let episodes = self.customers.entry(customer).or_default();
-        episodes.add(episode, (rules.window, rules.basis), repeated);
+    fn visit(&mut self, customer: Customer, visit: Visit, rules: &RepeatRules) {
+        let mut repeated = found(&mut self.open, rules);
+        self.customers.visit((customer, visit), (rules.window, rules.basis), &mut repeated);
     }
 
     fn counts(&mut self, group: u32) -> &mut Repeats {
@@ -215,12 +192,12 @@ impl RepeatFold {
         for (counts, group) in other.settled.iter().zip(groups) {
             self.counts(*group).merge(counts);
         }
-        for (customer, episodes) in other.customers {
-            for episode in episodes.each() {
-                let mut episode = *episode;
-                episode.mark = moved(episode.mark);
-                self.add(customer.clone(), episode, rules);
-            }
+        if self.customers.is_empty() && (0..).zip(groups).all(|(at, group)| at == *group) {
+            self.customers = other.customers;
+        } else {
+            let mut repeated = found(&mut self.open, rules);
+            let how = (rules.window, rules.basis);
+            self.customers.merge(other.customers, how, (moved, &mut repeated));
         }
         for (name, (customer, visit)) in other.conversations {
             let visit = moved(visit);
@@ -233,8 +210,10 @@ impl RepeatFold {
     pub(super) fn finish(mut self, rules: &RepeatRules, zone: &Zone) -> Vec<Repeats> {
         let conversations = std::mem::take(&mut self.conversations);
         for (customer, visit) in conversations.into_values() {
-            self.add(customer, Episode::of(visit), rules);
+            self.visit(customer, visit, rules);
         }
+        let how = (rules.window, rules.basis);
+        self.customers.put_away(how, &mut found(&mut self.open, rules));
         let limit = watched_before(self.latest, rules.window, zone).unwrap_or(i64::MIN);
         let count = |counts: &mut Repeats, at: i64, is_repeated: bool| {
             counts.late += u64::from(at >= limit);
@@ -244,7 +223,7 @@ impl RepeatFold {
         for (at, group) in std::mem::take(&mut self.open) {
             count(self.counts(group), at, true);
         }
-        for episodes in std::mem::take(&mut self.customers).into_values() {
+        for episodes in std::mem::take(&mut self.customers).into_episodes() {
             for episode in episodes.each() {
                 let Some(group) = episode.mark.group else { continue };
                 let is_repeated = rules.basis == Basis::Episode && episode.is_repeated;
@@ -253,6 +232,12 @@ impl RepeatFold {
         }
         self.settled
     }
+}
+
+/// Keeps the repeated visits that are counted one by one.
+fn found<'o>(open: &'o mut Vec<(i64, u32)>, rules: &RepeatRules) -> impl FnMut(Visit) + use<'o> {
+    let is_counted = rules.basis == Basis::Contact;
+    move |visit| open.extend(visit.group.filter(|_| is_counted).map(|group| (visit.at, group)))
 }
 
 /// A batch with the rows that the filter selects and the groups of those in the period.
