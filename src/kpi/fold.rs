@@ -192,7 +192,7 @@ impl Fold for KpiFold {
         self.tallies.resize_with(self.grouping.count(), Tally::default);
         for (group, tally) in groups.into_iter().zip(other.tallies) {
             let mine = &mut self.tallies[place(group)];
-            if *mine == Tally::default() {
+            if mine.is_empty() {
                 *mine = tally;
             } else {
                 mine.merge(&tally);

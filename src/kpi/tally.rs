@@ -147,6 +147,11 @@ impl Tally {
         }
     }
 
+    /// Whether it has counted nothing.
+    pub fn is_empty(&self) -> bool {
+        self.contacts == 0 && self.excluded == 0
+    }
+
     /// Adds what another tally has counted.
     pub fn merge(&mut self, other: &Self) {
         self.contacts += other.contacts;

@@ -31,7 +31,7 @@ impl Ticket {
 
     /// The first 16 hex digits, as work lists show them.
     pub fn short(&self) -> String {
-        self.to_string().chars().take(16).collect()
+        format!("{:016x}", self.words()[0])
     }
 }
 

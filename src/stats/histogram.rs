@@ -23,8 +23,9 @@ const DENSE: u16 = 3_600;
 pub struct Histogram {
     /// Whole seconds as they came, until there are [`FEW`].
     fresh: Vec<u16>,
-    /// Whole seconds and how often they occur, in order, while a list will do.
-    listed: Vec<(u16, u32)>,
+    /// Whole seconds and how often they occur, in order, while a list will do: no more than [`MANY`]
+    /// times together.
+    listed: Vec<(u16, u16)>,
     /// Other values as they came, until there are too many.
     few: Vec<i64>,
     /// All values, once there are too many for lists; those are then empty.

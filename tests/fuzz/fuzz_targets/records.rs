@@ -38,7 +38,8 @@ fn rows(bytes: &[u8], size: usize, how: &Reading) -> Option<Vec<Row>> {
     }
     let mut blocks = Blocks::new(source, size);
     let mut rows = Vec::new();
-    while let Ok(Some(block)) = blocks.next(how) {
+    while let Ok(Some(mut block)) = blocks.next(how) {
+        block.index.locate();
         read(&block, how, &mut rows);
     }
     Some(rows)
@@ -53,11 +54,10 @@ fn read(block: &Block, how: &Reading, rows: &mut Vec<Row>) {
             let plain = block.index.plain(run, number, &block.bytes);
             let fields = (0..=plain.delimiters.len()).map(|at| plain.field(at));
             rows.push((line, Some(fields.map(|at| cell(&block.bytes[at], &how)).collect())));
-            line += 1;
+            line += 1 + block.index.lines_beyond(number);
         }
         if run.odd {
-            let (end, after) =
-                careful(block, (block.index.reach(run, &block.bytes), line), &how, rows);
+            let (end, after) = careful(block, (run.reach, line), &how, rows);
             assert!(end <= block.bytes.len(), "a record stands in its block");
             line = after;
         }
