@@ -51,6 +51,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["ingest"]),
     ("flate2", &["ingest"]),
     ("glob", &["ingest"]),
+    ("indicatif", &["commands"]),
     ("jiff", &["commands", "model"]),
     ("memchr", &["ingest"]),
     ("quick_xml", &["ingest"]),

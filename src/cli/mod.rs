@@ -2,7 +2,10 @@
 
 mod exit;
 
-use crate::commands::{self, Config, Context, Outcome, context::Talk};
+use crate::commands::{
+    self, Config, Context, Outcome,
+    context::{Progress, Talk},
+};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::io::{self, IsTerminal, Write};
@@ -35,6 +38,16 @@ struct Arguments {
     /// Say nothing on stderr but problems
     #[arg(short, long, global = true, help_heading = "Behaviour")]
     quiet: bool,
+    /// Show how far a long run is on stderr
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Behaviour",
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    progress: When,
     /// Threads that read call records; the result does not depend on it
     #[arg(
         long,
@@ -47,6 +60,17 @@ struct Arguments {
     threads: Option<usize>,
     #[command(subcommand)]
     command: Command,
+}
+
+/// When something is shown that only people look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum When {
+    /// On a terminal, unless it is to be quiet
+    Auto,
+    /// Never
+    Never,
+    /// Always
+    Always,
 }
 
 #[derive(Debug, Subcommand)]
@@ -75,7 +99,8 @@ pub fn main() -> ExitCode {
     keep_quiet_about_damaged_workbooks();
     let stdout = io::stdout();
     let width = stdout.is_terminal().then(terminal_width);
-    let (mut out, mut err) = (stdout.lock(), io::stderr().lock());
+    // Progress is written to stderr from another thread, so nobody holds it.
+    let (mut out, mut err) = (stdout.lock(), io::stderr());
     let result = run(&arguments, width, (&mut out, &mut err));
     exit::code(&result, &mut err)
 }
@@ -118,6 +143,7 @@ fn run(
     cx.width = width;
     cx.threads = arguments.threads.unwrap_or_else(cores);
     cx.talk = if arguments.quiet { Talk::Quiet } else { Talk::Normal };
+    cx.progress = arguments.progress();
     let outcome = match &arguments.command {
         Command::Check(args) => commands::check::run(args, &mut cx),
         Command::Inspect(args) => commands::inspect::run(args, &mut cx),
@@ -136,6 +162,16 @@ fn run(
     Ok(cx.outcome().and(outcome))
 }
 
+impl Arguments {
+    fn progress(&self) -> Progress {
+        match self.progress {
+            When::Always => Progress::Shown,
+            When::Auto if !self.quiet && io::stderr().is_terminal() => Progress::Shown,
+            When::Auto | When::Never => Progress::Hidden,
+        }
+    }
+}
+
 /// Runs the program within itself, where the context stands and without the configuration that the
 /// outer one was given.
 fn again(words: &[&str], cx: &mut Context<'_>) -> Result<Outcome> {
@@ -143,6 +179,7 @@ fn again(words: &[&str], cx: &mut Context<'_>) -> Result<Outcome> {
     arguments.config = None;
     arguments.threads = Some(cx.threads);
     arguments.quiet = cx.talk == Talk::Quiet;
+    arguments.progress = When::Never;
     run(&arguments, cx.width, (cx.stdout, cx.stderr))
 }
 

@@ -82,6 +82,7 @@ impl Context<'_> {
                 threads: self.threads,
                 block: BLOCK,
                 checksums: Checksums::Taken,
+                meter: std::sync::Arc::default(),
             },
         ))
     }

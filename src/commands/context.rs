@@ -1,6 +1,7 @@
 //! What every command may use: configuration, files, streams, the output it was asked for.
 
 mod account;
+mod progress;
 mod reading;
 mod writing;
 
@@ -18,6 +19,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 pub(super) use account::{account_line, input};
+pub(super) use progress::Line;
+pub use progress::Progress;
 pub(super) use reading::wrong_kind;
 pub(super) use writing::TakeRow;
 
@@ -35,6 +38,8 @@ pub struct Context<'a> {
     pub threads: usize,
     /// What stderr gets beside problems.
     pub talk: Talk,
+    /// Whether stderr shows how far reading is.
+    pub progress: Progress,
     /// Whether checksums of call records are taken; left where the result has no place for them.
     pub checksums: Checksums,
     inputs: Vec<Input>,
@@ -71,6 +76,7 @@ impl<'a> Context<'a> {
             width: None,
             threads: 1,
             talk,
+            progress: Progress::Hidden,
             checksums: Checksums::Taken,
             inputs,
             profiles,

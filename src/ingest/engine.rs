@@ -26,7 +26,8 @@ use order::Order;
 
 use ids::Ids;
 pub use queue::Queue;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use turn::{Turn, TurnTicket, lock};
 
@@ -48,7 +49,12 @@ pub struct Options {
     pub block: usize,
     /// Whether checksums of the files are taken.
     pub checksums: Checksums,
+    /// Counts what was read.
+    pub meter: Meter,
 }
+
+/// Bytes of all files that were read so far, as they stand in them; for whoever wants to watch.
+pub type Meter = Arc<AtomicU64>;
 
 /// Whether the SHA-256 of each file is taken, which is a good part of reading it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -140,6 +146,8 @@ struct Input {
     blocks: Blocks,
     /// How many were.
     number: u64,
+    /// Bytes of the file that the meter has counted.
+    metered: u64,
     /// What ended the reading early.
     failed: Option<anyhow::Error>,
 }
@@ -172,6 +180,13 @@ impl Input {
     }
 }
 
+impl Input {
+    fn count(&mut self, meter: &Meter) {
+        let read = self.blocks.source.bytes();
+        meter.fetch_add(read - std::mem::replace(&mut self.metered, read), Ordering::Relaxed);
+    }
+}
+
 impl<F: Fold + Clone> Run<'_, F> {
     fn file(&self, opened: Opened) -> Result<(F, Intake)> {
         let Opened { mut blocks, plan, reading, delimiter } = opened;
@@ -182,7 +197,7 @@ impl<F: Fold + Clone> Run<'_, F> {
         }
         let lane = Lane {
             decoder: &decoder,
-            input: Mutex::new(Input { blocks, number: 0, failed: None }),
+            input: Mutex::new(Input { blocks, number: 0, metered: 0, failed: None }),
             checksum: &checksum,
             hashed: Turn::default(),
             stages: Mutex::new(Stages::new(&plan)),
@@ -238,7 +253,12 @@ impl<F: Fold + Clone> Run<'_, F> {
         let mut part = Part { fold, account: Account::default(), incomplete: None };
         let mut room = Room::default();
         loop {
-            let number = lock(&lane.input).next(lane.decoder, &mut room);
+            let number = {
+                let mut input = lock(&lane.input);
+                let number = input.next(lane.decoder, &mut room);
+                input.count(&self.options.meter);
+                number
+            };
             let Some(number) = number else { return part };
             let (hashes, passes) = (lane.hashed.ticket(number), lane.passed.ticket(number));
             if self.options.checksums == Checksums::Taken {

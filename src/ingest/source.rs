@@ -158,6 +158,11 @@ impl Source {
         self.checksum.finish()
     }
 
+    /// Bytes read so far, as they stand in the file.
+    pub fn bytes(&self) -> u64 {
+        self.checksum.bytes()
+    }
+
     /// From now on the checksum is left to the caller, who takes it of [`Source::unhashed`].
     pub fn put_aside(&mut self) -> Arc<Checksum> {
         self.checksum.put_aside();

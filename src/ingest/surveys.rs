@@ -106,6 +106,7 @@ mod tests {
             threads: 1,
             block: BLOCK,
             checksums: crate::ingest::engine::Checksums::Taken,
+            meter: std::sync::Arc::default(),
         };
         Ok(read(&[path.display().to_string()], &options)?.0)
     }

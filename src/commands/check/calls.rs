@@ -65,6 +65,7 @@ pub(super) fn check(
         threads: cx.threads,
         block: blocks::BLOCK,
         checksums: Checksums::Taken,
+        meter: Arc::default(),
     };
     let found = match config::expand(&files.calls) {
         Ok(found) => found,

@@ -5,7 +5,7 @@ use super::Context;
 use crate::ingest::beside::Beside;
 use crate::ingest::config::Listed;
 use crate::ingest::decode::Keep;
-use crate::ingest::engine::{self, Options};
+use crate::ingest::engine::{self, Meter, Options};
 use crate::ingest::profile::{self, Profile, RecordKind};
 use crate::ingest::source::{Asked, SheetName};
 use crate::ingest::surveys::Surveys;
@@ -50,7 +50,9 @@ impl Context<'_> {
         };
         let responses = sources.surveys.as_ref().map(Surveys::len);
         let fold = Beside::new(fold.clone(), Arc::new(sources));
+        let shown = self.show_progress(&files, &options.meter);
         let (found, intakes) = engine::run(&files, &options, &fold)?;
+        drop(shown);
         listed.extend(intakes);
         self.settle(args, &listed)?;
         if found.unlisted > 0 {
@@ -110,7 +112,9 @@ impl Context<'_> {
         (files, options): (&[String], &Options),
         fold: &F,
     ) -> Result<F> {
+        let shown = self.show_progress(files, &options.meter);
         let (fold, intakes) = engine::run(files, options, fold)?;
+        drop(shown);
         self.settle(args, &intakes)?;
         Ok(fold)
     }
@@ -161,6 +165,7 @@ impl Context<'_> {
             threads: self.threads,
             block: blocks::BLOCK,
             checksums: self.checksums,
+            meter: Meter::default(),
         };
         Ok((files, options))
     }

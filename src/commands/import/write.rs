@@ -3,6 +3,7 @@
 use super::tally::Tally;
 use crate::commands::Context;
 use crate::commands::args::InputArgs;
+use crate::commands::context::Line;
 use crate::ingest::engine::{Intake, Queue};
 use crate::ledger::canonical::{Form, Writer};
 use crate::model::{Field, Name, Zone};
@@ -18,6 +19,7 @@ pub(super) struct Canonical {
     queue: Queue,
     columns: Vec<Name>,
     zone: Zone,
+    shown: Option<Line>,
 }
 
 impl Canonical {
@@ -30,12 +32,15 @@ impl Canonical {
         needs.extend(keep.iter().cloned());
         let queue = Queue::open(&files, &options, &wants, &needs)?;
         let columns = wants.into_iter().filter(|name| queue.gives(name)).collect();
-        Ok(Self { guard: Guard::None, queue, columns, zone: options.zone })
+        // Records on a terminal show by themselves how far they are.
+        let aside = cx.width.is_none();
+        let shown = aside.then(|| cx.show_progress(&files, &options.meter)).flatten();
+        Ok(Self { guard: Guard::None, queue, columns, zone: options.zone, shown })
     }
 
     /// Writes the header and every accepted record.
     pub(super) fn write(self, out: &mut dyn Write) -> Result<(Vec<Intake>, Tally)> {
-        let Self { guard, queue, columns, zone } = self;
+        let Self { guard, queue, columns, zone, shown } = self;
         let text: fn(&str) -> Cow<'_, str> = match guard {
             Guard::Excel => render::guard::guard,
             Guard::None => |text| Cow::Borrowed(text),
@@ -47,6 +52,7 @@ impl Canonical {
             writer.write(batch)
         })?;
         writer.finish()?;
+        drop(shown);
         tally.zone = Some(zone);
         Ok((intakes, tally))
     }

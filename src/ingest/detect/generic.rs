@@ -27,6 +27,7 @@ fn options(profile: Option<Profile>) -> Options {
         threads: 1,
         block: BLOCK,
         checksums: Checksums::Taken,
+        meter: std::sync::Arc::default(),
     }
 }
 

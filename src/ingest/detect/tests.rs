@@ -218,6 +218,7 @@ fn every_bundled_profile_knows_its_export_and_reads_it() {
             threads: 1,
             block: 64,
             checksums: Checksums::Taken,
+            meter: std::sync::Arc::default(),
         };
         let (found, account) = rows::read(export, &options, &WANTS);
         let found: Vec<String> =
@@ -299,6 +300,7 @@ fn contact_records_are_known_and_read_as_json_lines_too() {
             threads: 2,
             block: 64,
             checksums: Checksums::Taken,
+            meter: std::sync::Arc::default(),
         };
         let (found, account) = rows::read(&text, &options, &WANTS);
         let found: Vec<String> =

@@ -19,8 +19,15 @@ fn read(
     (block, threads): (usize, usize),
 ) -> (BTreeMap<u64, String>, Account) {
     let zone = Zone::named("Europe/Madrid").unwrap();
-    let options =
-        Options { profile: None, zone, keep, threads, block, checksums: Checksums::Taken };
+    let options = Options {
+        profile: None,
+        zone,
+        keep,
+        threads,
+        block,
+        checksums: Checksums::Taken,
+        meter: std::sync::Arc::default(),
+    };
     let (found, mut account) = rows::read_at(path, &options, &WANTS);
     account.rejects.clear();
     (found, account)

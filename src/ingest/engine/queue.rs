@@ -1,16 +1,18 @@
 //! Files read in order by one thread, for what has to leave in the order it came.
 
 use super::{
-    Account, Block, Decoder, Ids, Intake, Keep, Opened, Options, Order, Stages, intake, open,
+    Account, Block, Decoder, Ids, Intake, Keep, Meter, Opened, Options, Order, Stages, intake, open,
 };
 use crate::model::{Batch, Name};
 use crate::problem::{Blame, Refused};
 use anyhow::Result;
+use std::sync::atomic::Ordering;
 
 /// Files opened for their records, one after the other in the order they are named.
 pub struct Queue {
     opened: Vec<Opened>,
     keep: Keep,
+    meter: Meter,
 }
 
 impl Queue {
@@ -26,7 +28,11 @@ impl Queue {
         needs: &[Name],
     ) -> Result<Self> {
         let opened = files.iter().map(|file| open(file, options, wants, needs));
-        Ok(Self { opened: opened.collect::<Result<_>>()?, keep: options.keep })
+        Ok(Self {
+            opened: opened.collect::<Result<_>>()?,
+            keep: options.keep,
+            meter: Meter::clone(&options.meter),
+        })
     }
 
     /// Whether any of the files gives that column.
@@ -44,8 +50,11 @@ impl Queue {
             let decoder = Decoder::new(&plan, reading, self.keep);
             let mut stages = Stages::new(&plan);
             let mut account = Account::default();
-            let mut block = Block::default();
+            let (mut block, mut metered) = (Block::default(), 0);
             while blocks.next_into(decoder.reading(), &mut block)? {
+                let read = blocks.source.bytes();
+                self.meter
+                    .fetch_add(read - std::mem::replace(&mut metered, read), Ordering::Relaxed);
                 let mut decoded = stages.take(decoder.decode(&mut block));
                 let ids = Ids::of(&decoded);
                 order.refuse_repeats(&mut decoded, &ids, &decoder);

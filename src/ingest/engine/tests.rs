@@ -49,6 +49,7 @@ fn options(profile: &str) -> Options {
         threads: 2,
         block: 64,
         checksums: Checksums::Taken,
+        meter: Arc::default(),
     }
 }
 

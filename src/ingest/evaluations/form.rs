@@ -66,6 +66,7 @@ impl Form {
             threads: 1,
             block: BLOCK,
             checksums: engine::Checksums::Taken,
+            meter: Arc::default(),
         };
         let mut wants: Vec<Name> = Meta::ALL.map(Meta::column).into();
         let own = profile.map.keys().filter(|name| !wants.iter().any(|w| w.as_str() == **name));

@@ -299,6 +299,7 @@ fn options(rules: &str) -> Options {
         threads: 1,
         block: BLOCK,
         checksums: Checksums::Taken,
+        meter: std::sync::Arc::default(),
     }
 }
 

@@ -76,6 +76,7 @@ fn options(profile: &str) -> Options {
         threads: 2,
         block: 64,
         checksums: Checksums::Taken,
+        meter: std::sync::Arc::default(),
     }
 }
 
