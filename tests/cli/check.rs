@@ -170,7 +170,7 @@ calls/october.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
 acd.toml:3:8: `kind`: `calls` is not known [unknown-value]
   3 | kind = "calls"
     |        ^^^^^^^
-  help: allowed are `interactions`, `events`, `evaluations`, `intervals`, `surveys`, `roster`
+  help: allowed are `interactions`, `events`, `evaluations`, `intervals`, `surveys`, `roster`, `states`, `deliveries`, `messages`
 calls/october.csv: 4 records read, 4 accepted, 0 rejected
 
 "#]]);
