@@ -130,7 +130,7 @@ impl<'a> Long<'a> {
             let (front, behind) = row.split_at_mut(self.ends + values.len());
             for (cell, value) in front[self.ends..].iter_mut().zip(values) {
                 match cell {
-                    Cell::Text(text) => text.clone_from(value),
+                    Cell::Text(text) if !value.is_empty() => text.clone_from(value),
                     other => *other = Cell::text(value.as_str()),
                 }
             }
@@ -169,6 +169,13 @@ mod tests {
     fn shown(table: &Table, row: usize) -> Vec<(&str, &Cell)> {
         let keys = table.columns.iter().map(|column| column.key.as_str());
         keys.zip(&table.rows[row]).filter(|(_, cell)| **cell != Cell::Missing).collect()
+    }
+
+    #[test]
+    fn a_group_of_unknown_values_has_no_text_whatever_came_before() {
+        let rows = [("", None, Some(Outcome::Answered), None), ("a", None, None, None)];
+        let table = table(&found(&plan(&["queue"]), &rows), &view(&["answered"]));
+        assert_eq!([&table.rows[0][2], &table.rows[1][2]], [&Cell::text("a"), &Cell::Missing]);
     }
 
     #[test]
