@@ -58,7 +58,7 @@ pub enum Severity {
 }
 
 /// The source text a problem points into, shown with a caret under the part that is meant.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Excerpt {
     /// The line as it stands in the file, without its line end.
     pub text: String,

@@ -42,6 +42,7 @@ const COMMANDS: &[&str] = &[
     "kpi responses",
     "kpi states",
     "kpi waiting",
+    "kpi staffing",
     "explain kpi",
     "inspect",
     "import",

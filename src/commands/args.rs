@@ -50,6 +50,15 @@ pub struct BesideArgs {
     /// Profile (TOML) of the survey responses
     #[arg(long, value_name = "FILE")]
     pub surveys_profile: Option<PathBuf>,
+    /// Evaluations by interaction: quality, passes, critical errors; without any, those of qa.toml
+    #[arg(long, value_name = "FILE")]
+    pub evaluations: Vec<String>,
+    /// Scorecards (TOML) of the evaluations; without any, those of qa.toml
+    #[arg(long = "scorecard", value_name = "FILE")]
+    pub scorecards: Vec<String>,
+    /// Only evaluations made for these purposes; without any, all but calibration and self
+    #[arg(long, value_name = "PURPOSE", value_delimiter = ',')]
+    pub purpose: Vec<String>,
 }
 
 /// In which form and where to results go.

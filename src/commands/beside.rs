@@ -3,6 +3,7 @@
 use super::Context;
 use super::args::BesideArgs;
 use super::context::wrong_kind;
+use super::quality;
 use crate::ingest::beside::Sources;
 use crate::ingest::blocks::BLOCK;
 use crate::ingest::config::{self, Listed};
@@ -10,7 +11,7 @@ use crate::ingest::decode::Keep;
 use crate::ingest::engine::{Checksums, Intake, Options};
 use crate::ingest::profile::{self, Profile, RecordKind};
 use crate::ingest::{roster, surveys};
-use crate::model::Zone;
+use crate::model::{Name, Zone};
 use anyhow::Result;
 use std::path::PathBuf;
 
@@ -23,15 +24,19 @@ impl Context<'_> {
     pub(super) fn beside(
         &mut self,
         named: &BesideArgs,
-        zone: &Zone,
+        (zone, wanted): (&Zone, &[Name]),
     ) -> Result<Option<(Sources, Vec<Intake>)>> {
         let of_roster = given(&named.roster, named.roster_profile.as_ref(), &self.config.roster);
         let of_surveys =
             given(&named.surveys, named.surveys_profile.as_ref(), &self.config.surveys);
-        if of_roster.files.is_empty() && of_surveys.files.is_empty() {
+        // Evaluations are read only for figures that are made of them.
+        let judged = if quality::is_told(wanted) { self.judged(named)? } else { None };
+        if of_roster.files.is_empty() && of_surveys.files.is_empty() && judged.is_none() {
             return Ok(None);
         }
-        let mut sources = Sources { roster: None, surveys: None, zone: zone.clone() };
+        let zone = zone.clone();
+        let mut sources = Sources { roster: None, surveys: None, judged, zone: zone.clone() };
+        let zone = &zone;
         let mut accounts = Vec::new();
         if !of_roster.files.is_empty() {
             let (files, options) = self.listed(&of_roster, RecordKind::Roster, zone)?;

@@ -108,6 +108,11 @@ impl<'a> Context<'a> {
         self.settings.push((name.into(), value.into()));
     }
 
+    /// Adds a sentence that the reader of the next report must know.
+    pub fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+
     /// The gravest thing that reading came across.
     pub fn outcome(&self) -> Outcome {
         self.outcome

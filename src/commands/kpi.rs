@@ -8,8 +8,10 @@ mod gate;
 mod numbers;
 mod request;
 mod responses;
+mod staffing;
 mod states;
 mod sums;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod waiting;
@@ -18,12 +20,15 @@ use super::args::{BesideArgs, InputArgs, OutputArgs, PeriodArgs};
 use super::context::TakeRow;
 use super::{Context, Outcome};
 use crate::ingest::engine::Checksums;
-use crate::kpi::compare::{self, TwoPeriods, Versus};
-use crate::kpi::{Findings, KpiFold, View, machines, report, spc};
+use crate::kpi::compare::{self, Versus};
+use crate::kpi::target::year;
+use crate::kpi::{Findings, KpiFold, Passes, Plan, View, machines, report, spc};
 use crate::problem::{Blame, Place};
 use crate::render;
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 pub use defined::Defined;
+pub use numbers::wrong_level;
+pub use targets::configured;
 
 /// Report indicators from call records
 ///
@@ -58,8 +63,18 @@ EXAMPLES
   First-contact resolution: no further contact of the customer within seven days
     qa kpi calls.csv --kpi fcr --by queue --fcr-within 7d
 
+  Quality beside the other figures, from evaluations of these calls
+    qa kpi calls.csv --by team --evaluations evaluations.csv \\
+      --scorecard scorecards/inbound-voice.toml
+
+  Evaluations done against a cadence of two per agent and week
+    qa kpi calls.csv --by agent_id,week --kpi evaluations --target 'evaluations >= 2'
+
   Means and percentiles with their 95 % intervals
     qa kpi calls.csv --kpi asa_s,aht_s,wait_p90_s --by queue --ci
+
+  Limits of skewed means by drawing again from the values
+    qa kpi calls.csv --kpi asa_s,aht_s --by queue --ci=bootstrap --seed 7
 
   October against September, with the limits of each difference
     qa kpi calls.csv --period 2026-10 --compare previous --kpi service_level,aht_s
@@ -68,7 +83,17 @@ EXAMPLES
     qa kpi calls.csv --kpi service_level --by week --spc
 
   An alarm in a script: exit status 4 when a target is missed
-    qa kpi calls.csv --target 'service_level >= 80%' --target 'asa_s <= 20' --gate")]
+    qa kpi calls.csv --target 'service_level >= 80%' --target 'asa_s <= 20' --gate
+
+  One queue has a target of its own, and what is nearly met is amber
+    qa kpi calls.csv --by queue --target 'service_level >= 80%, amber >= 75%' \\
+      --target 'service_level >= 90%, for queue=sales'
+
+  An alarm only when a target was missed two weeks in a row
+    qa kpi calls.csv --by week --preset 80/20 --gate --in-a-row 2
+
+  The yearly mean of the Spanish act: so far, and what the rest of the year must reach
+    qa kpi calls.csv --kpi service_level --by month --preset es-ley10-2025")]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
     #[command(subcommand)]
@@ -93,6 +118,7 @@ enum More {
     Deliveries(Box<deliveries::Args>),
     States(Box<states::Args>),
     Responses(Box<responses::Args>),
+    Staffing(Box<staffing::Args>),
 }
 
 /// Which figures, of whom, against what.
@@ -110,13 +136,13 @@ struct FigureArgs {
     /// Only these indicators, in this order, such as `service_level,asa_s`
     #[arg(long, value_name = "KPI,…", value_delimiter = ',')]
     kpi: Vec<String>,
-    /// Longest wait that is in time for the service level
-    #[arg(long, value_name = "SECONDS", default_value = "20", allow_negative_numbers = true)]
-    threshold: String,
+    /// Longest wait that is in time for the service level; without it, that of qa.toml or 20
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    threshold: Option<String>,
     /// Service-level formula: `offered`, `answered`, `removed`, `late_abandons`, `short_met`,
-    /// `short_removed`, `no_flow_out` or `left_queue`
-    #[arg(long, value_name = "FORMULA", default_value = "offered")]
-    formula: String,
+    /// `short_removed`, `no_flow_out` or `left_queue`; without it, that of qa.toml or `offered`
+    #[arg(long, value_name = "FORMULA")]
+    formula: Option<String>,
     /// How long a customer must not come back for `fcr`: 7d, 36h
     #[arg(long, value_name = "SPAN")]
     fcr_within: Option<String>,
@@ -126,9 +152,20 @@ struct FigureArgs {
     /// What `fcr` counts: each `contact`, or each `episode` of contacts that follow each other
     #[arg(long, value_name = "BASIS")]
     fcr_basis: Option<String>,
-    /// Show 95 % intervals of means, percentiles and rates, too
-    #[arg(long)]
-    ci: bool,
+    /// Show 95 % intervals of means, percentiles and rates, too. `--ci=bootstrap` draws means again
+    /// from their values, where these are at most 5,000; alone, they have Student's
+    #[arg(
+        long,
+        value_enum,
+        value_name = "HOW",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "t"
+    )]
+    ci: Option<Ci>,
+    /// Seed of --ci=bootstrap
+    #[arg(long, value_name = "SEED", requires = "ci", default_value_t = 1)]
+    seed: u64,
     /// Compare the period with the one before it, or with the same a year ago
     #[arg(long, value_enum, value_name = "WITH")]
     compare: Option<Compare>,
@@ -154,12 +191,30 @@ struct FigureArgs {
     /// Ratings from this one on are top ratings (`csat_top_rate`)
     #[arg(long, value_name = "RATING", allow_negative_numbers = true)]
     csat_top: Option<String>,
-    /// What an indicator should be, such as `service_level >= 80%`; may be repeated
+    /// What an indicator should be, such as `service_level >= 80%`; may be repeated. Behind it may
+    /// stand `, amber >= 75%`, `, for queue=billing` and `, over year`
     #[arg(long, value_name = "TARGET")]
     target: Vec<String>,
+    /// Threshold and target of the service level by name: percent and seconds as `80/20`, or
+    /// `es-ley10-2025`, the Spanish act on customer service
+    #[arg(long, value_name = "NAME")]
+    preset: Option<String>,
     /// Exit with status 4 if the whole or any group misses a target; the report is written first
     #[arg(long)]
     gate: bool,
+    /// With --gate: only where a target was missed in that many intervals of --by in a row up to the
+    /// last
+    #[arg(long, value_name = "N", requires = "gate", value_parser = clap::value_parser!(u64).range(1..))]
+    in_a_row: Option<u64>,
+}
+
+/// How the limits of means are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Ci {
+    /// By Student's t.
+    T,
+    /// By drawing again from the values.
+    Bootstrap,
 }
 
 /// With which period another one is compared.
@@ -188,6 +243,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         Some(More::Deliveries(args)) => return deliveries::run(args, cx),
         Some(More::States(args)) => return states::run(args, cx),
         Some(More::Responses(args)) => return responses::run(args, cx),
+        Some(More::Staffing(args)) => return staffing::run(args, cx),
         None => {}
     }
     args.output.resolved()?;
@@ -196,42 +252,45 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     }
     let zone = cx.report_zone(&args.input)?;
     let defined = Defined::of(&cx.config, &zone, &args.figures.fcr());
-    let asked = (&args.figures, &args.period);
-    let (plan, view) = request::request(asked, zone, (&defined.0, defined.1), &cx.config.targets)?;
+    let evaluations = match &args.beside.evaluations[..] {
+        [] => request::Evaluations::NotNamed,
+        _ => request::Evaluations::Named,
+    };
+    let asked = (&args.figures, &args.period, evaluations);
+    let (plan, view) = request::request(asked, zone, (&defined.0, defined.1), &cx.config)?;
     let spc = numbers::spc(&args.figures, &plan.by)?;
+    request::intervals_of_gate(&args.figures, &plan.by)?;
     let earlier = request::earlier(&plan, args.figures.compare)?;
     let is_long = spc.is_none() && is_long(&args.output)?;
     if is_long {
         cx.checksums = Checksums::Left;
     }
-    let fold = |plan| KpiFold::new(plan).telling(view.asked(), &view.rules);
-    let (findings, compared) = match earlier {
-        None => (cx.interactions_beside(&args.input, &args.beside, &fold(plan))?.findings(), None),
-        Some(earlier) => {
-            let both = TwoPeriods { now: fold(plan), before: fold(earlier) };
-            let both = cx.interactions_beside(&args.input, &args.beside, &both)?;
-            (both.now.findings(), Some(both.before.findings()))
-        }
-    };
+    let found = found(args, (plan, earlier, &view), cx)?;
+    let findings = &found.now;
     request::refuse_any(Blame::Request, findings.absent_keys(&Place::file("--by")))?;
     if is_long {
-        let rows = |take: &mut TakeRow<'_>| machines::each_row(&findings, &view, take);
-        cx.write_rows(&machines::columns(&findings), rows, &args.output)?;
-        return gated(args, &findings, &view, cx);
+        let rows = |take: &mut TakeRow<'_>| machines::each_row(findings, &view, take);
+        cx.write_rows(&machines::columns(findings), rows, &args.output)?;
+        return gated(args, &found, &view, cx);
     }
-    let mut written = report(&findings, &view);
+    let mut written = report(findings, &view);
     if let Some(spc) = spc {
-        written.tables = spc::tables(&findings, &view, spc);
+        written.tables = spc::tables(findings, &view, spc);
     }
-    if let Some(before) = compared {
-        written.tables.extend(compare::tables(&findings, &before, &view));
+    if let Some(year) = &found.year {
+        written.tables.extend(year::tables(year, &view));
+        written.notes.extend(year::notes(year, &view));
+    }
+    if let Some(before) = &found.before {
+        written.tables.extend(compare::tables(findings, before, &view));
         if let Some(period) = before.plan.period {
             let days = compare::days(period, &before.plan.zone);
             written.provenance.settings.push(("compared_with".to_owned(), days));
         }
     }
+    written.notes.extend(targets::preset_note(&args.figures, &cx.config));
     cx.report(written, &args.output)?;
-    gated(args, &findings, &view, cx)
+    gated(args, &found, &view, cx)
 }
 
 /// Whether nothing is asked for but the long table, which can be written row by row.
@@ -240,8 +299,36 @@ fn is_long(output: &OutputArgs) -> Result<bool> {
     Ok(is_asked && output.resolved()? == render::Format::Csv)
 }
 
-fn gated(args: &Args, findings: &Findings, view: &View, cx: &mut Context<'_>) -> Result<Outcome> {
-    if args.figures.gate { gate::gate(findings, view, cx.stderr) } else { Ok(Outcome::Done) }
+/// What one pass found of the report's plan, of the period to compare with, and of the year.
+struct Found {
+    now: Findings,
+    before: Option<Findings>,
+    year: Option<Findings>,
+}
+
+fn found(
+    args: &Args,
+    (plan, earlier, view): (Plan, Option<Plan>, &View),
+    cx: &mut Context<'_>,
+) -> Result<Found> {
+    let year = year::plan(&plan, &view.targets);
+    let is_compared = earlier.is_some();
+    let plans = std::iter::once(plan).chain(earlier).chain(year);
+    let fold = |plan| KpiFold::new(plan).telling(view.asked(), &view.rules);
+    let passes = Passes(plans.map(fold).collect());
+    let passes = cx.interactions_beside(&args.input, &args.beside, &passes)?;
+    let mut found = passes.0.into_iter().map(KpiFold::findings);
+    let now = found.next().context("a pass has a first plan")?;
+    let before = if is_compared { found.next() } else { None };
+    Ok(Found { now, before, year: found.next() })
+}
+
+fn gated(args: &Args, found: &Found, view: &View, cx: &mut Context<'_>) -> Result<Outcome> {
+    if !args.figures.gate {
+        return Ok(Outcome::Done);
+    }
+    let least = args.figures.in_a_row;
+    gate::gate((&found.now, found.year.as_ref()), (view, least), cx.stderr)
 }
 
 impl FigureArgs {

@@ -12,6 +12,7 @@ pub mod init;
 pub mod inspect;
 pub mod kpi;
 pub mod load;
+mod quality;
 pub mod queue;
 pub mod rejects;
 pub mod sample;

@@ -3,10 +3,11 @@
 //! A roster tells of the agent on the day of the interaction, a survey of the interaction itself. A
 //! fold behind [`Beside`] finds their columns in its batches as if the export had them.
 
+use super::judged::{self, Judged};
 use super::roster::{ATTRIBUTES, Roster};
-use super::surveys::{FLAGS, NUMBERS, Surveys};
+use super::surveys::{self, Surveys};
 use crate::model::civil::Civil;
-use crate::model::{Batch, Column, Field, Fold, MilliColumn, Name, TextColumn, Zone};
+use crate::model::{Batch, Column, Field, Fold, Kind, MilliColumn, Name, TextColumn, Zone};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct Sources {
     pub roster: Option<Roster>,
     /// Responses; `None` where no survey is named.
     pub surveys: Option<Surveys>,
+    /// Evaluations; `None` where none are named.
+    pub judged: Option<Judged>,
     /// Where the day of an interaction is told.
     pub zone: Zone,
 }
@@ -26,7 +29,21 @@ impl Sources {
     fn supplies(&self, name: &Name) -> bool {
         let name = name.as_str();
         self.roster.is_some() && ATTRIBUTES.contains(&name)
-            || self.surveys.is_some() && (NUMBERS.contains(&name) || FLAGS.contains(&name))
+            || self.surveys.is_some()
+                && (surveys::NUMBERS.contains(&name) || surveys::FLAGS.contains(&name))
+            || self.judged.is_some()
+                && (judged::NUMBERS.contains(&name) || judged::FLAGS.contains(&name))
+    }
+
+    /// What surveys and evaluations tell of an interaction.
+    fn number(&self, id: &str, name: &str) -> Option<i64> {
+        let judged = self.judged.as_ref().and_then(|judged| judged.number(id, name));
+        judged.or_else(|| self.surveys.as_ref()?.number(id, name))
+    }
+
+    fn flag(&self, id: &str, name: &str) -> Option<bool> {
+        let judged = self.judged.as_ref().and_then(|judged| judged.flag(id, name));
+        judged.or_else(|| self.surveys.as_ref()?.flag(id, name))
     }
 }
 
@@ -39,6 +56,8 @@ pub struct Beside<F> {
     pub unlisted: u64,
     /// Interactions with a response.
     pub answered: u64,
+    /// Interactions with an evaluation.
+    pub evaluated: u64,
     sources: Arc<Sources>,
     supplied: BTreeSet<Name>,
 }
@@ -48,14 +67,14 @@ impl<F: Fold> Beside<F> {
     pub fn new(fold: F, sources: Arc<Sources>) -> Self {
         let wanted = fold.wants().into_iter().chain(fold.needs());
         let supplied = wanted.filter(|name| sources.supplies(name)).collect();
-        Self { fold, unlisted: 0, answered: 0, sources, supplied }
+        Self { fold, unlisted: 0, answered: 0, evaluated: 0, sources, supplied }
     }
 
     fn of_roster(&self) -> impl Iterator<Item = &Name> {
         self.supplied.iter().filter(|name| ATTRIBUTES.contains(&name.as_str()))
     }
 
-    fn of_surveys(&self) -> impl Iterator<Item = &Name> {
+    fn of_interactions(&self) -> impl Iterator<Item = &Name> {
         self.supplied.iter().filter(|name| !ATTRIBUTES.contains(&name.as_str()))
     }
 
@@ -89,25 +108,34 @@ impl<F: Fold> Beside<F> {
         names.into_iter().map(column).collect()
     }
 
-    /// The columns that the survey supplies; where it knows nothing, the export's own cell stays.
-    fn survey_columns(&mut self, batch: &Batch) -> Vec<(Name, Column)> {
-        let Some(surveys) = &self.sources.surveys else { return Vec::new() };
-        let names: Vec<Name> = self.of_surveys().cloned().collect();
+    /// The columns that surveys and evaluations supply; where they know nothing, the export's own
+    /// cell stays.
+    fn interaction_columns(&mut self, batch: &Batch) -> Vec<(Name, Column)> {
+        let names: Vec<Name> = self.of_interactions().cloned().collect();
         if names.is_empty() {
             return Vec::new();
         }
         let ids = batch.text(&Field::InteractionId.into());
         let id = |row: usize| ids.and_then(|ids| ids.get(row));
-        let answered = (0..batch.rows()).filter_map(id).filter(|id| surveys.has(id)).count();
-        self.answered += u64::try_from(answered).unwrap_or(u64::MAX);
+        let count = |has: &dyn Fn(&str) -> bool| {
+            let found = (0..batch.rows()).filter_map(id).filter(|id| has(id)).count();
+            u64::try_from(found).unwrap_or(u64::MAX)
+        };
+        let sources = &self.sources;
+        if let Some(surveys) = &sources.surveys {
+            self.answered += count(&|id| surveys.has(id));
+        }
+        if let Some(judged) = &sources.judged {
+            self.evaluated += count(&|id| judged.has(id));
+        }
         let column = |name: Name| {
             let rows = 0..batch.rows();
-            let column = if FLAGS.contains(&name.as_str()) {
+            let column = if name.kind() == Kind::Flag {
                 let own = |row: usize| match batch.column(&name) {
                     Some(Column::Flag(flags)) => flags[row],
                     _ => None,
                 };
-                let told = |row| id(row).and_then(|id| surveys.flag(id, name.as_str()));
+                let told = |row| id(row).and_then(|id| sources.flag(id, name.as_str()));
                 Column::Flag(rows.map(|row| told(row).or_else(|| own(row))).collect())
             } else {
                 let own = |row: usize| match batch.column(&name) {
@@ -116,7 +144,7 @@ impl<F: Fold> Beside<F> {
                 };
                 let mut cells = MilliColumn::default();
                 for row in rows {
-                    let told = id(row).and_then(|id| surveys.number(id, name.as_str()));
+                    let told = id(row).and_then(|id| sources.number(id, name.as_str()));
                     cells.push(told.or_else(|| own(row)));
                 }
                 Column::Milli(cells)
@@ -133,7 +161,7 @@ impl<F: Fold> Fold for Beside<F> {
         if self.of_roster().next().is_some() {
             wants.extend([Field::AgentId.into(), Field::StartTime.into()]);
         }
-        if self.of_surveys().next().is_some() {
+        if self.of_interactions().next().is_some() {
             wants.push(Field::InteractionId.into());
         }
         wants
@@ -148,7 +176,7 @@ impl<F: Fold> Fold for Beside<F> {
 
     fn update(&mut self, batch: &Batch) {
         let mut columns = self.roster_columns(batch);
-        columns.extend(self.survey_columns(batch));
+        columns.extend(self.interaction_columns(batch));
         let mut batch = Cow::Borrowed(batch);
         for (name, column) in columns {
             batch = Cow::Owned(batch.into_owned().with(name, column));
@@ -159,6 +187,7 @@ impl<F: Fold> Fold for Beside<F> {
     fn merge(&mut self, other: Self) {
         self.unlisted += other.unlisted;
         self.answered += other.answered;
+        self.evaluated += other.evaluated;
         self.fold.merge(other.fold);
     }
 }

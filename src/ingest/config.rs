@@ -1,5 +1,9 @@
 //! `qa.toml`: found by walking up from the working directory; its paths are relative to it.
 
+mod kpis;
+
+pub use kpis::{KpiText, TargetText};
+
 use super::toml_text::{Found, Keys, TomlText};
 use crate::model::Zone;
 use crate::problem::{Blame, Excerpt, Place, Problem, Problems, Refused};
@@ -29,6 +33,17 @@ const HOURS: [&str; 9] = [
     "holidays",
 ];
 
+/// Days that a week may begin with.
+const WEEKDAYS: [(&str, u8); 7] = [
+    ("monday", 0),
+    ("tuesday", 1),
+    ("wednesday", 2),
+    ("thursday", 3),
+    ("friday", 4),
+    ("saturday", 5),
+    ("sunday", 6),
+];
+
 /// Everything the configuration says; every path is ready to be opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
@@ -36,6 +51,10 @@ pub struct Config {
     pub path: Option<PathBuf>,
     /// Zone in which days are cut.
     pub zone: Option<Zone>,
+    /// The day that weeks begin with: 0 for Monday to 6 for Sunday.
+    pub week_start: Option<u8>,
+    /// The day of the month before that fiscal months begin with, 2 to 28.
+    pub month_start: Option<u8>,
     /// Patterns of scorecards.
     pub scorecards: Vec<String>,
     /// Patterns of evaluations.
@@ -70,6 +89,8 @@ pub struct Config {
     pub max_rejects: Option<String>,
     /// Targets of indicators, in the order of the file.
     pub targets: Vec<TargetText>,
+    /// What the file says of the service level beside its target, by key.
+    pub level: BTreeMap<&'static str, Written>,
     /// Named conditions, in the order of the file.
     pub filters: Vec<Written>,
     /// Definitions of indicators, in the order of the file.
@@ -87,19 +108,6 @@ pub struct Listed {
     pub profile: Option<PathBuf>,
 }
 
-/// A target as it stands in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TargetText {
-    /// Indicator.
-    pub indicator: String,
-    /// Such as `>= 80%`.
-    pub text: String,
-    /// Where it stands.
-    pub place: Place,
-    /// The line it stands on.
-    pub excerpt: Excerpt,
-}
-
 /// A text of the file under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
@@ -112,35 +120,6 @@ pub struct Written {
     /// The line it stands on.
     pub excerpt: Excerpt,
 }
-
-/// What the file says of one indicator, its target apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KpiText {
-    /// Its name.
-    pub name: String,
-    /// What it says, by key.
-    pub keys: BTreeMap<&'static str, Written>,
-}
-
-/// The keys of an indicator that are handed on as they stand.
-const KPI_KEYS: [&str; 16] = [
-    "type",
-    "numerator",
-    "denominator",
-    "value",
-    "where",
-    "p",
-    "key",
-    "within",
-    "same",
-    "basis",
-    "unit",
-    "label",
-    "score",
-    "top",
-    "promoter",
-    "detractor",
-];
 
 impl Config {
     /// The nearest configuration at or above `from`, or an empty one; it may have problems.
@@ -195,6 +174,8 @@ impl Config {
         let mut keys = Keys::root(&toml, &table, "the configuration");
         let _about = (keys.value("schema"), keys.value("organization"));
         config.zone = super::profile::zone(&mut keys, "timezone");
+        config.week_start = keys.word("week_start", &WEEKDAYS).map(|day| day.value);
+        config.month_start = month_start(&mut keys);
         config.scorecards = patterns(&mut keys, "scorecards", folder);
         config.evaluations = patterns(&mut keys, "evaluations", folder);
         if let Some(sources) = keys.table("sources", "[sources]") {
@@ -272,37 +253,18 @@ impl Config {
         }
         keys.close();
     }
+}
 
-    fn targets(&mut self, keys: Keys<'_>) {
-        let toml = keys.toml();
-        for (name, value) in keys.entries() {
-            let label = format!("[kpi.{}]", name.value);
-            let Some(table) = value.value.as_table() else {
-                let message = format!("`{}`: expected a table such as {label}", name.value);
-                toml.complain(toml.problem("wrong-type", &value.span, message));
-                continue;
-            };
-            let table = Found { value: table, span: value.span.clone() };
-            let mut indicator = Keys::of(toml, table, &label);
-            if let Some(target) = indicator.text("target") {
-                self.targets.push(TargetText {
-                    indicator: name.value.to_owned(),
-                    text: target.value.to_owned(),
-                    place: toml.place(&target.span),
-                    excerpt: toml.excerpt(&target.span),
-                });
-            }
-            let mut keys = BTreeMap::new();
-            for key in KPI_KEYS {
-                let Some(found) = indicator.value(key) else { continue };
-                keys.insert(key, as_written(toml, key, &found));
-            }
-            if !keys.is_empty() {
-                self.kpis.push(KpiText { name: name.value.to_owned(), keys });
-            }
-            indicator.close();
-        }
+/// The first day of fiscal months; the 1st is that of the calendar.
+fn month_start(keys: &mut Keys<'_>) -> Option<u8> {
+    let found = keys.integer("month_start")?;
+    let day = u8::try_from(found.value).ok().filter(|day| (1..=28).contains(day));
+    if day.is_none() {
+        let message =
+            format!("`month_start`: expected a day from 1 to 28, found `{}`", found.value);
+        keys.toml().complain(keys.toml().problem("out-of-range", &found.span, message));
     }
+    day.filter(|day| *day > 1)
 }
 
 /// Every entry of a table of texts; what is no text is told.
@@ -401,6 +363,43 @@ mod tests {
         assert_eq!(config.scorecards, ["../cards/*.toml"]);
         assert_eq!(config.call_profile, Some(PathBuf::from("../acd.toml")));
         assert_eq!(config.targets[0].place.line, Some(7));
+    }
+
+    #[test]
+    fn targets_may_have_bands_and_groups_of_their_own() {
+        let text = "week_start = \"sunday\"\nmonth_start = 26\n\
+                    [kpi.service_level]\npreset = \"80/20\"\nthreshold = 30\ntarget = \">= 80%\"\n\
+                    amber = \">= 75%\"\n\
+                    groups = [{ queue = \"altas\", site = \"Lima\", target = \">= 90%\" }]\n";
+        let config = Config::read(Path::new("qa.toml"), text).sound().unwrap();
+        assert_eq!((config.week_start, config.month_start), (Some(6), Some(26)));
+        assert_eq!(config.level["threshold"].text, "30");
+        let [all, group] = &config.targets[..] else { panic!("two targets") };
+        assert_eq!((all.amber.as_deref(), all.groups.len()), (Some(">= 75%"), 0));
+        let groups = [("queue".to_owned(), "altas".to_owned()), ("site".into(), "Lima".into())];
+        assert_eq!((group.text.as_str(), &group.groups[..]), (">= 90%", &groups[..]));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_group_of_a_target_is_told() {
+        for (text, code) in [
+            ("groups = [{ queue = \"altas\" }]", "missing-key"),
+            ("groups = [{ target = \">= 90%\" }]", "bad-target"),
+            ("groups = [{ target = \">= 90%\", queue = 3 }]", "wrong-type"),
+            ("groups = 3", "wrong-type"),
+        ] {
+            let text = format!("[kpi.asa_s]\n{text}\n");
+            let problems = Config::read(Path::new("qa.toml"), &text).problems;
+            assert_eq!(problems.shown()[0].code, code, "{text}");
+        }
+        for (text, code) in [
+            ("month_start = 29", "out-of-range"),
+            ("week_start = \"domingo\"", "unknown-value"),
+            ("[kpi.asa_s]\nthreshold = 20", "unknown-key"),
+        ] {
+            let problems = Config::read(Path::new("qa.toml"), text).problems;
+            assert_eq!(problems.shown()[0].code, code, "{text}");
+        }
     }
 
     #[test]

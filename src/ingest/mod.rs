@@ -15,6 +15,7 @@ pub mod evaluations;
 pub mod forms;
 pub mod inspect;
 pub mod json_text;
+pub mod judged;
 pub mod kind;
 pub mod listed;
 pub mod open;

@@ -1,10 +1,9 @@
 //! The same indicators of two periods, with their difference and its interval.
 
-use super::fold::KpiFold;
 use super::group::Value;
 use super::{Figure, Findings, Indicator, Tally, View};
 use crate::model::civil::DAY_MS;
-use crate::model::{Batch, Civil, Fold, Name, Period, Zone};
+use crate::model::{Civil, Period, Zone};
 use crate::report::{Audience, Cell, Column, Part, Table, Unit};
 use crate::stats::difference::{self, Difference};
 use crate::stats::real;
@@ -53,35 +52,6 @@ fn first_of(months: i64) -> Option<Civil> {
 fn a_year_before(date: Civil) -> Option<Civil> {
     let year = date.year() - 1;
     Civil::new(year, date.month(), date.day()).or_else(|| Civil::new(year, date.month(), 28))
-}
-
-/// Two periods in one pass.
-#[derive(Debug, Clone)]
-pub struct TwoPeriods {
-    /// The one that is asked for.
-    pub now: KpiFold,
-    /// The one that it is compared with.
-    pub before: KpiFold,
-}
-
-impl Fold for TwoPeriods {
-    fn wants(&self) -> Vec<Name> {
-        self.now.wants()
-    }
-
-    fn needs(&self) -> Vec<Name> {
-        self.now.needs()
-    }
-
-    fn update(&mut self, batch: &Batch) {
-        self.now.update(batch);
-        self.before.update(batch);
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.now.merge(other.now);
-        self.before.merge(other.before);
-    }
 }
 
 /// A table for each unit, for people, and one for programs: group, indicator, both values, the
@@ -209,9 +179,9 @@ pub fn days(period: Period, zone: &Zone) -> String {
 mod tests {
     use super::super::fold::tests::{Row as Call, batch, plan};
     use super::super::report::{Intervals, Variants};
-    use super::super::{Plan, Rules, catalogue};
+    use super::super::{KpiFold, Passes, Plan, Rules, catalogue};
     use super::*;
-    use crate::model::Outcome;
+    use crate::model::{Fold, Outcome};
     use crate::problem::Place;
 
     fn before(text: &str, versus: Versus) -> String {
@@ -241,14 +211,15 @@ mod tests {
         let calls: [Call; 4] =
             [call("a", 5, 10), call("a", 15, 30), call("a", 16, 10), call("b", 15, 5)];
         let of = |from, to| Plan { period: Some(Period { from, to }), ..plan(&["queue"]) };
-        let now = KpiFold::new(of(10_000, 20_000));
-        let mut both = TwoPeriods { now, before: KpiFold::new(of(0, 10_000)) };
+        let plans = [of(10_000, 20_000), of(0, 10_000)];
+        let mut both = Passes(plans.map(KpiFold::new).into());
         both.update(&batch(&calls));
+        let [now, before] = <[KpiFold; 2]>::try_from(both.0).unwrap();
         let find = |key| Indicator::Known(catalogue::find(key, &Place::file("--kpi")).unwrap());
         let (variants, intervals) = (Variants::Chosen, Intervals::Shares);
         let kpis = vec![find("service_level"), find("asa_s")];
         let view = View { rules: Rules::default(), kpis, variants, intervals, targets: Vec::new() };
-        let tables = tables(&both.now.findings(), &both.before.findings(), &view);
+        let tables = tables(&now.findings(), &before.findings(), &view);
         let shares = tables.iter().find(|table| table.key == "compared_shares").unwrap();
         let differences: Vec<_> = shares.rows.iter().map(|row| row[4].clone()).collect();
         let third = Cell::Number(2.0 / 3.0 - 1.0);

@@ -4,9 +4,11 @@
 //! of it is association: what goes together, not what causes what.
 
 mod fold;
+mod odds;
 mod table;
 
-pub use fold::{DriverFold, Level, Rated};
+pub use fold::{DriverFold, Level, Rated, Voice};
+pub use odds::{Odds, odds};
 pub use table::report;
 
 use crate::stats::difference::{self, Difference};
@@ -44,10 +46,10 @@ pub struct Driver {
 }
 
 /// Every question, in order of id. `rated` has the rating of each interaction that has one.
-pub fn drivers(judged: &[Judged], rated: &BTreeMap<String, f64>) -> Vec<Driver> {
+pub fn drivers(judged: &[Judged], rated: &BTreeMap<String, f64>, voice: Voice) -> Vec<Driver> {
     let names: BTreeSet<&String> = judged.iter().flat_map(|one| one.questions.keys()).collect();
     let mut drivers: Vec<Driver> =
-        names.into_iter().map(|name| driver(name, judged, rated)).collect();
+        names.into_iter().map(|name| driver(name, (judged, rated), voice)).collect();
     let tested = |driver: &Driver| driver.difference.and_then(|difference| difference.p);
     let p: Vec<f64> = drivers.iter().filter_map(tested).collect();
     let mut adjusted = multiple::false_discovery(&p).into_iter();
@@ -57,22 +59,58 @@ pub fn drivers(judged: &[Judged], rated: &BTreeMap<String, f64>) -> Vec<Driver> 
     drivers
 }
 
-fn driver(question: &str, judged: &[Judged], rated: &BTreeMap<String, f64>) -> Driver {
+fn driver(
+    question: &str,
+    (judged, rated): (&[Judged], &BTreeMap<String, f64>),
+    voice: Voice,
+) -> Driver {
     let of = |passes: bool| {
         let those = judged.iter().filter(|one| one.questions.get(question) == Some(&passes));
         let ratings = those.filter_map(|one| rated.get(&one.interaction).copied());
         mean::of_reals(&ratings.collect::<Vec<_>>())
     };
     let (passed, failed) = (of(true), of(false));
-    let difference = passed.zip(failed).map(|(one, other)| difference::means(&one, &other, 0.95));
+    let difference = passed.zip(failed).and_then(|(one, other)| {
+        if voice.is_yes_or_no() {
+            return difference::shares(hits(&one)?, hits(&other)?, 0.95);
+        }
+        Some(difference::means(&one, &other, 0.95))
+    });
     Driver { question: question.to_owned(), passed, failed, difference, adjusted: None }
 }
 
-/// How much of the ratings each question explains, or why that cannot be told.
+/// How many of how many said yes.
+fn hits(mean: &Mean) -> Option<(u64, u64)> {
+    let hits = real::truncate((mean.mean * real::count(mean.n)).round())?;
+    Some((u64::try_from(hits).ok()?, mean.n))
+}
+
+/// Questions that were asked nearly always and both passed and failed, as columns of 1 and 0, with
+/// what customers said of the same interactions.
+#[derive(Debug, Clone, PartialEq)]
+struct Matrix {
+    names: Vec<String>,
+    columns: Vec<Vec<f64>>,
+    response: Vec<f64>,
+}
+
+/// How much of the ratings each question explains, or why that cannot be told. With more than
+/// [`importance::MOST`] questions by Johnson's weights, which then stand for the mean over orders.
 pub fn importance(
     judged: &[Judged],
     rated: &BTreeMap<String, f64>,
 ) -> Result<(Vec<String>, Importance), String> {
+    let Matrix { names, columns, response } = matrix(judged, rated)?;
+    let found = if names.len() > importance::MOST {
+        importance::johnson(&response, &columns)
+    } else {
+        importance::shapley(&response, &columns)
+    };
+    let found = found.ok_or("questions determine each other, or ratings do not vary")?;
+    Ok((names, found))
+}
+
+fn matrix(judged: &[Judged], rated: &BTreeMap<String, f64>) -> Result<Matrix, String> {
     let with_rating: Vec<_> =
         judged.iter().filter(|one| rated.contains_key(&one.interaction)).collect();
     let mut names: Vec<&String> = with_rating.iter().flat_map(|one| one.questions.keys()).collect();
@@ -96,18 +134,12 @@ pub fn importance(
     if p == 0 {
         return Err("no question was both passed and failed where there are ratings".to_owned());
     }
-    if p > importance::MOST || n < 10 * p {
-        return Err(format!(
-            "{p} questions need {} rated evaluations and at most {} questions, found {n}",
-            10 * p,
-            importance::MOST
-        ));
+    if n < 10 * p {
+        return Err(format!("{p} questions need {} rated evaluations, found {n}", 10 * p));
     }
     let response: Vec<f64> = whole.iter().map(|one| rated[&one.interaction]).collect();
     let columns: Vec<_> = names.iter().map(|name| column(name)).collect();
-    let found = importance::shapley(&response, &columns);
-    let found = found.ok_or("questions determine each other, or ratings do not vary")?;
-    Ok((names.into_iter().cloned().collect(), found))
+    Ok(Matrix { names: names.into_iter().cloned().collect(), columns, response })
 }
 
 /// Where an agent stands inside and outside, each against all agents.
@@ -194,8 +226,8 @@ mod tests {
 
     #[test]
     fn nobody_rated_drives_nothing() {
-        assert!(drivers(&[], &BTreeMap::new()).is_empty());
-        let found = drivers(&[judged(1, &[("greeting", true)])], &BTreeMap::new());
+        assert!(drivers(&[], &BTreeMap::new(), Voice::Rating).is_empty());
+        let found = drivers(&[judged(1, &[("greeting", true)])], &BTreeMap::new(), Voice::Rating);
         assert_eq!((found[0].passed, found[0].difference), (None, None));
         assert!(importance(&[], &BTreeMap::new()).is_err());
     }
@@ -206,7 +238,7 @@ mod tests {
         let ratings = [(true, 5.0), (true, 5.0), (true, 4.0), (false, 2.0), (false, 3.0)];
         let all: Vec<_> = (0..5).map(|at| judged(at, &[("solved", ratings[at].0)])).collect();
         let rated = (0..5).map(|at| (format!("C{at}"), ratings[at].1)).collect();
-        let found = drivers(&all, &rated);
+        let found = drivers(&all, &rated, Voice::Rating);
         let difference = found[0].difference.unwrap();
         assert!((difference.value - (14.0 / 3.0 - 2.5)).abs() < 1e-12);
         assert_eq!(found[0].adjusted, difference.p);

@@ -62,7 +62,7 @@ impl Indicator {
             Self::Known(kpi) => kpi.of(tally, rules, &findings.present),
             Self::Defined(measure) => match self.absent(rules, &findings.present).first() {
                 Some(Name::Field(field)) => Figure::undefined(reason(*field)),
-                Some(Name::Extra(_)) => Figure::undefined(ABSENT),
+                Some(Name::Extra(name)) => Figure::undefined(reason_of(name)),
                 None => findings.measured(tally, measure).figure(&measure.method),
             },
         }
@@ -159,6 +159,18 @@ impl Kpi {
 }
 
 const ABSENT: &str = "needs a column that this export does not have";
+
+/// Where another file could tell a column, it is named.
+fn reason_of(name: &str) -> &'static str {
+    match name {
+        "nps" | "ces" => "needs `nps` or `ces`: --surveys tells them",
+        "quality_score" | "quality_passed" | "evaluations" => {
+            "needs evaluations: --evaluations FILE"
+        }
+        name if name.ends_with("_critical_free") => "needs evaluations: --evaluations FILE",
+        _ => ABSENT,
+    }
+}
 
 fn reason(field: Field) -> &'static str {
     match field {

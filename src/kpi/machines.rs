@@ -1,11 +1,15 @@
 //! The long table for programs: a row for each group and indicator.
 
-use super::{Findings, Indicator, Key, Tally, View};
+use super::target::of_kpi;
+use super::{Findings, Indicator, Key, Tally, Target, View};
 use crate::report::{Audience, Cell, Column, Part, Table, Unit};
 use std::convert::Infallible;
 
 /// Cells of a figure: the value, its limits, numerator and denominator.
 const FIGURES: usize = 5;
+
+/// Cells behind the unit: the target, whether it is met, contacts left out.
+const JUDGED: usize = 3;
 
 /// Name of the long table.
 pub const KEY: &str = "kpi";
@@ -103,20 +107,19 @@ impl<'a> Long<'a> {
     fn new(findings: &'a Findings, view: &'a View, by: &[Key]) -> Self {
         let ends = ends(findings);
         let row = |kpi: Indicator| {
-            let target = view.targets.iter().find(|(other, _)| other.key() == kpi.key());
-            let target = target.map_or(Cell::Missing, |(_, target)| Cell::text(target.text()));
             let mut row = ends.to_vec();
             row.resize(ends.len() + by.len(), Cell::Missing);
             row.push(Cell::text(kpi.key()));
             row.resize(row.len() + FIGURES, Cell::Missing);
-            row.extend([Cell::text(kpi.unit_name()), target, Cell::Missing, Cell::Missing]);
+            row.push(Cell::text(kpi.unit_name()));
+            row.resize(row.len() + JUDGED, Cell::Missing);
             (kpi, row)
         };
         let kpis = view.for_programs(findings).into_iter().map(row).collect();
         Self { findings, view, kpis, ends: ends.len() }
     }
 
-    /// Hands over the rows of a group with these values.
+    /// Hands over the rows of a group with these values, whose targets they are held against.
     fn rows<E>(
         &mut self,
         values: &[String],
@@ -125,8 +128,9 @@ impl<'a> Long<'a> {
     ) -> Result<(), E> {
         for (kpi, row) in &mut self.kpis {
             let figure = self.view.figure(kpi, tally, self.findings);
-            let target = self.view.targets.iter().find(|(other, _)| other.key() == kpi.key());
-            let met = target.and_then(|(_, target)| target.met(&figure));
+            let targets = of_kpi(&self.view.targets, kpi);
+            let target = Target::pick(targets, &self.findings.plan.by, values);
+            let met = target.and_then(|target| target.met(&figure));
             let (front, behind) = row.split_at_mut(self.ends + values.len());
             for (cell, value) in front[self.ends..].iter_mut().zip(values) {
                 match cell {
@@ -136,7 +140,10 @@ impl<'a> Long<'a> {
             }
             let [lower, upper] = figure.limits.cells();
             let figures = [figure.value, lower, upper, figure.numerator, figure.denominator];
-            let [_, .., last, excluded] = behind else { unreachable!("a row has these cells") };
+            let [_, .., goal, last, excluded] = behind else {
+                unreachable!("a row has these cells")
+            };
+            *goal = target.map_or(Cell::Missing, |target| Cell::text(target.text()));
             *last = met.map_or(Cell::Missing, Cell::Flag);
             *excluded = Cell::Count(figure.excluded);
             for (cell, figure) in behind[1..=FIGURES].iter_mut().zip(figures) {
@@ -150,10 +157,10 @@ impl<'a> Long<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Rules;
     use super::super::catalogue::find;
     use super::super::fold::tests::{found, plan};
     use super::super::report::{Intervals, Variants};
-    use super::super::{Rules, Target};
     use super::*;
     use crate::model::{Outcome, Period};
     use crate::problem::Place;

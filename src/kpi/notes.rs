@@ -1,10 +1,10 @@
 //! What a reader of the figures must know: what was left out, what is absent, which targets are missed.
 
 use super::indicator::Shown;
-use super::target::{Judgement, judge};
+use super::target::table;
 use super::{Findings, Indicator, Tally, View, catalogue};
 use crate::model::{Field, Name};
-use crate::report::words::{counted, grouped};
+use crate::report::words::counted;
 use std::collections::BTreeMap;
 
 /// The notes of a report, in a fixed order.
@@ -14,7 +14,7 @@ pub(super) fn notes(findings: &Findings, view: &View) -> Vec<String> {
     notes.extend(waits(findings));
     notes.extend(handle(findings, view));
     notes.extend(absent(findings, view));
-    notes.extend(judge(findings, view).iter().map(judgement));
+    notes.extend(table::notes(findings, view));
     notes
 }
 
@@ -118,22 +118,6 @@ fn absent(findings: &Findings, view: &View) -> Vec<String> {
         format!("{} {verb} {}; this export has none", keys.join(", "), fields.join(" and "))
     });
     lines.collect()
-}
-
-fn judgement(found: &Judgement) -> String {
-    let overall = match found.met {
-        Some(true) => "met overall",
-        Some(false) => "missed overall",
-        None => "no value overall",
-    };
-    let groups = match (found.missed_groups, found.judged_groups) {
-        (_, 0) => String::new(),
-        (0, judged) => format!(", missed in none of {}", counted(judged, "group")),
-        (missed, judged) => {
-            format!(", missed in {} of {}", grouped(missed), counted(judged, "group"))
-        }
-    };
-    format!("target {} {}: {overall}{groups}", found.key, found.target)
 }
 
 fn contacts(n: u64) -> String {

@@ -2,7 +2,9 @@
 
 use super::indicator::{Indicator, Shown};
 use super::variants::{self, VARIANTS};
-use super::{Figure, Findings, Rules, Tally, Target, catalogue, machines, notes, people};
+use super::{
+    Figure, Findings, Rules, Tally, Target, catalogue, machines, notes, people, resample, target,
+};
 use crate::query::Filter;
 use crate::report::{Definition, PeriodRecord, Provenance, Report, Unit};
 
@@ -35,8 +37,13 @@ pub enum Variants {
 pub enum Intervals {
     /// Shares.
     Shares,
-    /// All that have an interval.
+    /// All that have an interval; means have Student's.
     All,
+    /// The same; means have those of values drawn again.
+    Bootstrap {
+        /// The seed of the draws.
+        seed: u64,
+    },
 }
 
 impl View {
@@ -49,7 +56,10 @@ impl View {
 
     /// The figure of a group, with limits where they are shown.
     pub(super) fn figure(&self, kpi: &Indicator, tally: &Tally, findings: &Findings) -> Figure {
-        let figure = kpi.of(tally, findings, &self.rules);
+        let mut figure = kpi.of(tally, findings, &self.rules);
+        if let Intervals::Bootstrap { seed } = self.intervals {
+            figure = resample::limited(figure, kpi, (tally, findings), seed);
+        }
         if self.has_limits(kpi) { figure } else { figure.without_limits() }
     }
 
@@ -57,7 +67,7 @@ impl View {
         match kpi.unit() {
             Unit::Share => true,
             Unit::Count | Unit::Text | Unit::Flag => false,
-            Unit::Seconds | Unit::Score | Unit::Plain => self.intervals == Intervals::All,
+            Unit::Seconds | Unit::Score | Unit::Plain => self.intervals != Intervals::Shares,
         }
     }
 
@@ -119,6 +129,9 @@ pub fn report(findings: &Findings, view: &View) -> Report {
     if view.variants == Variants::All {
         tables.push(variants::table(findings, view));
     }
+    if !view.targets.is_empty() {
+        tables.push(target::table::table(findings, view));
+    }
     Report {
         schema: "qa.kpi/1",
         title: title(findings),
@@ -161,12 +174,16 @@ fn provenance(findings: &Findings, view: &View) -> Provenance {
     if view.rules.short_abandon.is_some() {
         settings.push(("short_abandon".to_owned(), view.rules.short_text()));
     }
+    if let Intervals::Bootstrap { seed } = view.intervals {
+        let rounds = crate::stats::bootstrap::ROUNDS;
+        settings.push(("ci".to_owned(), format!("bootstrap, {rounds} rounds, seed {seed}")));
+    }
     if plan.is_timed() {
         settings.push(("placed_by".to_owned(), "start_time".to_owned()));
         settings.push(("zone".to_owned(), zone.clone()));
     }
     for (kpi, target) in &view.targets {
-        settings.push((format!("target.{}", kpi.key()), target.text().to_owned()));
+        settings.push((format!("target.{}", kpi.key()), target.phrase()));
     }
     if plan.filter != Filter::all() {
         settings.push(("where".to_owned(), plan.filter.to_string()));
@@ -200,7 +217,7 @@ mod tests {
         View { rules, kpis, variants, intervals, targets }
     }
 
-    fn target(key: &str, text: &str) -> (Indicator, Target) {
+    fn targeted(key: &str, text: &str) -> (Indicator, Target) {
         let place = Place::file("--target");
         let kpi = catalogue::find(key, &place).unwrap();
         (Indicator::Known(kpi), Target::parse(text, kpi.unit, &place).unwrap())
@@ -285,7 +302,7 @@ mod tests {
             ("offered", ">= 3", true, (2, 2)),
             ("hold_s", "<= 60", true, (0, 0)),
         ] {
-            view.targets = vec![target(key, text)];
+            view.targets = vec![targeted(key, text)];
             let found = judge(&findings, &view).remove(0);
             assert_eq!(found.is_missed(), missed, "{key} {text}");
             assert_eq!((found.missed_groups, found.judged_groups), groups, "{key} {text}");

@@ -115,6 +115,18 @@ impl Field {
     }
 }
 
+/// Numbers and flags that surveys and evaluations tell of interactions, by name.
+const TOLD: [(&str, Kind); 8] = [
+    ("nps", Kind::Number),
+    ("ces", Kind::Number),
+    ("quality_score", Kind::Number),
+    ("evaluations", Kind::Number),
+    ("quality_passed", Kind::Flag),
+    ("customer_critical_free", Kind::Flag),
+    ("business_critical_free", Kind::Flag),
+    ("compliance_critical_free", Kind::Flag),
+];
+
 /// A column by name: a canonical one, or one of the export's own that is kept as text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Name {
@@ -130,11 +142,15 @@ impl Name {
         Field::from_name(name).map_or_else(|| Self::Extra(name.to_owned()), Self::Field)
     }
 
-    /// What its cells are; the export's own columns are text.
+    /// What its cells are; the export's own columns are text, those apart that surveys and
+    /// evaluations tell.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Field(field) => field.kind(),
-            Self::Extra(_) => Kind::Text,
+            Self::Extra(name) => {
+                let told = TOLD.iter().find(|(told, _)| told == name);
+                told.map_or(Kind::Text, |(_, kind)| *kind)
+            }
         }
     }
 
@@ -175,5 +191,6 @@ mod tests {
     fn an_unknown_name_is_the_exports_own_text() {
         assert_eq!(Name::of("talk_s"), Name::Field(Field::Talk));
         assert_eq!(Name::of("region").kind(), Kind::Text);
+        assert_eq!(Name::of("quality_score").kind(), Kind::Number);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::condition::{Amount, Arithmetic, Comparison, Condition, Term};
 use super::exact::Exact;
-use crate::model::{Batch, Column, Field, MilliColumn, Name};
+use crate::model::{Batch, Column, MilliColumn, Name};
 use std::cmp::Ordering;
 
 /// True, false or unknown.
@@ -154,9 +154,10 @@ pub(super) fn amounts(amount: &Amount, batch: &Batch, out: &mut Vec<Option<i64>>
 }
 
 fn milli<'a>(batch: &'a Batch, name: &Name) -> Option<&'a MilliColumn> {
-    let Name::Field(field) = name else { return None };
-    let field: Field = *field;
-    batch.milli(field)
+    match batch.column(name)? {
+        Column::Milli(cells) => Some(cells),
+        _ => None,
+    }
 }
 
 /// An amount with its columns looked up.

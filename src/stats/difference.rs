@@ -3,7 +3,8 @@
 use super::mean::Mean;
 use super::tail;
 use super::wilson::wilson;
-use super::{normal, real, student};
+use super::{normal, real};
+use statrs::function::gamma::ln_gamma;
 
 /// A difference and its limits.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,12 +34,74 @@ pub fn shares(one: (u64, u64), other: (u64, u64), confidence: f64) -> Option<Dif
     let value = first - second;
     let down = ((first - low).powi(2) + (other_high - second).powi(2)).sqrt();
     let up = ((high - first).powi(2) + (second - other_low).powi(2)).sqrt();
+    let p = pooled_z(one, other).map(|z| 2.0 * tail::normal(-z.abs()));
+    let limits = ((value - down).clamp(-1.0, 1.0), (value + up).clamp(-1.0, 1.0));
+    Some(Difference { value, limits: Some(limits), p })
+}
+
+/// The difference of two shares in standard errors, if both were one share; `None` without trials
+/// and where that share is 0 or 1.
+pub fn pooled_z(one: (u64, u64), other: (u64, u64)) -> Option<f64> {
+    if one.1 == 0 || other.1 == 0 {
+        return None;
+    }
+    let share = |(hits, trials): (u64, u64)| real::count(hits) / real::count(trials);
     let pooled = share((one.0 + other.0, one.1 + other.1));
     let spread = 1.0 / real::count(one.1) + 1.0 / real::count(other.1);
     let error = (pooled * (1.0 - pooled) * spread).sqrt();
-    let p = (error > 0.0).then(|| 2.0 * tail::normal(-(value / error).abs()));
-    let limits = ((value - down).clamp(-1.0, 1.0), (value + up).clamp(-1.0, 1.0));
-    Some(Difference { value, limits: Some(limits), p })
+    (error > 0.0).then(|| (share(one) - share(other)) / error)
+}
+
+/// A difference in standard errors, and the degrees of freedom of these.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Student {
+    /// Student's t.
+    pub t: f64,
+    /// Degrees of freedom.
+    pub df: f64,
+}
+
+impl Student {
+    /// How often chance alone makes as large a difference.
+    pub fn p(&self) -> f64 {
+        tail::student(self.t, self.df)
+    }
+}
+
+/// Two means whose spreads may differ; `None` with a single value on one side or no spread at all.
+///
+/// Source: Welch (1947), *Biometrika* 34, 28–35, with the degrees of freedom of Satterthwaite.
+pub fn welch(one: &Mean, other: &Mean) -> Option<Student> {
+    let (a, b) = (one.standard_error()?.powi(2), other.standard_error()?.powi(2));
+    let freedom = |part: f64, n: u64| part * part / real::count(n - 1);
+    let df = (a + b).powi(2) / (freedom(a, one.n) + freedom(b, other.n));
+    (a + b > 0.0).then(|| Student { t: (one.mean - other.mean) / (a + b).sqrt(), df })
+}
+
+/// Two means of the same spread; `None` as for [`welch`].
+///
+/// Source: Student (1908), *Biometrika* 6, 1–25.
+pub fn student(one: &Mean, other: &Mean) -> Option<Student> {
+    let (sd, df) = pooled_sd(one, other)?;
+    let error = sd * (1.0 / real::count(one.n) + 1.0 / real::count(other.n)).sqrt();
+    (error > 0.0).then(|| Student { t: (one.mean - other.mean) / error, df })
+}
+
+/// The standard deviation within both samples, and its degrees of freedom.
+fn pooled_sd(one: &Mean, other: &Mean) -> Option<(f64, f64)> {
+    let squares = |mean: &Mean| Some(mean.variance? * real::count(mean.n - 1));
+    let df = real::count(one.n + other.n - 2);
+    Some((((squares(one)? + squares(other)?) / df).sqrt(), df))
+}
+
+/// The difference of two means in standard deviations within, without its small-sample bias; `None`
+/// as for [`welch`].
+///
+/// Source: Hedges (1981), *Journal of Educational Statistics* 6, 107–128.
+pub fn hedges(one: &Mean, other: &Mean) -> Option<f64> {
+    let (sd, df) = pooled_sd(one, other)?;
+    let unbiased = (ln_gamma(df / 2.0) - ln_gamma((df - 1.0) / 2.0)).exp() / (df / 2.0).sqrt();
+    (sd > 0.0).then(|| (one.mean - other.mean) / sd * unbiased)
 }
 
 /// The difference of two means whose spreads may differ.
@@ -46,16 +109,13 @@ pub fn shares(one: (u64, u64), other: (u64, u64), confidence: f64) -> Option<Dif
 /// Source: Welch (1947), *Biometrika* 34, 28–35, with the degrees of freedom of Satterthwaite.
 pub fn means(one: &Mean, other: &Mean, confidence: f64) -> Difference {
     let value = one.mean - other.mean;
-    let welch = || {
-        let (a, b) = (one.standard_error()?.powi(2), other.standard_error()?.powi(2));
-        let freedom = |part: f64, n: u64| part * part / real::count(n - 1);
-        let df = (a + b).powi(2) / (freedom(a, one.n) + freedom(b, other.n));
-        (a + b > 0.0).then(|| ((a + b).sqrt(), df))
+    let Some(found) = welch(one, other) else {
+        return Difference { value, limits: None, p: None };
     };
-    let Some((error, df)) = welch() else { return Difference { value, limits: None, p: None } };
-    let half = error * student::quantile(0.5 + confidence / 2.0, df);
-    let p = tail::student(value / error, df);
-    Difference { value, limits: Some((value - half, value + half)), p: Some(p) }
+    let (a, b) = (one.standard_error(), other.standard_error());
+    let error = a.zip(b).map_or(0.0, |(a, b)| a.hypot(b));
+    let half = error * super::student::quantile(0.5 + confidence / 2.0, found.df);
+    Difference { value, limits: Some((value - half, value + half)), p: Some(found.p()) }
 }
 
 #[cfg(test)]
@@ -103,6 +163,13 @@ mod tests {
         let other = [1.15, 0.88, 0.9, 0.74, 1.21];
         let found = means(&of_reals(&one).unwrap(), &of_reals(&other).unwrap(), 0.95);
         close(found.limits, -0.019_724_996, 0.693_724_996);
+        let (one, other) = (of_reals(&one).unwrap(), of_reals(&other).unwrap());
+        let pooled = student(&one, &other).unwrap();
+        assert!(
+            (pooled.t - 1.606_136_660).abs() < 1e-9 && (pooled.p() - 0.132_250_511).abs() < 1e-9
+        );
+        // Source: R's `effsize` with the exact factor of Hedges.
+        assert!((hedges(&one, &other).unwrap() - 0.827_798_536).abs() < 1e-9);
         assert!((found.p.unwrap() - 0.062_101_344).abs() < 1e-8);
     }
 }

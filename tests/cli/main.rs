@@ -12,7 +12,9 @@ mod evidence;
 mod help;
 mod init;
 mod kpi;
+mod laws;
 mod output;
+mod quality;
 mod queue;
 mod responses;
 mod room;
@@ -22,6 +24,7 @@ mod set_aside;
 mod states;
 mod status;
 mod targeted;
+mod targets;
 mod waiting;
 
 /// Four calls: two answered, one abandoned, one that ended in no outcome known here.

@@ -8,6 +8,7 @@
 mod agreement;
 mod bank;
 mod daily;
+mod defined;
 mod export;
 mod figures;
 mod messy;

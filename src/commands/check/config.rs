@@ -3,12 +3,11 @@
 use super::files::Files;
 use super::finding::Finding;
 use crate::commands::Context;
-use crate::commands::kpi::Defined;
-use crate::ingest::config::{Config, TargetText};
+use crate::commands::kpi::{Defined, configured, wrong_level};
+use crate::ingest::config::Config;
 use crate::ingest::profile;
-use crate::kpi::Target;
 use crate::model::Zone;
-use crate::problem::{Problem, Problems};
+use crate::problem::Problems;
 use std::path::Path;
 
 /// Checks the configuration in force, those named, and every profile.
@@ -42,12 +41,7 @@ fn problems(config: &Config) -> Problems {
     let zone = config.zone.clone().unwrap_or_else(Zone::utc);
     let (defined, found) = Defined::of(config, &zone, &[]);
     problems.extend(found);
-    problems.extend(config.targets.iter().filter_map(|target| wrong(target, &defined).err()));
+    problems.extend(config.targets.iter().filter_map(|text| configured(text, &defined).err()));
+    problems.extend(wrong_level(config));
     problems
-}
-
-fn wrong(target: &TargetText, defined: &Defined) -> Result<Target, Problem> {
-    let kpi = defined.find(&target.indicator, &target.place);
-    let found = kpi.and_then(|kpi| Target::parse(&target.text, kpi.unit(), &target.place));
-    found.map_err(|problem| problem.excerpt(target.excerpt.clone()))
 }

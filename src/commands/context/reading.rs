@@ -6,6 +6,7 @@ use crate::ingest::beside::Beside;
 use crate::ingest::config::Listed;
 use crate::ingest::decode::Keep;
 use crate::ingest::engine::{self, Meter, Options};
+use crate::ingest::judged::Judged;
 use crate::ingest::profile::{self, Profile, RecordKind};
 use crate::ingest::source::{Asked, SheetName};
 use crate::ingest::surveys::Surveys;
@@ -45,10 +46,12 @@ impl Context<'_> {
     ) -> Result<F> {
         let (files, options) = self.reading(args)?;
         let zone = self.report_zone(args)?;
-        let Some((sources, mut listed)) = self.beside(named, &zone)? else {
+        let wanted: Vec<_> = fold.wants().into_iter().chain(fold.needs()).collect();
+        let Some((sources, mut listed)) = self.beside(named, (&zone, &wanted))? else {
             return self.fold(args, (&files, &options), fold);
         };
         let responses = sources.surveys.as_ref().map(Surveys::len);
+        let judged = sources.judged.as_ref().map(Judged::len);
         let fold = Beside::new(fold.clone(), Arc::new(sources));
         let shown = self.show_progress(&files, &options.meter);
         let (found, intakes) = engine::run(&files, &options, &fold)?;
@@ -59,6 +62,15 @@ impl Context<'_> {
             let contacts = counted(found.unlisted, "contact");
             self.notes
                 .push(format!("{contacts} by agents whom the roster does not have on that day"));
+        }
+        if let Some(judged) = judged {
+            let judged = u64::try_from(judged)?;
+            let contacts = counted(found.evaluated, "contact");
+            self.notes.push(format!("{contacts} with an evaluation, placed by its own time"));
+            if judged > found.evaluated {
+                let absent = counted(judged - found.evaluated, "evaluated interaction");
+                self.notes.push(format!("{absent} that no call record has"));
+            }
         }
         if let Some(responses) = responses {
             let responses = counted(u64::try_from(responses)?, "response");

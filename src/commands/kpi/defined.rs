@@ -77,6 +77,16 @@ impl Defined {
         })
     }
 
+    /// The indicators of evaluations, in the order of their definitions, to be shown.
+    pub fn of_quality(&self) -> Vec<Arc<Measure>> {
+        let is_told =
+            |measure: &&Arc<Measure>| crate::commands::quality::is_told(&measure.method.columns());
+        let measures = self.measures.iter().filter(is_told);
+        measures
+            .map(|measure| Arc::new(Measure { shown: Shown::Always, ..(**measure).clone() }))
+            .collect()
+    }
+
     /// The measures that a pass has to count: those of qa.toml, and the bundled ones asked for.
     pub fn wanted(&self, asked: &[&Indicator]) -> Vec<Arc<Measure>> {
         let is_wanted = |measure: &&Arc<Measure>| {

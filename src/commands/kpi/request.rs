@@ -2,47 +2,79 @@
 
 use super::defined::Defined;
 use super::numbers::rules;
-use super::{Compare, FigureArgs, PeriodArgs};
-use crate::ingest::config::TargetText;
+use super::targets::{gate_problems, preset, targets};
+use super::{Ci, Compare, FigureArgs, PeriodArgs};
+use crate::ingest::config::Config;
 use crate::kpi::compare::Versus;
-use crate::kpi::{Indicator, Intervals, Key, Plan, Target, Variants, View};
-use crate::model::{Period, Zone};
+use crate::kpi::resample;
+use crate::kpi::{Indicator, Intervals, Key, Plan, Variants, View};
+use crate::model::{Grain, Period, Zone};
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use crate::query::Filter;
 use anyhow::Result;
 use std::collections::BTreeSet;
 
+/// Whether evaluations are named on the command line, so that their figures are shown unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Evaluations {
+    /// They are.
+    Named,
+    /// They are not, or only by the configuration.
+    NotNamed,
+}
+
 /// What the arguments ask for; refuses with everything that is wrong with them.
 pub(super) fn request(
-    (figures, period): (&FigureArgs, &PeriodArgs),
+    (figures, period, evaluations): (&FigureArgs, &PeriodArgs, Evaluations),
     zone: Zone,
     (defined, mut wrong): (&Defined, Vec<Problem>),
-    configured: &[TargetText],
+    config: &Config,
 ) -> Result<(Plan, View)> {
-    let by = collect(&figures.by, |name| Key::parse(name, &Place::file("--by")), &mut wrong);
+    let by = collect(&figures.by, |name| key(name, config), &mut wrong);
     let kpis = collect(&figures.kpi, |key| defined.find(key, &Place::file("--kpi")), &mut wrong);
     let period = period.period.as_slice();
     let period = collect(period, |text| period_of(text, &zone), &mut wrong);
     let condition = figures.condition.as_slice();
     let filters = collect(condition, |text| filter(text, &zone, defined), &mut wrong);
     let filter = filters.into_iter().next().unwrap_or_else(Filter::all);
-    let rules = rules(figures, &mut wrong);
-    let targets = targets(figures, defined, (&kpis, configured), &mut wrong);
+    let preset = preset(figures, config, &mut wrong);
+    let rules = rules(figures, (config, preset.as_ref()), &mut wrong);
+    let targets = targets((figures, preset.as_ref()), defined, (&kpis, config), &mut wrong);
     wrong.extend(twice("--by", &by.iter().map(Key::name).collect::<Vec<_>>()));
     wrong.extend(twice("--kpi", &kpis.iter().map(Indicator::key).collect::<Vec<_>>()));
-    if figures.gate && targets.is_empty() && wrong.is_empty() {
-        let message = "expected a target to be met, found none";
-        let problem = Problem::new("missing-target", Place::file("--gate"), message);
-        wrong.push(problem.help("add --target 'service_level >= 80%', or a `target` under [kpi.service_level] in qa.toml"));
+    if wrong.is_empty() {
+        wrong.extend(gate_problems(figures, &targets, &by));
     }
     refuse_any(Blame::Request, wrong)?;
     let asked: Vec<_> = kpis.iter().chain(targets.iter().map(|(kpi, _)| kpi)).collect();
-    let measures = defined.wanted(&asked);
+    let mut measures = defined.wanted(&asked);
+    if evaluations == Evaluations::Named && kpis.is_empty() {
+        let of_quality = defined.of_quality();
+        measures.retain(|one| of_quality.iter().all(|other| other.key != one.key));
+        measures.extend(of_quality);
+    }
     let variants = if figures.all_variants { Variants::All } else { Variants::Chosen };
-    let intervals = if figures.ci { Intervals::All } else { Intervals::Shares };
+    let intervals = match figures.ci {
+        None => Intervals::Shares,
+        Some(Ci::T) => Intervals::All,
+        Some(Ci::Bootstrap) => Intervals::Bootstrap { seed: figures.seed },
+    };
+    if figures.ci == Some(Ci::Bootstrap) {
+        measures.extend(resample::measures(&kpis, &measures, &zone));
+    }
     let period = period.first().copied();
     let plan = Plan { by, period, filter, zone, measures };
     Ok((plan, View { rules, kpis, variants, intervals, targets }))
+}
+
+/// A column or grain; weeks and months begin where the configuration says.
+pub(super) fn key(name: &str, config: &Config) -> Result<Key, Problem> {
+    let key = Key::parse(name, &Place::file("--by"))?;
+    Ok(match (key, config.week_start, config.month_start) {
+        (Key::Grain(Grain::Week), Some(day @ 1..=6), _) => Key::Grain(Grain::WeekFrom(day)),
+        (Key::Grain(Grain::Month), _, Some(day)) => Key::Grain(Grain::MonthFrom(day)),
+        (key, ..) => key,
+    })
 }
 
 /// The same plan for the period to compare with; `None` when there is nothing to compare.
@@ -58,30 +90,6 @@ pub(super) fn earlier(plan: &Plan, compare: Option<Compare>) -> Result<Option<Pl
         },
     };
     Err(Refused::because(Blame::Request, problem).into())
-}
-
-/// The targets of the command line, then those of the configuration that are not set there.
-fn targets(
-    figures: &FigureArgs,
-    defined: &Defined,
-    (kpis, configured): (&[Indicator], &[TargetText]),
-    wrong: &mut Vec<Problem>,
-) -> Vec<(Indicator, Target)> {
-    let mut targets = collect(&figures.target, |text| target(text, defined), wrong);
-    wrong.extend(twice("--target", &targets.iter().map(|(kpi, _)| kpi.key()).collect::<Vec<_>>()));
-    let mut known = Vec::new();
-    for text in configured {
-        match configured_target(text, defined) {
-            Ok(target) => known.push(target),
-            Err(problem) => wrong.push(problem),
-        }
-    }
-    known.retain(|(kpi, _)| {
-        let is_given = targets.iter().any(|(given, _)| given.key() == kpi.key());
-        !is_given && (kpis.is_empty() || kpis.iter().any(|shown| shown.key() == kpi.key()))
-    });
-    targets.extend(known);
-    targets
 }
 
 /// Reads each text; what is wrong with them goes to `wrong`.
@@ -112,30 +120,6 @@ pub(super) fn twice(flag: &str, names: &[&str]) -> Vec<Problem> {
         .collect()
 }
 
-fn target(text: &str, defined: &Defined) -> Result<(Indicator, Target), Problem> {
-    let place = Place::file("--target");
-    let Some(at) = text.find(['=', '<', '>', '≤', '≥']) else {
-        let message = format!("expected an indicator and its target, found `{text}`");
-        return Err(
-            Problem::new("bad-target", place, message).help("write it as 'service_level >= 80%'")
-        );
-    };
-    let (key, target) = (text[..at].trim_end(), &text[at..]);
-    let target = target.strip_prefix('=').unwrap_or(target);
-    let kpi = defined.find(key, &place)?;
-    let target = Target::parse(target, kpi.unit(), &place)?;
-    Ok((kpi, target))
-}
-
-/// The target that qa.toml sets for an indicator.
-fn configured_target(text: &TargetText, defined: &Defined) -> Result<(Indicator, Target), Problem> {
-    let found = defined.find(&text.indicator, &text.place).and_then(|kpi| {
-        let target = Target::parse(&text.text, kpi.unit(), &text.place)?;
-        Ok((kpi, target))
-    });
-    found.map_err(|problem| problem.excerpt(text.excerpt.clone()))
-}
-
 /// A condition of `--where`.
 pub(super) fn filter(text: &str, zone: &Zone, defined: &Defined) -> Result<Filter, Problem> {
     Filter::parse_with(text, zone, defined.names())
@@ -155,4 +139,14 @@ pub(super) fn refuse_any(blame: Blame, wrong: Vec<Problem>) -> Result<()> {
     let mut problems = Problems::new();
     problems.extend(wrong);
     Err(Refused { blame, problems }.into())
+}
+
+/// Refuses a gate over intervals in a row where the report has none.
+pub(super) fn intervals_of_gate(figures: &FigureArgs, by: &[Key]) -> Result<()> {
+    if figures.in_a_row.is_none() || crate::kpi::spc::time_key(by, &Place::file("--by")).is_ok() {
+        return Ok(());
+    }
+    let message = "a row of intervals needs times that follow each other, found none";
+    let problem = Problem::new("bad-group", Place::file("--in-a-row"), message);
+    Err(Refused::because(Blame::Request, problem.help("add --by day, week or month")).into())
 }

@@ -142,7 +142,7 @@ fn gather(
     let named = BesideArgs { roster: args.roster.clone(), ..BesideArgs::default() };
     let zone = wanted.zone.clone();
     let gather = Gather::new(wanted);
-    let Some((sources, accounts)) = cx.beside(&named, &zone)? else {
+    let Some((sources, accounts)) = cx.beside(&named, (&zone, &[]))? else {
         return Ok(cx.records_of((kind, &listed), input, &gather)?.gathered());
     };
     cx.settle(&InputArgs::default(), &accounts)?;

@@ -2,10 +2,13 @@
 
 use super::numbers::rules;
 use super::request::{collect, filter, period_of, refuse_any, twice};
+use super::targets::{preset, repeated};
 use super::{Args, Defined};
 use crate::commands::{Context, Outcome};
+use crate::ingest::config::Config;
 use crate::ingest::profile::RecordKind;
 use crate::kpi::sums::{self, Judged, Plan, Records, SumFold, SumKpi, View};
+use crate::kpi::target::{Over, named};
 use crate::kpi::{Key, Target};
 use crate::model::{Field, Name, Zone};
 use crate::problem::{Blame, Place, Problem};
@@ -27,7 +30,7 @@ pub(super) fn records(args: &Args, cx: &Context<'_>) -> Result<Option<Records>> 
 /// Runs `qa kpi` on such records.
 pub(super) fn run(args: &Args, records: Records, cx: &mut Context<'_>) -> Result<Outcome> {
     let zone = cx.report_zone(&args.input)?;
-    let (plan, view) = request(args, records, zone)?;
+    let (plan, view) = request(args, (records, zone), &cx.config)?;
     let summed = cx.records(&args.input, &SumFold::new(plan, &view.kpis))?.summed();
     refuse_any(Blame::Request, summed.absent_keys(&Place::file("--by")))?;
     let mut report = sums::report(&summed, &view);
@@ -36,7 +39,7 @@ pub(super) fn run(args: &Args, records: Records, cx: &mut Context<'_>) -> Result
             "forms of service level and abandonment cannot be told apart without the contacts";
         report.notes.push(note.to_owned());
     }
-    if args.figures.compare.is_some() || args.figures.ci {
+    if args.figures.compare.is_some() || args.figures.ci.is_some() {
         let note = "periods are compared, and intervals of means computed, from contacts only";
         report.notes.push(note.to_owned());
     }
@@ -48,13 +51,24 @@ pub(super) fn run(args: &Args, records: Records, cx: &mut Context<'_>) -> Result
 }
 
 /// What the arguments ask for; refuses with everything that is wrong with them.
-fn request(args: &Args, records: Records, zone: Zone) -> Result<(Plan, View)> {
+fn request(args: &Args, (records, zone): (Records, Zone), config: &Config) -> Result<(Plan, View)> {
     let mut wrong = Vec::new();
     let figures = &args.figures;
-    let by = collect(&figures.by, key, &mut wrong);
+    let by = collect(&figures.by, |name| key(name, config), &mut wrong);
     let find = |key: &str| sums::find(records, key, &Place::file("--kpi"));
     let kpis = collect(&figures.kpi, find, &mut wrong);
-    let targets = collect(&figures.target, |text| target(records, text), &mut wrong);
+    let preset = preset(figures, config, &mut wrong);
+    let mut targets = collect(&figures.target, |text| target(records, text), &mut wrong);
+    if let Some(preset) = &preset
+        && !targets.iter().any(|(kpi, _)| kpi.key == "service_level")
+    {
+        let text = format!("service_level {}", preset.target);
+        targets.extend(collect(&[text], |text| target(records, text), &mut wrong));
+    }
+    for (kpi, target) in &targets {
+        wrong.extend(unjudged(kpi, target, &by));
+    }
+    wrong.extend(repeated(targets.iter().map(|(kpi, target)| (kpi.key, target))));
     let period = args.period.period.as_slice();
     let period = collect(period, |text| period_of(text, &zone), &mut wrong).first().copied();
     let filters = collect(
@@ -63,7 +77,7 @@ fn request(args: &Args, records: Records, zone: Zone) -> Result<(Plan, View)> {
         &mut wrong,
     );
     let filter = filters.into_iter().next().unwrap_or_else(Filter::all);
-    let rules = rules(figures, &mut wrong);
+    let rules = rules(figures, (config, preset.as_ref()), &mut wrong);
     wrong.extend(twice("--by", &by.iter().map(Key::name).collect::<Vec<_>>()));
     wrong.extend(twice("--kpi", &kpis.iter().map(|kpi: &SumKpi| kpi.key).collect::<Vec<_>>()));
     if figures.gate && targets.is_empty() && wrong.is_empty() {
@@ -77,8 +91,8 @@ fn request(args: &Args, records: Records, zone: Zone) -> Result<(Plan, View)> {
 }
 
 /// A column or grain; these records may tell of one interaction as often as they like.
-fn key(name: &str) -> Result<Key, Problem> {
-    let key = Key::parse(name, &Place::file("--by"))?;
+fn key(name: &str, config: &Config) -> Result<Key, Problem> {
+    let key = super::request::key(name, config)?;
     Ok(match key {
         Key::Column(Name::Field(Field::InteractionId)) => Key::Column(Name::Extra(name.to_owned())),
         key => key,
@@ -87,15 +101,24 @@ fn key(name: &str) -> Result<Key, Problem> {
 
 fn target(records: Records, text: &str) -> Result<(SumKpi, Target), Problem> {
     let place = Place::file("--target");
-    let Some(at) = text.find(['=', '<', '>', '≤', '≥']) else {
-        let message = format!("expected an indicator and its target, found `{text}`");
-        let problem = Problem::new("bad-target", place, message);
-        return Err(problem.help("write it as 'service_level >= 80%'"));
-    };
-    let (key, target) = (text[..at].trim_end(), &text[at..]);
-    let target = target.strip_prefix('=').unwrap_or(target);
+    let (key, target) = named(text, &place)?;
     let kpi = sums::find(records, key, &place)?;
     Ok((kpi, Target::parse(target, kpi.unit, &place)?))
+}
+
+/// A target that these records cannot be judged by.
+fn unjudged(kpi: &SumKpi, target: &Target, by: &[Key]) -> Option<Problem> {
+    let bad = |what: &str, help: String| {
+        let message = format!("the target {} {} {what}", kpi.key, target.phrase());
+        Problem::new("bad-target", Place::file("--target"), message).help(help)
+    };
+    let untold = target.untold(by).join(",");
+    if target.over == Over::Year {
+        let help = "give the contacts, or --period with a year and a target without `over year`";
+        return Some(bad("takes the contacts one by one", help.to_owned()));
+    }
+    let what = "asks for a group that the report does not tell";
+    (!untold.is_empty()).then(|| bad(what, format!("add --by {untold}, or select with --where")))
 }
 
 fn gate(judged: &[Judged], stderr: &mut dyn Write) -> Result<Outcome> {

@@ -3,7 +3,7 @@
 use super::request::request;
 use super::*;
 use crate::ingest::config::{Config, TargetText};
-use crate::kpi::{Key, Plan, Rules};
+use crate::kpi::{Key, Rules};
 use crate::model::{Period, Zone};
 use crate::problem::{Excerpt, Refused};
 use clap::Parser;
@@ -22,14 +22,26 @@ fn asked_with(line: &str, configured: &[TargetText]) -> Result<(Plan, View)> {
     let words = std::iter::once("kpi").chain(line.split_whitespace());
     let args = Line::try_parse_from(words)?.args;
     let (zone, fcr) = (Zone::utc(), args.figures.fcr());
-    let (defined, wrong) = Defined::of(&Config::default(), &zone, &fcr);
-    request((&args.figures, &args.period), zone, (&defined, wrong), configured)
+    let config = Config { targets: configured.to_vec(), ..Config::default() };
+    let (defined, wrong) = Defined::of(&config, &zone, &fcr);
+    request(
+        (&args.figures, &args.period, request::Evaluations::NotNamed),
+        zone,
+        (&defined, wrong),
+        &config,
+    )
 }
 
 fn configured(indicator: &str, text: &str) -> TargetText {
     let excerpt = Excerpt { text: text.to_owned(), start: 0, length: 1 };
     let (indicator, text) = (indicator.to_owned(), text.to_owned());
-    TargetText { indicator, text, place: Place::line("qa.toml", 7), excerpt }
+    TargetText {
+        indicator,
+        text,
+        place: Place::line("qa.toml", 7),
+        excerpt,
+        ..TargetText::default()
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Quality and satisfaction as tables.
 
 use super::{
-    Driver, DriverFold, Judged, Level, Quadrant, drivers, importance, overall, quality_by,
-    satisfaction,
+    Driver, DriverFold, Judged, Level, Odds, Quadrant, Voice, drivers, importance, odds, overall,
+    quality_by, satisfaction,
 };
 use crate::report::words::counted;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
@@ -18,11 +18,18 @@ pub fn report(judged: &[Judged], contacts: &DriverFold) -> Report {
         .iter()
         .filter_map(|(id, contact)| Some((id.clone(), thousandths(contact.rating?))))
         .collect();
-    let mut tables = vec![questions(&drivers(judged, &rated))];
+    let voice = contacts.voice;
+    let mut tables = vec![questions(&drivers(judged, &rated, voice), voice)];
     let mut notes = left_out(judged, contacts, &rated);
     match importance(judged, &rated) {
         Ok((names, found)) => tables.push(explained(&names, &found)),
         Err(why) => notes.push(format!("relative importance cannot be told: {why}")),
+    }
+    if voice.is_yes_or_no() {
+        match odds(judged, &rated) {
+            Ok(found) => tables.push(odds_table(&found)),
+            Err(why) => notes.push(format!("odds cannot be told: {why}")),
+        }
     }
     tables.push(relations(judged, contacts, &rated));
     tables.push(quadrants(judged, contacts));
@@ -31,7 +38,7 @@ pub fn report(judged: &[Judged], contacts: &DriverFold) -> Report {
         title: "Quality and satisfaction".to_owned(),
         tables,
         notes,
-        definitions: definitions(),
+        definitions: definitions(voice),
         ..Report::default()
     }
 }
@@ -40,16 +47,31 @@ fn thousandths(value: i64) -> f64 {
     crate::stats::real::signed(value.into()) / 1000.0
 }
 
-fn definitions() -> Vec<Definition> {
-    [
-        ("difference", "mean rating where a question got everything less where it did not, with Welch's 95 % limits"),
+fn definitions(voice: Voice) -> Vec<Definition> {
+    let by = if voice.is_yes_or_no() { "Newcombe's" } else { "Welch's" };
+    let difference = format!(
+        "mean {} where a question got everything less where it did not, with {by} 95 % limits",
+        voice.name()
+    );
+    let mut all = vec![Definition::new("difference", difference)];
+    let others = [
         ("adjusted_p", "p-value corrected for the number of questions (Benjamini–Hochberg)"),
-        ("importance", "mean gain in explained variance of the ratings over all orders of the questions (LMG)"),
+        (
+            "importance",
+            "mean gain in explained variance of the ratings over all orders of the questions (LMG)",
+        ),
         ("relation", "association between quality and ratings, not cause and effect"),
-        ("quadrant", "both means against those of all agents; not clear where a 95 % interval reaches over"),
-    ]
-    .map(|(term, text)| Definition::new(term, text))
-    .into()
+        (
+            "quadrant",
+            "both means against those of all agents; not clear where a 95 % interval reaches over",
+        ),
+    ];
+    all.extend(others.map(|(term, text)| Definition::new(term, text)));
+    if voice.is_yes_or_no() {
+        let text = "odds of yes where a question is passed by those where it is failed, all other questions held (logistic regression; Firth's with profile limits where answers separate)";
+        all.push(Definition::new("odds_ratio", text));
+    }
+    all
 }
 
 fn left_out(
@@ -91,15 +113,16 @@ fn count(mean: Option<&Mean>) -> Cell {
     Cell::Count(mean.map_or(0, |mean| mean.n))
 }
 
-fn questions(drivers: &[Driver]) -> Table {
+fn questions(drivers: &[Driver], voice: Voice) -> Table {
+    let unit = if voice.is_yes_or_no() { Unit::Share } else { Unit::Plain };
     let mut columns = vec![
         Column::new("question_id", "question", Unit::Text),
         Column::new("n_passed", "passed", Unit::Count),
         Column::new("n_failed", "failed", Unit::Count),
-        Column::new("rating_passed", "rating if passed", Unit::Plain),
-        Column::new("rating_failed", "if failed", Unit::Plain),
+        Column::new("rating_passed", format!("{} if passed", voice.name()), unit),
+        Column::new("rating_failed", "if failed", unit),
     ];
-    columns.extend(mean_columns("difference", "difference", Unit::Plain));
+    columns.extend(mean_columns("difference", "difference", unit));
     columns.push(Column::new("p", "p", Unit::Plain));
     columns.push(Column::new("adjusted_p", "adjusted p", Unit::Plain));
     let row = |driver: &Driver| {
@@ -120,6 +143,30 @@ fn questions(drivers: &[Driver]) -> Table {
     let rows = drivers.iter().map(row).collect();
     let title = "Ratings where a question is passed and where it is failed".to_owned();
     Table { key: "questions", title, columns, rows, ..Table::default() }
+}
+
+fn odds_table(odds: &[Odds]) -> Table {
+    let mut columns = vec![Column::new("question_id", "question", Unit::Text)];
+    columns.extend(mean_columns("odds_ratio", "odds ratio", Unit::Plain));
+    columns.extend([
+        Column::new("p", "p", Unit::Plain),
+        Column::new("adjusted_p", "adjusted p", Unit::Plain),
+        Column::new("method", "method", Unit::Text),
+    ]);
+    let row = |one: &Odds| {
+        vec![
+            Cell::text(&one.question),
+            Cell::number(Some(one.ratio)),
+            Cell::number(one.limits.map(|limits| limits.0)),
+            Cell::number(one.limits.map(|limits| limits.1)),
+            Cell::number(one.p),
+            Cell::number(one.adjusted),
+            Cell::text(one.method),
+        ]
+    };
+    let title = "Odds of yes where a question is passed, the others held".to_owned();
+    let rows = odds.iter().map(row).collect();
+    Table { key: "odds", title, columns, rows, ..Table::default() }
 }
 
 fn explained(names: &[String], found: &Importance) -> Table {
@@ -179,6 +226,27 @@ fn relation(level: &str, pairs: &[(f64, f64)]) -> Vec<Cell> {
     row
 }
 
+/// The column of a level's mean of what customers say.
+const fn voice_key(voice: Voice) -> &'static str {
+    match voice {
+        Voice::Rating => "csat",
+        Voice::TopRating(_) => "csat_top",
+        Voice::Resolved => "resolved",
+        Voice::Recommend => "nps",
+        Voice::Effort => "ces",
+    }
+}
+
+const fn voice_label(voice: Voice) -> &'static str {
+    match voice {
+        Voice::Rating => "CSAT",
+        Voice::TopRating(_) => "top rating",
+        Voice::Resolved => "resolved",
+        Voice::Recommend => "NPS answer",
+        Voice::Effort => "CES",
+    }
+}
+
 fn quadrants(judged: &[Judged], contacts: &DriverFold) -> Table {
     let mut columns = vec![
         Column::new("agent_id", "agent", Unit::Text),
@@ -186,7 +254,9 @@ fn quadrants(judged: &[Judged], contacts: &DriverFold) -> Table {
     ];
     columns.extend(mean_columns("quality", "quality", Unit::Score));
     columns.push(Column::new("ratings", "ratings", Unit::Count));
-    columns.extend(mean_columns("csat", "CSAT", Unit::Plain));
+    let voice = contacts.voice;
+    let of_voice = if voice.is_yes_or_no() { Unit::Share } else { Unit::Plain };
+    columns.extend(mean_columns(voice_key(voice), voice_label(voice), of_voice));
     columns.push(Column::new("quadrant", "quadrant", Unit::Text));
     let quality = quality_by(judged, |one| unit(Level::Agent, one, contacts));
     let rating = |agent: &String| {

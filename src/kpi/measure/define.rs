@@ -10,8 +10,11 @@ use crate::report::Unit;
 use std::collections::BTreeMap;
 
 /// The kinds of an indicator.
-const KINDS: [&str; 8] =
-    ["ratio", "count", "mean", "sum", "percentile", "per_hour", "no_repeat", "survey"];
+const KINDS: [&str; 9] =
+    ["ratio", "count", "mean", "sum", "percentile", "per_hour", "no_repeat", "survey", "quality"];
+
+/// What can be asked of evaluations.
+const QUALITIES: [&str; 6] = ["mean", "passed", "customer", "business", "compliance", "evaluated"];
 
 /// The definition of an indicator as it is written: `type`, and the keys of that type.
 #[derive(Debug, Clone, Default)]
@@ -34,12 +37,15 @@ impl Measure {
         let unit = reader.unit(&method)?;
         let label = draft.keys.get("label").copied().unwrap_or(draft.name).to_owned();
         let word = |key: &str| draft.keys.get(key).copied().unwrap_or_default();
-        let definition = method.definition(&Words {
-            numerator: word("numerator"),
-            denominator: word("denominator"),
-            value: word("value"),
-            of: word("where"),
-        });
+        let definition = match kind {
+            "quality" => of_quality(word("score"), word("where")),
+            _ => method.definition(&Words {
+                numerator: word("numerator"),
+                denominator: word("denominator"),
+                value: word("value"),
+                of: word("where"),
+            }),
+        };
         let (key, shown) = (draft.name.to_owned(), Shown::Always);
         Ok(Self { key, label, unit, shown, method, definition })
     }
@@ -71,6 +77,7 @@ impl Reader<'_> {
             "survey" => {
                 Method::Survey { value: self.value()?, of: self.of()?, score: self.score()? }
             }
+            "quality" => self.quality()?,
             other => return Err(unknown("type", other, &KINDS)),
         })
     }
@@ -158,6 +165,32 @@ impl Reader<'_> {
         }
     }
 
+    /// What evaluations say, as a mean or a share of the columns they are joined as.
+    fn quality(&self) -> Result<Method, Wrong> {
+        let filter = |text: &str| {
+            Filter::parse_with(text, self.zone, self.names).map_err(|problem| (None, problem))
+        };
+        let of = self.of()?;
+        let share = |flag: &str| {
+            let denominator = filter(&format!("{flag} is not null"))?.and(of.clone());
+            Ok(Method::Ratio { numerator: filter(flag)?, denominator })
+        };
+        match self.given("score").unwrap_or("mean") {
+            "mean" => {
+                let value = Expression::parse("quality_score").map_err(|wrong| (None, wrong))?;
+                Ok(Method::Mean { value, of: filter("evaluations > 0")?.and(of) })
+            }
+            "passed" => share("quality_passed"),
+            "customer" => share("customer_critical_free"),
+            "business" => share("business_critical_free"),
+            "compliance" => share("compliance_critical_free"),
+            "evaluated" => {
+                Ok(Method::Ratio { numerator: filter("evaluations > 0")?, denominator: of })
+            }
+            other => Err(unknown("score", other, &QUALITIES)),
+        }
+    }
+
     /// The unit written, else the one that goes with the method.
     fn unit(&self, method: &Method) -> Result<Unit, Wrong> {
         let of_method = match method {
@@ -167,14 +200,36 @@ impl Reader<'_> {
             Method::Count { .. } => Unit::Count,
             _ => Unit::Plain,
         };
+        let is_score = self.given("type") == Some("quality") && of_method == Unit::Plain;
         match (self.given("unit"), of_method) {
+            (None | Some("score"), Unit::Plain) if is_score => Ok(Unit::Score),
+            (Some("score"), Unit::Plain) => Ok(Unit::Score),
+            (Some("count"), Unit::Plain) if matches!(method, Method::Sum { .. }) => Ok(Unit::Count),
             (Some("seconds"), Unit::Plain) => Ok(Unit::Seconds),
             (None, unit)
             | (Some("share"), unit @ Unit::Share)
             | (Some("count"), unit @ Unit::Count) => Ok(unit),
             (Some("plain"), Unit::Plain) => Ok(Unit::Plain),
-            (Some(other), _) => Err(unknown("unit", other, &["seconds", "plain"])),
+            (Some(other), _) => Err(unknown("unit", other, &["seconds", "score", "plain"])),
         }
+    }
+}
+
+/// An indicator of evaluations in one line.
+fn of_quality(score: &str, of: &str) -> String {
+    let contacts =
+        if of.is_empty() { "contacts".to_owned() } else { format!("contacts with `{of}`") };
+    match score {
+        "passed" => {
+            format!("{contacts} all of whose evaluations pass / those evaluated with a pass mark")
+        }
+        "evaluated" => format!("{contacts} with an evaluation / {contacts}"),
+        "customer" | "business" | "compliance" => format!(
+            "evaluated {contacts} without a critical error ({score}) / those where such an error could be made"
+        ),
+        _ => format!(
+            "mean score of evaluated {contacts}, 0 to 100; several evaluations of one count as their mean"
+        ),
     }
 }
 
@@ -230,7 +285,7 @@ mod tests {
             (
                 &[][..],
                 None,
-                "write one of ratio, count, mean, sum, percentile, per_hour, no_repeat, survey",
+                "write one of ratio, count, mean, sum, percentile, per_hour, no_repeat, survey, quality",
             ),
             (&[("type", "ratoi")], Some("type"), "did you mean `ratio`?"),
             (&[("type", "ratio"), ("numerator", "answered")], None, "add `denominator = \"…\"`"),

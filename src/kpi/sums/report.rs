@@ -44,13 +44,17 @@ impl Judged {
 pub fn judge(summed: &Summed, view: &View) -> Vec<Judged> {
     let judged = view.targets.iter().map(|(kpi, target)| {
         let figure = |sums: &[Total]| figure(summed, kpi, sums);
-        let total = figure(&summed.total);
+        let total = figure(&whole(summed, target));
         let groups = summed.groups.iter().filter(|_| !summed.plan.by.is_empty());
-        let met: Vec<bool> = groups.filter_map(|(_, sums)| target.met(&figure(sums))).collect();
+        let own = groups.filter(|(values, _)| {
+            let texts = summed.texts(values);
+            pick(view, kpi, (summed, &texts)) == Some(target)
+        });
+        let met: Vec<bool> = own.filter_map(|(_, sums)| target.met(&figure(sums))).collect();
         let missed = met.iter().filter(|met| !**met).count();
         let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         Judged {
-            text: format!("{} {}", kpi.key, target.text()),
+            text: format!("{} {}", kpi.key, target.phrase()),
             met: target.met(&total),
             total,
             groups: (number(missed), number(met.len())),
@@ -59,12 +63,37 @@ pub fn judge(summed: &Summed, view: &View) -> Vec<Judged> {
     judged.collect()
 }
 
+/// What the groups that a target is for add up to; everything when it is for all.
+fn whole(summed: &Summed, target: &Target) -> Vec<Total> {
+    if target.columns().next().is_none() {
+        return summed.total.clone();
+    }
+    let mut whole = vec![Total::default(); summed.total.len()];
+    for (values, sums) in &summed.groups {
+        if target.fits(&summed.plan.by, &summed.texts(values)) {
+            whole.iter_mut().zip(sums).for_each(|(whole, sums)| whole.merge(sums));
+        }
+    }
+    whole
+}
+
+/// The target of an indicator for the group with these values; for everything without any.
+fn pick<'a>(
+    view: &'a View,
+    kpi: &SumKpi,
+    (summed, texts): (&Summed, &[String]),
+) -> Option<&'a Target> {
+    let own = view.targets.iter().filter(|(other, _)| other.key == kpi.key);
+    Target::pick(own.map(|(_, target)| target), &summed.plan.by, texts)
+}
+
 /// The report; inputs are added by the caller.
 pub fn report(summed: &Summed, view: &View) -> Report {
     let kpis = shown(summed, view);
     let mut tables = vec![people(summed, &kpis), machines(summed, &kpis, view)];
     if !summed.plan.by.is_empty() {
-        let rows = long(summed, &kpis, view, (&ends(summed), &summed.total));
+        let front = (&ends(summed)[..], &[][..]);
+        let rows = long((summed, &kpis), view, front, &summed.total);
         let mut columns = vec![text("period_from"), text("period_to")];
         columns.extend(figure_columns());
         let audience = Audience::Machines;
@@ -147,23 +176,25 @@ fn machines(summed: &Summed, kpis: &[SumKpi], view: &View) -> Table {
     let mut rows = Vec::new();
     for (values, sums) in groups {
         let mut front = ends(summed).to_vec();
-        front.extend(summed.texts(values).into_iter().map(Cell::text));
-        rows.extend(long(summed, kpis, view, (&front, sums)));
+        let texts = summed.texts(values);
+        front.extend(texts.iter().map(Cell::text));
+        rows.extend(long((summed, kpis), view, (&front, &texts), sums));
     }
     Table { key: "kpi", audience: Audience::Machines, columns, rows, ..Table::default() }
 }
 
-/// A row for each indicator, with these cells in front.
+/// A row for each indicator, with these cells in front; targets are those of the group with these
+/// values.
 fn long(
-    summed: &Summed,
-    kpis: &[SumKpi],
+    (summed, kpis): (&Summed, &[SumKpi]),
     view: &View,
-    (front, sums): (&[Cell], &[Total]),
+    (front, texts): (&[Cell], &[String]),
+    sums: &[Total],
 ) -> Vec<Vec<Cell>> {
     let row = |kpi: &SumKpi| {
         let figure = figure(summed, kpi, sums);
-        let target = view.targets.iter().find(|(other, _)| other.key == kpi.key);
-        let met = target.and_then(|(_, target)| target.met(&figure));
+        let target = pick(view, kpi, (summed, texts));
+        let met = target.and_then(|target| target.met(&figure));
         let [lower, upper] = figure.limits.cells();
         let mut cells = front.to_vec();
         cells.extend([
@@ -174,7 +205,7 @@ fn long(
             figure.numerator,
             figure.denominator,
             Cell::text(unit_name(kpi.unit)),
-            target.map_or(Cell::Missing, |(_, target)| Cell::text(target.text())),
+            target.map_or(Cell::Missing, |target| Cell::text(target.text())),
             met.map_or(Cell::Missing, Cell::Flag),
             Cell::Count(figure.excluded),
         ]);
@@ -255,7 +286,7 @@ fn provenance(summed: &Summed, view: &View) -> Provenance {
         settings.push(("zone".to_owned(), zone.clone()));
     }
     for (kpi, target) in &view.targets {
-        settings.push((format!("target.{}", kpi.key), target.text().to_owned()));
+        settings.push((format!("target.{}", kpi.key), target.phrase()));
     }
     if plan.filter != Filter::all() {
         settings.push(("where".to_owned(), plan.filter.to_string()));

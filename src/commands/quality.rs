@@ -1,0 +1,74 @@
+//! Evaluations as columns of interactions: scores, passes, critical errors.
+
+use super::args::BesideArgs;
+use super::load::{EvaluationArgs, unknown_purpose};
+use super::{Context, score};
+use crate::ingest::judged::Judged;
+use crate::model::Name;
+use crate::problem::{Blame, Refused};
+use crate::report::words::counted;
+use crate::scorecard::CriticalKind;
+use crate::scoring::Scored;
+use crate::stats::fraction::Fraction;
+use anyhow::Result;
+
+/// Purposes whose scores say nothing about everyday quality.
+pub(super) const APART: [&str; 2] = ["calibration", "self"];
+
+/// Whether one of these columns is told by evaluations.
+pub(super) fn is_told(names: &[Name]) -> bool {
+    use crate::ingest::judged::{FLAGS, NUMBERS};
+    let is = |name: &Name| NUMBERS.contains(&name.as_str()) || FLAGS.contains(&name.as_str());
+    names.iter().any(is)
+}
+
+impl Context<'_> {
+    /// What evaluations tell of interactions; `None` when none are named or configured.
+    ///
+    /// # Errors
+    ///
+    /// If evaluations or scorecards cannot be read or are wrong.
+    pub(super) fn judged(&mut self, named: &BesideArgs) -> Result<Option<Judged>> {
+        if named.evaluations.is_empty() && self.config.evaluations.is_empty() {
+            return Ok(None);
+        }
+        let shelf = score::shelf(&named.scorecards, self)?;
+        let files = named.evaluations.clone();
+        let evaluations = EvaluationArgs { files, ..EvaluationArgs::default() };
+        let mut evaluations = self.evaluations(&evaluations, &shelf)?.evaluations;
+        let all = evaluations.len();
+        let unknown = unknown_purpose(&named.purpose, &evaluations);
+        evaluations.retain(|one| match &named.purpose[..] {
+            [] => !APART.contains(&one.purpose.as_str()),
+            purposes => purposes.contains(&one.purpose),
+        });
+        if evaluations.is_empty() && all > 0 && !named.purpose.is_empty() {
+            return Err(Refused::because(Blame::Request, unknown).into());
+        }
+        let apart = u64::try_from(all - evaluations.len())?;
+        if apart > 0 {
+            let apart = counted(apart, "evaluation");
+            self.note(format!("{apart} made for other purposes left out"));
+        }
+        let mut judged = Judged::default();
+        for scored in &score::scored(&evaluations, &shelf)? {
+            let verdict = judged.of(&scored.evaluation.interaction);
+            verdict.add(points(scored), scored.score.passed, free(scored));
+        }
+        Ok(Some(judged))
+    }
+}
+
+/// The score of 0 to 100 in thousandths, half away from zero.
+fn points(scored: &Scored<'_>) -> Option<i64> {
+    let scaled = scored.score.value? * Fraction::new(100_000, 1)?;
+    crate::stats::real::truncate(scaled.to_f64().round())
+}
+
+/// Whether no critical error of a kind was made, where something critical of it was asked.
+fn free(scored: &Scored<'_>) -> [Option<bool>; 3] {
+    CriticalKind::ALL.map(|kind| {
+        let asked = scored.score.attributes_of(Some(kind)).applicable > 0;
+        asked.then(|| scored.score.errors_of(kind) == 0)
+    })
+}
