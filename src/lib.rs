@@ -12,6 +12,7 @@
 //! main ─ cli ─ commands ─┬─ ingest ───────────────────────── model, scorecard, problem, query
 //!                        ├─ ledger (the only room that writes state)
 //!                        ├─ scoring, sampling, agreement, kpi ── model, scorecard, query, stats, report
+//!                        ├─ evidence ─────────────────────── scoring, agreement, stats, report
 //!                        └─ render ───────────────────────── report, problem
 //! ```
 //!
@@ -36,6 +37,7 @@
 pub mod agreement;
 pub mod cli;
 pub mod commands;
+pub mod evidence;
 pub mod ingest;
 pub mod kpi;
 pub mod ledger;

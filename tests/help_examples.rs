@@ -36,6 +36,7 @@ const COMMANDS: &[&str] = &[
     "verify",
     "score",
     "calibrate",
+    "agents",
     "kpi",
     "kpi deliveries",
     "kpi drivers",

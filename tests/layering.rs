@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("scoring", &["model", "problem", "query", "report", "scorecard", "stats"]),
     ("sampling", &["model", "problem", "query", "report", "stats"]),
     ("agreement", &["model", "problem", "report", "scorecard", "scoring", "stats"]),
+    ("evidence", &["agreement", "model", "report", "scorecard", "scoring", "stats"]),
     ("kpi", &["model", "problem", "query", "report", "stats"]),
     ("ingest", &["model", "problem", "query", "scorecard"]),
     ("ledger", &["model", "problem", "scorecard"]),
@@ -24,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "agreement",
+            "evidence",
             "ingest",
             "kpi",
             "ledger",

@@ -119,6 +119,13 @@ impl Design {
         Some(rows.collect())
     }
 
+    /// Each agent's score at the mean severity of all evaluators, by least squares alone; `None` when
+    /// the design falls into parts, and with a single evaluator, whose severity is everybody's.
+    pub fn levelled(&self) -> Option<Vec<(&str, f64)>> {
+        let fixed = (self.evaluators.len() > 1).then(|| additive::fit(&self.cells))??;
+        Some(self.agents.iter().map(String::as_str).zip(fixed.rows).collect())
+    }
+
     /// How far each evaluator lies above the mean of all, with the same agents, by least squares.
     pub fn severity(&self) -> Option<Vec<(String, f64)>> {
         let fixed = additive::fit(&self.cells)?;
@@ -229,6 +236,8 @@ mod tests {
             design(&[("I1", "ana", "eva", 90), ("I2", "ana", "eva", 86), ("I3", "ben", "flo", 70)]);
         assert_eq!((apart.parts(), apart.adjusted(), apart.variances()), (2, None, None));
         assert_eq!((design(&[]).parts(), design(&[]).severity()), (0, None));
+        assert_eq!(apart.levelled(), None);
+        assert_eq!(design(&[("I1", "ana", "eva", 90)]).levelled(), None);
     }
 
     /// By hand: with ana, whom both judged, flo is 10 above eva, so ben's 75 from flo alone becomes
@@ -240,6 +249,8 @@ mod tests {
         let adjusted = joined.adjusted().unwrap();
         let found: Vec<_> = adjusted.iter().map(|one| (one.raw, one.adjusted.round())).collect();
         assert_eq!(found, [(85.0, 85.0), (75.0, 70.0)]);
+        let levelled: Vec<f64> = joined.levelled().unwrap().iter().map(|one| one.1).collect();
+        assert!((levelled[1] - 70.0).abs() < 1e-9);
         let severity = joined.severity().unwrap();
         assert!((severity[0].1 + 5.0).abs() < 1e-9 && severity[1].0 == "flo");
     }

@@ -9,6 +9,8 @@ mod ratings;
 mod select;
 mod sessions;
 
+pub(super) use select::only_recent;
+
 use super::args::OutputArgs;
 use super::load::EvaluationArgs;
 use super::{Context, Outcome};

@@ -82,6 +82,7 @@ fn farewell(folder: &Path) -> String {
         "\nThe files are yours to play with. In {}, try\n\
          \x20 qa kpi --by day --period 2026-W43      a week by day: the busy Monday\n\
          \x20 qa score --table agents                each agent, with limits\n\
+         \x20 qa agents                              what the scores prove about each agent\n\
          \x20 qa sample --repeat worklist.manifest.json\n\
          \x20                                        the same draw once more\n\
          \x20 qa kpi --help                          everything a command can do\n",

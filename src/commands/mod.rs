@@ -1,5 +1,6 @@
 //! One file a verb: a command reads, asks the domain, reports. Nothing else.
 
+pub mod agents;
 pub mod args;
 mod beside;
 pub mod calibrate;

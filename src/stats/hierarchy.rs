@@ -11,7 +11,7 @@ const STEPS: u32 = 400;
 /// Share of the likeliest point below which one is left out.
 const NEGLIGIBLE: f64 = 1e-12;
 /// Halvings of a search for a quantile.
-const HALVINGS: u32 = 44;
+const HALVINGS: u32 = 32;
 
 /// One standard deviation between levels, and what it makes likely.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -36,6 +36,7 @@ pub mod order;
 pub mod ordinal;
 pub mod paired;
 pub mod pairs;
+pub mod pooled;
 pub mod proportion;
 pub mod quantile;
 pub mod rate;

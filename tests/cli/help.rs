@@ -10,6 +10,7 @@ const COMMANDS: &[&str] = &[
     "sample",
     "score",
     "calibrate",
+    "agents",
     "kpi",
     "explain",
     "demo",

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed set-up should fail the test")]
 #![expect(clippy::disallowed_methods, reason = "the files under test are there")]
 
+mod agents;
 mod calibrate;
 mod check;
 mod codes;

@@ -68,7 +68,10 @@ pub(super) enum Which {
 }
 
 /// Drops what is older than so many days before the latest evaluation; those without a time stay.
-fn only_recent(evaluations: &mut Vec<Evaluation>, days: u32) -> Option<String> {
+pub(in crate::commands) fn only_recent(
+    evaluations: &mut Vec<Evaluation>,
+    days: u32,
+) -> Option<String> {
     let latest = evaluations.iter().filter_map(|one| one.evaluated_at).max()?;
     let first = latest.saturating_sub(i64::from(days) * DAY);
     let before = evaluations.len();
