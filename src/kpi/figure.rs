@@ -3,7 +3,7 @@
 use crate::report::Cell;
 use crate::stats::mean::{Mean, Moments};
 use crate::stats::wilson::wilson;
-use crate::stats::{Histogram, rate, real};
+use crate::stats::{Histogram, histogram, rate, real};
 
 use super::limits::{CONFIDENCE, Limits};
 use super::tally::Sum;
@@ -101,7 +101,7 @@ impl Figure {
     /// order statistics.
     pub fn quantile(values: &Histogram, (num, den): (u32, u32)) -> Self {
         let counts = values.counts();
-        let value = values.quantile(num, den);
+        let value = histogram::quantile(&counts, values.count(), (num, den));
         let value = value.map_or(Cell::Missing, |(num, den)| Cell::ratio(num, den * 1000));
         let limits = if (1..den).contains(&num) {
             Limits::Order { counts, share: (num, den) }

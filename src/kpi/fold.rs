@@ -101,6 +101,7 @@ impl KpiFold {
         let mut measured = self.measures.finish(&self.plan);
         for (values, tally) in &mut groups {
             tally.measured = measured.remove(values).unwrap_or_default();
+            tally.settle();
         }
         let mut total = Tally::default();
         for (_, tally) in &groups {

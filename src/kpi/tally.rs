@@ -147,6 +147,12 @@ impl Tally {
         }
     }
 
+    /// Puts waits in order before they are looked at.
+    pub fn settle(&mut self) {
+        let Waits { answered, abandoned, short, other } = &mut self.waits;
+        [answered, abandoned, short, other].into_iter().for_each(Histogram::settle);
+    }
+
     /// Whether it has counted nothing.
     pub fn is_empty(&self) -> bool {
         self.contacts == 0 && self.excluded == 0

@@ -83,6 +83,13 @@ impl Histogram {
         }
     }
 
+    /// Puts what came in order, so that looking at it later does not have to, each time.
+    pub fn settle(&mut self) {
+        if self.counters.is_none() && !self.fresh.is_empty() {
+            self.list();
+        }
+    }
+
     /// Adds all values of another one.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
@@ -134,17 +141,7 @@ impl Histogram {
     ///
     /// If `num / den` does not lie in `[0, 1]`.
     pub fn quantile(&self, num: u32, den: u32) -> Option<(i128, i128)> {
-        assert!(num <= den && den > 0, "{num}/{den} is no share");
-        let (num, den) = (u128::from(num), u128::from(den));
-        let position = u128::from(self.count.checked_sub(1)?) * num;
-        let rank = u64::try_from(position / den).ok()?;
-        let rest = i128::try_from(position % den).ok()?;
-        let counts = self.counts();
-        let low = i128::from(nth(&counts, rank)?);
-        // Beyond the last value there is nothing to lean towards, and `rest` is 0.
-        let high = nth(&counts, rank + 1).map_or(low, i128::from);
-        let den = i128::try_from(den).ok()?;
-        Some((low * (den - rest) + high * rest, den))
+        quantile(&self.counts(), self.count, (num, den))
     }
 
     /// The value of a rank, counted from 0 in order of size; `None` past the end.
@@ -224,6 +221,25 @@ impl Counters {
         let sparse = self.sparse.iter().map(|(value, count)| (*value, *count));
         dense.filter(|(_, count)| *count > 0).chain(sparse)
     }
+}
+
+/// [`Histogram::quantile`] of its counts, of which there are `count` together.
+///
+/// # Panics
+///
+/// If the share does not lie in `[0, 1]`.
+pub fn quantile(counts: &[(i64, u64)], count: u64, share: (u32, u32)) -> Option<(i128, i128)> {
+    let (num, den) = share;
+    assert!(num <= den && den > 0, "{num}/{den} is no share");
+    let (num, den) = (u128::from(num), u128::from(den));
+    let position = u128::from(count.checked_sub(1)?) * num;
+    let rank = u64::try_from(position / den).ok()?;
+    let rest = i128::try_from(position % den).ok()?;
+    let low = i128::from(nth(counts, rank)?);
+    // Beyond the last value there is nothing to lean towards, and `rest` is 0.
+    let high = nth(counts, rank + 1).map_or(low, i128::from);
+    let den = i128::try_from(den).ok()?;
+    Some((low * (den - rest) + high * rest, den))
 }
 
 /// The value of a rank among values with counts in order of value, counted from 0; `None` past the
