@@ -59,7 +59,9 @@ fn subject(sheet: &Sheet, asked: &[String]) -> Result<String, Unclear> {
     let header = sheet.header();
     let wanted = Name::Extra("interaction_id".to_owned());
     let known = schema::find(RecordKind::Evaluations, header, &wanted);
-    let free = |at: &usize| !asked.contains(&header[*at]);
+    let named: Vec<usize> =
+        asked.iter().filter_map(|name| synonyms::position(header, name)).collect();
+    let free = |at: &usize| !named.contains(at);
     let Some(at) = known.or_else(|| (0..header.len()).find(free)) else {
         let message = "no column tells which interaction a row is about".to_owned();
         return Err((message, "add a column `interaction_id`".to_owned()));
@@ -84,17 +86,16 @@ fn subject(sheet: &Sheet, asked: &[String]) -> Result<String, Unclear> {
 fn raters(sheet: &Sheet, asked: &[String], subject: String) -> Result<Rated, Unclear> {
     let header = sheet.header();
     let say = "say which columns are evaluators, such as --raters ann,bob,cal".to_owned();
-    let missing = asked.iter().find(|name| synonyms::position(header, name).is_none());
-    if let Some(missing) = missing {
-        let near = nearest(missing, header.iter().map(String::as_str));
-        let help = near.map_or(format!("the columns are {}", header.join(", ")), |near| {
-            format!("did you mean `{near}`?")
-        });
-        return Err((format!("there is no column `{missing}`"), help));
+    let mut named = Vec::new();
+    for name in asked {
+        match synonyms::position(header, name) {
+            Some(at) => named.push(&header[at]),
+            None => return Err(no_column(name, header)),
+        }
     }
     let is_rater = |name: &&String| match asked {
         [] => **name != subject && !name.is_empty() && !is_known(name),
-        _ => asked.contains(name),
+        _ => named.contains(name),
     };
     let (raters, others): (Vec<&String>, Vec<&String>) = header.iter().partition(is_rater);
     let (raters, others): (Vec<String>, Vec<String>) = (
@@ -111,6 +112,14 @@ fn raters(sheet: &Sheet, asked: &[String], subject: String) -> Result<Rated, Unc
         doubtful(sheet, &raters).map_or(Ok(()), |message| Err((message, say)))?;
     }
     Ok(Rated { raters, others, subject })
+}
+
+fn no_column(name: &str, header: &[String]) -> Unclear {
+    let near = nearest(name, header.iter().map(String::as_str));
+    let help = near.map_or(format!("the columns are {}", header.join(", ")), |near| {
+        format!("did you mean `{near}`?")
+    });
+    (format!("there is no column `{name}`"), help)
 }
 
 /// Why columns could be something else than evaluators; `None` when nothing speaks against it.
@@ -226,6 +235,8 @@ mod tests {
         assert_eq!(found.subject, "subject");
         let found = recognised_in("unit,1,2,note\nx,3,3,fine\n", &["1", "2"]).unwrap().unwrap();
         assert_eq!(found.raters, ["1", "2"]);
+        let found = recognised_in("unit,Ann,Bob\nx,3,3\n", &["ann", "BOB"]).unwrap().unwrap();
+        assert_eq!(found.raters, ["Ann", "Bob"]);
     }
 
     #[test]

@@ -479,7 +479,7 @@ fn nothing_is_told_of_people_whose_ids_mean_nobody() {
         "calibrate e.csv --scale 0..12 --anonymous -f json",
         "calibrate e.csv --scale 0..12 --anonymous --discuss -f md",
         "calibrate e.csv --scale 0..12 --anonymous --repeats trials",
-        "calibrate judges.csv --totals --anonymous --machine J1",
+        "calibrate judges.csv --totals --anonymous",
     ] {
         let found = room.qa(line).code(0).get_output().clone();
         let told = String::from_utf8([found.stdout, found.stderr].concat()).unwrap();
@@ -487,7 +487,14 @@ fn nothing_is_told_of_people_whose_ids_mean_nobody() {
             assert!(!told.contains(who), "{line}: `{who}` in\n{told}");
         }
     }
-    for further in ["--drift", "--cadence 7", "--group a=ann", "--reference lead", "--severity"] {
+    for further in [
+        "--drift",
+        "--cadence 7",
+        "--group a=ann",
+        "--reference lead",
+        "--severity",
+        "--machine ann",
+    ] {
         room.qa(&format!("calibrate e.csv --scale 0..12 --anonymous {further}"))
             .code(2)
             .stdout_eq("");

@@ -25,14 +25,20 @@ pub(super) struct More {
           value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) cadence: Option<u32>,
     /// Evaluators that are no people, beside those whose evaluations are for the purpose `ai`
-    #[arg(long, help_heading = "Machines", value_name = "WHO", value_delimiter = ',')]
+    #[arg(
+        long,
+        help_heading = "Machines",
+        value_name = "WHO",
+        value_delimiter = ',',
+        conflicts_with = "anonymous"
+    )]
     pub(super) machine: Vec<String>,
     /// How good all interactions are, from a machine's scores of all and people's of a random sample, as
     /// table `assisted`; chances come from --weights or from columns of the evaluations
-    #[arg(long, help_heading = "Machines")]
+    #[arg(long, help_heading = "Machines", conflicts_with = "anonymous")]
     pub(super) assisted: bool,
     /// Manifest of the random sample that people scored; asks for --assisted
-    #[arg(long, help_heading = "Machines", value_name = "MANIFEST")]
+    #[arg(long, help_heading = "Machines", value_name = "MANIFEST", conflicts_with = "anonymous")]
     pub(super) weights: Option<PathBuf>,
     /// Evaluators that belong together, to compare with other groups: vendor=ana,budi; once a group
     #[arg(long, help_heading = "Groups", value_name = "NAME=WHO", conflicts_with = "anonymous")]
