@@ -63,6 +63,8 @@ EXAMPLES
 
   How many are needed for ± 5 points, and what five of an agent will tell
     qa sample --plan --margin 5 --population 180
+  The same from the calls of last week, and how many to calibrate on
+    qa sample calls.csv --plan --period 2026-W42 -n 5 --agreement 0.8
 
   Check a ticket by hand
     printf 'SEED|INTERACTION_ID' | sha256sum";

@@ -44,22 +44,22 @@ pub fn for_mean(sd: f64, margin: f64, z: f64, population: Option<u64>) -> Size {
     Size::of(population.map_or(endless, |size| endless / (1.0 + endless / real::count(size))))
 }
 
-/// The same with Student's t, which few scores need: the smallest n with
-/// `t(n−1) σ √((1−n/N)/n) ≤ d`, at 95 %.
-pub fn for_mean_by_t(sd: f64, margin: f64, population: Option<u64>) -> u64 {
-    let most = population.unwrap_or(MOST);
-    first(2, most, &|n| half_width(sd, n, population).is_none_or(|half| half <= margin))
+/// The same with Student's t, which few scores need: the smallest n with `t(n−1) σ √((1−n/N)/n) ≤ d`.
+pub fn for_mean_by_t((sd, margin): (f64, f64), population: Option<u64>, confidence: f64) -> u64 {
+    let enough = |n| half_width((sd, n), population, confidence).is_none_or(|half| half <= margin);
+    first(2, population.unwrap_or(MOST), &enough)
 }
 
-/// Half the 95 % interval of a mean of `n`, by Student's t, corrected for a finite population; `None`
-/// below two, 0 for everything.
-pub fn half_width(sd: f64, n: u64, population: Option<u64>) -> Option<f64> {
+/// Half the interval of a mean of `n`, by Student's t, corrected for a finite population; `None` below two,
+/// 0 for everything.
+pub fn half_width((sd, n): (f64, u64), population: Option<u64>, confidence: f64) -> Option<f64> {
     if n < 2 {
         return None;
     }
     let count = real::count(n);
     let rest = population.map_or(1.0, |size| (1.0 - count / real::count(size)).clamp(0.0, 1.0));
-    Some(student::quantile(0.975, count - 1.0) * sd * (rest / count).sqrt())
+    let t = student::quantile(0.5 + confidence / 2.0, count - 1.0);
+    Some(t * sd * (rest / count).sqrt())
 }
 
 /// What clusters do to a sample: `1 + (m − 1)ρ` as many are needed when `m` of each are taken and
@@ -138,9 +138,9 @@ mod tests {
 
     #[test]
     fn nobody_needs_more_than_there_are() {
-        assert_eq!(for_mean_by_t(12.0, 0.001, Some(30)), 30);
-        assert_eq!(half_width(12.0, 30, Some(30)), Some(0.0));
-        assert_eq!(half_width(12.0, 1, None), None);
+        assert_eq!(for_mean_by_t((12.0, 0.001), Some(30), 0.95), 30);
+        assert_eq!(half_width((12.0, 30), Some(30), 0.95), Some(0.0));
+        assert_eq!(half_width((12.0, 1), None, 0.95), None);
         assert_eq!(to_detect(0.5, 0.95, Some(1)), 1);
     }
 
@@ -154,7 +154,7 @@ mod tests {
         // Case sample-size/score-mean: σ 12, ± 5, 180 calls: 20 by z, 22 by t.
         let mean = for_mean(12.0, 5.0, Z, Some(180));
         assert!((mean.unrounded - 19.704_583_706_767_227).abs() < 1e-9);
-        assert_eq!((mean.n, for_mean_by_t(12.0, 5.0, Some(180))), (20, 22));
+        assert_eq!((mean.n, for_mean_by_t((12.0, 5.0), Some(180), 0.95)), (20, 22));
         // Cochran 1977, 5.9: 58 colleges for a coefficient of variation of 5 % of 56 472.
         let colleges = [(13., 325.), (18., 190.), (26., 189.), (42., 82.), (73., 86.), (24., 190.)];
         let wanted = (0.05 * 56_472.0_f64).powi(2);

@@ -339,7 +339,7 @@ fn a_plan_answers_in_a_sentence() {
         .stdout_eq(str![[r#"
 what,n
 ± 5 percentage points at 95 %,278
-"a change of 5 percentage points, found four times in five: before, and again after",1565
+"a change of 5 percentage points, found with a chance of 80 %: before, and again after",1565
 "at least one error of 5 %, at 95 %",57
 
 "#]]);

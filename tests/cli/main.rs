@@ -15,6 +15,7 @@ mod init;
 mod kpi;
 mod laws;
 mod output;
+mod plans;
 mod quality;
 mod queue;
 mod responses;

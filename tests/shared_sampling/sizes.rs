@@ -32,7 +32,7 @@ fn shares_and_means_agree() {
     let found = size::for_mean(12.0, 5.0, z(), Some(180));
     case.check("n_unrounded", &[found.unrounded]);
     case.check("n", &[whole(found.n)]);
-    case.check("n_t_corrected", &[whole(size::for_mean_by_t(12.0, 5.0, Some(180)))]);
+    case.check("n_t_corrected", &[whole(size::for_mean_by_t((12.0, 5.0), Some(180), 0.95))]);
     case.close();
 }
 

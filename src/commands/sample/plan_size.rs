@@ -1,15 +1,14 @@
 //! `qa sample --plan`: how many are needed, and what so many will tell.
 
+mod said;
+
 use crate::model::Evaluation;
-use crate::report::words::grouped;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
-use crate::stats::{normal, real, size, wilson};
+use crate::stats::{normal, real, size, student, wilson};
 use std::collections::BTreeMap;
 
 /// Name and version of the report's shape.
 const SCHEMA: &str = "qa.sample-plan/1";
-/// Power with which a change is to be found.
-const POWER: f64 = 0.8;
 /// Numbers of scores that are shown beside the one asked about.
 const STEPS: [u64; 9] = [5, 10, 20, 40, 60, 100, 200, 400, 1000];
 
@@ -28,7 +27,31 @@ pub(super) struct Question {
     pub(super) alike: f64,
     /// The change that is to be found; `None` for the margin.
     pub(super) change: Option<f64>,
+    /// Agents who have so many each; `None` when it is not known or one.
+    pub(super) agents: Option<u64>,
+    /// Confidence of intervals.
+    pub(super) confidence: f64,
+    /// Chance with which a change is to be found.
+    pub(super) power: f64,
+    /// How frequent an error is that is to be met, in thousandths.
+    pub(super) rare: u64,
+    /// What is asked about the agreement of evaluators.
+    pub(super) calibration: Option<Calibration>,
 }
+
+/// How many have to be scored by several before their agreement is known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Calibration {
+    /// The intraclass correlation that is expected.
+    pub(super) agreement: f64,
+    /// The one it is to be shown to exceed.
+    pub(super) least: f64,
+    /// Evaluators who score each.
+    pub(super) raters: u64,
+}
+
+/// Weeks after which is told what so many a week are worth.
+const WEEKS: [u64; 4] = [1, 4, 13, 52];
 
 /// A mean of scores or a rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,7 +121,8 @@ pub(super) fn report(question: &Question) -> Report {
         columns: vec![
             Column::new("n", "scores", Unit::Count),
             Column::new("half_width", "±", unit),
-            Column::new("detected_share", "chance to meet an error of 5 %", Unit::Share),
+            Column::new("found_share", "chance to find the change", Unit::Share),
+            Column::new("detected_share", "chance to meet the error", Unit::Share),
         ],
         rows: rows.iter().map(|n| question.row(*n)).collect(),
         ..Table::default()
@@ -116,7 +140,7 @@ pub(super) fn report(question: &Question) -> Report {
     Report {
         schema: SCHEMA,
         title: "Plan of a sample".to_owned(),
-        tables: vec![answer, table],
+        tables: vec![answer, table, question.weeks(unit)],
         notes: question.sentences(),
         definitions: definitions(),
         ..Report::default()
@@ -127,8 +151,12 @@ impl Question {
     /// How many for the margin, agents apart.
     fn needed(&self) -> u64 {
         match self.of {
-            Measure::Mean { sd } => size::for_mean_by_t(sd, self.margin, self.population),
-            Measure::Rate { share } => size::for_share(share, self.margin, z(), self.population).n,
+            Measure::Mean { sd } => {
+                size::for_mean_by_t((sd, self.margin), self.population, self.confidence)
+            }
+            Measure::Rate { share } => {
+                size::for_share(share, self.margin, self.z(), self.population).n
+            }
         }
     }
 
@@ -140,105 +168,146 @@ impl Question {
         self.population.map_or(more, |size| more.min(size))
     }
 
+    /// The change that is to be found.
+    fn change(&self) -> f64 {
+        self.change.unwrap_or(self.margin)
+    }
+
+    /// The share after the change: above, unless there is no room.
+    fn changed(&self, share: f64) -> f64 {
+        let change = self.change();
+        (if share + change < 1.0 { share + change } else { share - change }).clamp(0.0, 1.0)
+    }
+
     /// How many before and how many after a change, to find it.
     fn for_change(&self) -> u64 {
-        let change = self.change.unwrap_or(self.margin);
         match self.of {
-            Measure::Mean { sd } => size::to_compare_means(change, sd, POWER).n,
+            Measure::Mean { sd } => size::to_compare_means(self.change(), sd, self.power).n,
             Measure::Rate { share } => {
-                let other = if share + change < 1.0 { share + change } else { share - change };
-                size::to_compare_shares(share, other.clamp(0.0, 1.0), POWER).n
+                size::to_compare_shares(share, self.changed(share), self.power).n
             }
         }
     }
 
-    fn half_width(&self, n: u64) -> Option<f64> {
+    /// The chance that so many before and as many after find it.
+    fn found(&self, n: u64) -> Option<f64> {
         match self.of {
-            Measure::Mean { sd } => size::half_width(sd, n, self.population),
+            Measure::Mean { sd } => size::power_of_means(self.change(), sd, n),
+            Measure::Rate { share } => size::power_of_shares(share, self.changed(share), n),
+        }
+    }
+
+    fn half_width(&self, n: u64, population: Option<u64>) -> Option<f64> {
+        match self.of {
+            Measure::Mean { sd } => size::half_width((sd, n), population, self.confidence),
             Measure::Rate { share } => {
-                let (low, high) = wilson::around(share, real::count(n), z());
-                let rest = self
-                    .population
+                let (low, high) = wilson::around(share, real::count(n), self.z());
+                let rest = population
                     .map_or(1.0, |size| (1.0 - real::count(n) / real::count(size)).clamp(0.0, 1.0));
                 Some((high - low) / 2.0 * rest.sqrt())
             }
         }
     }
 
+    /// For the mean of all agents, of each of whom so many are scored: strata weigh alike, and the spread
+    /// is that within agents.
+    fn half_width_of_all(&self, each: u64) -> Option<f64> {
+        let agents = self.agents?;
+        let n = each.saturating_mul(agents);
+        match self.of {
+            Measure::Rate { .. } => self.half_width(n, None),
+            Measure::Mean { .. } if each < 2 => None,
+            Measure::Mean { sd } => {
+                let t = student::quantile(0.5 + self.confidence / 2.0, real::count(n - agents));
+                Some(t * sd / real::count(n).sqrt())
+            }
+        }
+    }
+
     fn row(&self, n: u64) -> Vec<Cell> {
-        let met = size::detected(0.05, n);
-        vec![Cell::Count(n), Cell::number(self.half_width(n)), Cell::Number(met)]
+        let met = size::detected(self.rarity(), n);
+        let half = self.half_width(n, self.population);
+        vec![Cell::Count(n), Cell::number(half), Cell::number(self.found(n)), Cell::Number(met)]
+    }
+
+    /// What so many a week are worth after some weeks, for how somebody works.
+    fn weeks(&self, unit: Unit) -> Table {
+        let row = |weeks: u64| {
+            let n = self.each.saturating_mul(weeks);
+            let mut cells = vec![Cell::Count(weeks), Cell::Count(n)];
+            cells.push(Cell::number(self.half_width(n, None)));
+            if self.agents.is_some() {
+                cells.push(Cell::number(self.half_width_of_all(n)));
+            }
+            cells
+        };
+        let mut columns = vec![
+            Column::new("weeks", "weeks", Unit::Count),
+            Column::new("n", "scores of one", Unit::Count),
+            Column::new("half_width", "one agent ±", unit),
+        ];
+        if let Some(agents) = self.agents {
+            let label = format!("all {agents} ±");
+            columns.push(Column::new("half_width_all", &label, unit));
+        }
+        Table {
+            key: "weeks",
+            title: format!("What {} a week will tell of how agents work", self.each),
+            columns,
+            rows: WEEKS.map(row).to_vec(),
+            ..Table::default()
+        }
     }
 
     fn answers(&self) -> Vec<Vec<Cell>> {
-        let mut rows = vec![vec![
-            Cell::text(format!("± {} at 95 %", self.amount(self.margin))),
-            Cell::Count(self.needed()),
-        ]];
+        let row = |what: String, n: u64| vec![Cell::Text(what), Cell::Count(n)];
+        let sure = said::tenth(self.confidence * 100.0);
+        let mut rows =
+            vec![row(format!("± {} at {sure} %", self.amount(self.margin)), self.needed())];
         if self.alike > 0.0 {
-            rows.push(vec![
-                Cell::text(format!("the same for all together, {} of each agent", self.each)),
-                Cell::Count(self.clustered()),
-            ]);
+            let what = format!("the same for all together, {} of each agent", self.each);
+            rows.push(row(what, self.clustered()));
         }
-        let change = self.amount(self.change.unwrap_or(self.margin));
-        rows.push(vec![
-            Cell::text(format!(
-                "a change of {change}, found four times in five: before, and again after"
-            )),
-            Cell::Count(self.for_change()),
-        ]);
-        let detect = size::to_detect(0.05, 0.95, self.population);
-        rows.push(vec![Cell::text("at least one error of 5 %, at 95 %"), Cell::Count(detect)]);
+        rows.push(row(
+            format!(
+                "a change of {}, found with a chance of {} %: before, and again after",
+                self.amount(self.change()),
+                said::tenth(self.power * 100.0)
+            ),
+            self.for_change(),
+        ));
+        let detect = size::to_detect(self.rarity(), self.confidence, self.population);
+        let rare = said::tenth(self.rarity() * 100.0);
+        rows.push(row(format!("at least one error of {rare} %, at {sure} %"), detect));
+        rows.extend(self.calibrations());
         rows
     }
 
-    /// The answer as one says it to a manager.
-    fn sentences(&self) -> Vec<String> {
-        let of_what = match self.of {
-            Measure::Mean { .. } => "a mean score",
-            Measure::Rate { .. } => "a rate",
+    /// How many have to be scored by several.
+    fn calibrations(&self) -> Vec<Vec<Cell>> {
+        let Some(Calibration { agreement, least, raters }) = self.calibration else {
+            return Vec::new();
         };
-        let of_all = self.population.map(|size| format!(" of {}", grouped(size)));
-        let of_all = of_all.unwrap_or_default();
-        let mut said = vec![format!(
-            "to know {of_what} to ± {}, score {}{of_all}",
-            self.amount(self.margin),
-            grouped(self.needed()),
-        )];
-        if let Some(half) = self.half_width(self.each) {
-            let much = if half <= self.margin { "enough" } else { "too few" };
-            said.push(format!(
-                "{} scores tell {of_what} to ± {}, which is {much}; a difference below that is chance",
-                self.each,
-                self.amount(half)
-            ));
-        } else {
-            said.push("one score tells nothing about how sure it is".to_owned());
-        }
-        let met = size::detected(0.05, self.each) * 100.0;
-        said.push(format!(
-            "an error that happens in 5 % of interactions is met by {} scores with a chance of {met:.0} %",
-            self.each
-        ));
-        said
+        let shown = size::for_icc((least, agreement), raters, (0.95, self.power));
+        let known = size::for_icc_width(agreement, raters, 0.2);
+        let what = format!("scored by {raters} each, to show an agreement of {agreement}");
+        let one = |what: String, found: Option<size::Size>| {
+            Some(vec![Cell::Text(what), Cell::Count(found?.n)])
+        };
+        let rows = [
+            one(format!("{what} to be above {least}"), shown),
+            one(format!("{what} to ± 0.1"), known),
+        ];
+        rows.into_iter().flatten().collect()
     }
 
-    fn amount(&self, value: f64) -> String {
-        match self.of {
-            Measure::Mean { .. } => format!("{} points", tenth(value)),
-            Measure::Rate { .. } => format!("{} percentage points", tenth(value * 100.0)),
-        }
+    fn rarity(&self) -> f64 {
+        real::count(self.rare) / 1000.0
     }
-}
 
-/// With one decimal, none when it is nothing.
-fn tenth(value: f64) -> String {
-    format!("{value:.1}").trim_end_matches(".0").to_owned()
-}
-
-fn z() -> f64 {
-    normal::quantile(0.975)
+    fn z(&self) -> f64 {
+        normal::quantile(0.5 + self.confidence / 2.0)
+    }
 }
 
 fn definitions() -> Vec<Definition> {
@@ -250,12 +319,19 @@ fn definitions() -> Vec<Definition> {
         ),
         Definition::new(
             "half_width",
-            "half the width of a 95 % interval: Student's t for a mean, Wilson's for a rate",
+            "half the width of an interval: Student's t for a mean, Wilson's for a rate; in weeks without end, \
+             for it is to speak of how somebody works; of all agents by the spread within agents and scores \
+             less agents (Cochran 1977, 5.6)",
         ),
         Definition::new(
             "change",
-            "two-sided test at 5 %, found with a chance of 80 %: noncentral t for means, \
+            "two-sided test at 5 % between so many before and as many after: noncentral t for means, \
              Fleiss' formula for rates",
+        ),
+        Definition::new(
+            "agreement",
+            "intraclass correlation, tested on one side at 5 % (Walter, Eliasziw & Donner 1998), and the number \
+             that gives its interval a width of 0.2 (Bonett 2002)",
         ),
     ]
 }
@@ -265,7 +341,19 @@ mod tests {
     use super::*;
 
     fn question(of: Measure) -> Question {
-        Question { margin: 5.0, of, population: Some(180), each: 5, alike: 0.0, change: None }
+        Question {
+            margin: 5.0,
+            of,
+            population: Some(180),
+            each: 5,
+            alike: 0.0,
+            change: None,
+            agents: None,
+            confidence: 0.95,
+            power: 0.8,
+            rare: 50,
+            calibration: None,
+        }
     }
 
     #[test]
@@ -283,7 +371,29 @@ mod tests {
             report.notes[1]
                 .starts_with("5 scores tell a mean score to ± 14.7 points, which is too few")
         );
-        assert!(report.notes[2].ends_with("a chance of 23 %"));
+        // t(.975, 19) = 2.093: ± 5.62 after four weeks; t(.975, 64) = 1.998: ± 2.97 after thirteen.
+        assert!(report.notes[2].contains("± 5.6 points after 4 weeks and to ± 3 points after 13"));
+        assert!(report.notes[3].ends_with("a chance of 23 %"), "{}", report.notes[3]);
+    }
+
+    #[test]
+    fn all_agents_together_are_known_better_than_one() {
+        // 60 agents with 5 each: t(.975, 240) · 12 / √300 = 1.365, as the work list says.
+        let all = Question { agents: Some(60), ..question(Measure::Mean { sd: 12.0 }) };
+        assert!((all.half_width_of_all(5).unwrap() - 1.364_79).abs() < 5e-5);
+        assert_eq!(all.half_width_of_all(1), None);
+        assert_eq!(question(Measure::Mean { sd: 12.0 }).half_width_of_all(5), None);
+    }
+
+    #[test]
+    fn calibration_is_planned_when_it_is_asked_for() {
+        let asked = Calibration { agreement: 0.8, least: 0.6, raters: 2 };
+        let plan = Question { calibration: Some(asked), ..question(Measure::Mean { sd: 12.0 }) };
+        let rows = plan.calibrations();
+        assert_eq!(
+            rows.iter().map(|row| &row[1]).collect::<Vec<_>>(),
+            [&Cell::Count(39), &Cell::Count(55)]
+        );
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 use super::super::load::EvaluationArgs;
 use super::super::{Context, Outcome, score};
-use super::Args;
 use super::extra::{self, Number, Part};
-use super::plan_size::{self, Measure, Question, Seen};
+use super::order::Order;
+use super::plan_size::{self, Calibration, Measure, Question, Seen};
+use super::{Args, framed};
+use crate::problem::{Blame, Place, Problem, Refused};
+use crate::sampling::Draw;
 use crate::sampling::plan::ASSUMED_SD;
 use crate::stats::real;
 use anyhow::Result;
@@ -35,6 +38,54 @@ pub(super) struct PlanArgs {
     /// How alike two scores of one agent are, from 0 to 1; without it and --from, 0
     #[arg(long, value_name = "RHO", value_parser = extra::number, requires = "plan")]
     alike: Option<Number>,
+    /// Agents of the team or centre, with -n each; without it, as many as FILEs have
+    #[arg(long, value_name = "N", requires = "plan")]
+    agents: Option<u64>,
+    /// Confidence of intervals, in percent; without it 95
+    #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "plan")]
+    confidence: Option<Number>,
+    /// Chance with which a change is to be found, in percent; without it 80
+    #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "plan")]
+    power: Option<Number>,
+    /// How frequent an error is that is to be met; without it 5%
+    #[arg(long, value_name = "SHARE", value_parser = extra::part, requires = "plan")]
+    detect: Option<Part>,
+    /// How far evaluators agree (intraclass correlation), such as 0.8: how many have to be scored by all of
+    /// --raters to know it
+    #[arg(long, value_name = "ICC", value_parser = extra::number, requires = "plan")]
+    agreement: Option<Number>,
+    /// The least agreement that will do; without it 0.6
+    #[arg(long, value_name = "ICC", value_parser = extra::number, requires = "agreement")]
+    above: Option<Number>,
+    /// Evaluators who score the same interactions; without it 2
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(2..=100), requires = "agreement")]
+    raters: Option<u64>,
+}
+
+fn percent(text: &str) -> Result<Number, String> {
+    let number = extra::number(text.trim_end_matches('%'))?;
+    let inside = number.value() > 50.0 && number.value() < 100.0;
+    if inside { Ok(number) } else { Err("expected a percentage between 50 and 100".to_owned()) }
+}
+
+/// What last period's calls tell: interactions of the usual stratum, and strata.
+struct Frame {
+    usual: u64,
+    strata: u64,
+}
+
+/// Counts what could have been drawn from the files that are named; `None` when none is.
+fn counted(args: &Args, cx: &mut Context<'_>) -> Result<Option<Frame>> {
+    if args.input.files.is_empty() {
+        return Ok(None);
+    }
+    let order = Order::of(args, cx)?;
+    let draw = Draw::from_frame(framed::read(&order, cx)?);
+    let mut sizes: Vec<u64> = draw.strata.iter().map(|stratum| stratum.size).collect();
+    sizes.sort_unstable();
+    let strata = u64::try_from(sizes.len())?;
+    let usual = sizes.get(sizes.len() / 2).copied();
+    Ok(usual.map(|usual| Frame { usual, strata }))
 }
 
 /// Says how many are needed, and what so many will tell.
@@ -52,10 +103,22 @@ pub(super) fn planned(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         None => Measure::Mean { sd },
     };
     let unit = if plan.rate.is_some() { 100.0 } else { 1.0 };
+    let frame = counted(args, cx)?;
+    let share = |number: &Option<Number>, usual: f64| {
+        number.as_ref().map_or(usual, |number| number.value() / 100.0)
+    };
     let question = Question {
         margin: points(&plan.margin).filter(|margin| *margin > 0.0).unwrap_or(5.0) / unit,
         of,
-        population: plan.population.filter(|size| *size > 0),
+        population: plan
+            .population
+            .filter(|size| *size > 0)
+            .or(frame.as_ref().map(|frame| frame.usual)),
+        agents: plan.agents.or(frame.map(|frame| frame.strata)).filter(|agents| *agents > 1),
+        confidence: share(&plan.confidence, 0.95),
+        power: share(&plan.power, 0.8),
+        rare: plan.detect.as_ref().map_or(50, |part| part.thousandths),
+        calibration: calibration(plan)?,
         each: u64::try_from(args.design.per_stratum.unwrap_or(5))?,
         alike: points(&plan.alike).or(seen.map(|seen| seen.alike)).unwrap_or(0.0).clamp(0.0, 1.0),
         change: points(&plan.change).filter(|change| *change > 0.0).map(|change| change / unit),
@@ -69,6 +132,22 @@ pub(super) fn planned(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     }
     cx.report(report, &args.output)?;
     Ok(Outcome::Done)
+}
+
+/// What is asked about the agreement of evaluators; `None` when nothing is.
+fn calibration(plan: &PlanArgs) -> Result<Option<Calibration>> {
+    let Some(agreement) = &plan.agreement else { return Ok(None) };
+    let least = plan.above.as_ref().map_or(0.6, Number::value);
+    let asked =
+        Calibration { agreement: agreement.value(), least, raters: plan.raters.unwrap_or(2) };
+    if asked.agreement < 1.0 && asked.least < asked.agreement {
+        return Ok(Some(asked));
+    }
+    let message = format!("expected more than {least} and less than 1, found {}", asked.agreement);
+    let problem = Problem::new("out-of-range", Place::file("--agreement"), message);
+    let help =
+        "say the agreement that is expected, such as 0.8, and the least that will do with --above";
+    Err(Refused::because(Blame::Request, problem.help(help)).into())
 }
 
 /// What earlier evaluations tell of the spread of scores.
