@@ -33,7 +33,8 @@ const LINE: &str = "agents e.csv --scorecard card.toml";
 #[test]
 fn two_agents_with_a_call_each_prove_nothing() {
     let room = Room::with("e.csv", EVALUATIONS).file("card.toml", CARD);
-    room.qa(LINE).code(0).stdout_eq(str![[r#"
+    let line = format!("{LINE} --table overview");
+    room.qa(&line).code(0).stdout_eq(str![[r#"
 What the scores say of each agent
 
 voice 1, scores before critical errors, against its pass mark of 80
@@ -41,22 +42,6 @@ agent  scored  mean score  adjusted  likely  above  verdict              needs
 -----  ------  ----------  --------  ------  -----  -------------------  -----
 ana         1        85.0      85.0       –      –  not enough evidence      –
 ben         1        85.0      85.0       –      –  not enough evidence      –
-
-What these scores can show
-scorecard  version  agents  scored  target  mean of agents  spread within  spread between  p of no difference  usual number  shows ±  reliability
----------  -------  ------  ------  ------  --------------  -------------  --------------  ------------------  ------------  -------  -----------
-voice      1             2       2    80.0            85.0              –               –                   –             1        –            –
-
-Passed
-agent  judged  critical errors in                passed  likely share
------  ------  ------------------  --------------------  ------------
-ana         1                   0      0.0 % [0.0–79.3]             –
-ben         1                   0  100.0 % [20.7–100.0]             –
-
-To be coached first
-agent  why  below  question  loses  all lose  listen to
------  ---  -----  --------  -----  --------  ---------
-no rows
 
 – in needs: nobody has two scores that differ, so nothing tells how scores scatter
 fewer than five agents have scores: too few to say what agents are like, so there is no likely score and no probability
@@ -68,15 +53,6 @@ likely (shrunken_score): where the agent is likely to be: the mean drawn towards
 above_target_probability: how likely the agent works above the target, by the same model
 verdict: above or below the target where both the agent's own scores say so (adjusted p of at most .05, so that of all such words one in twenty is wrong) and the probability is .95 or more, from three evaluations on; else not enough evidence
 needs (more_needed): further evaluations that would decide, about, if the agent is where the likely score says
-passed (pass_share): interactions that passed of those that could pass or fail; Wilson's 95 % limits
-likely share (shrunken_pass_share): the share that is likely given those of all agents, and its 95 % interval; hierarchical beta-binomial model (Gelman et al. 2013, 5.3), from five agents on
-spread within (within_sd): standard deviation of the scores of one agent, of all agents together
-spread between (between_sd): likely standard deviation between agents
-p of no difference (differ_p): how often agents who are all alike differ as much (analysis of variance)
-usual number (usual_n): evaluations of the agent in the middle
-shows ± (resolution): half the 95 % interval of an agent with the usual number of evaluations
-reliability: share of the variance of a mean of the usual number of evaluations that is between agents
-why: below: the verdict; watch: a probability of .80 or more to work below the target, which is a reason to listen and no verdict
 
 e.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 7025b5ac0ae2
 measure: before critical errors
@@ -149,7 +125,8 @@ fn where_evaluators_share_no_agent_no_score_is_adjusted() {
                  C1,ana,eva,yes,5,yes,yes\nC2,ana,eva,no,3,yes,na\n\
                  C3,ben,flo,yes,5,yes,yes\nC4,ben,flo,yes,2,yes,na\n";
     let room = Room::with("e.csv", apart).file("card.toml", CARD);
-    room.qa(LINE).code(0).stdout_eq(str![[r#"
+    let line = format!("{LINE} --table overview");
+    room.qa(&line).code(0).stdout_eq(str![[r#"
 What the scores say of each agent
 
 voice 1, scores before critical errors, against its pass mark of 80
@@ -157,28 +134,6 @@ agent  scored         mean score  likely  above  verdict              needs
 -----  ------  -----------------  ------  -----  -------------------  -----
 ana         2   77.5 [1.0–100.0]       –      –  not enough evidence      –
 ben         2  88.8 [12.2–100.0]       –      –  not enough evidence     40
-
-What these scores can show
-scorecard  version  agents  scored  target  mean of agents  spread within  spread between  p of no difference  usual number  shows ±  reliability
----------  -------  ------  ------  ------  --------------  -------------  --------------  ------------------  ------------  -------  -----------
-voice      1             2       4    80.0            83.1           25.2               –                0.70             2     76.5            –
-
-Funnel
-agent  n  mean  chart                                      outside
------  -  ----  -----------------------------------------  -------
-ana    2  77.5  |······························●:·······|  –
-ben    2  88.8  |·······························:··●····|  –
-
-Passed
-agent  judged  critical errors in             passed  likely share
------  ------  ------------------  -----------------  ------------
-ana         2                   0  50.0 % [9.5–90.5]             –
-ben         2                   0  50.0 % [9.5–90.5]             –
-
-To be coached first
-agent  why  below  question  loses  all lose  listen to
------  ---  -----  --------  -----  --------  ---------
-no rows
 
 – in needs: about at the target: not even 500 more evaluations would decide
 fewer than five agents have scores: too few to say what agents are like, so there is no likely score and no probability
@@ -191,16 +146,6 @@ likely (shrunken_score): where the agent is likely to be: the mean drawn towards
 above_target_probability: how likely the agent works above the target, by the same model
 verdict: above or below the target where both the agent's own scores say so (adjusted p of at most .05, so that of all such words one in twenty is wrong) and the probability is .95 or more, from three evaluations on; else not enough evidence
 needs (more_needed): further evaluations that would decide, about, if the agent is where the likely score says
-passed (pass_share): interactions that passed of those that could pass or fail; Wilson's 95 % limits
-likely share (shrunken_pass_share): the share that is likely given those of all agents, and its 95 % interval; hierarchical beta-binomial model (Gelman et al. 2013, 5.3), from five agents on
-spread within (within_sd): standard deviation of the scores of one agent, of all agents together
-spread between (between_sd): likely standard deviation between agents
-p of no difference (differ_p): how often agents who are all alike differ as much (analysis of variance)
-usual number (usual_n): evaluations of the agent in the middle
-shows ± (resolution): half the 95 % interval of an agent with the usual number of evaluations
-reliability: share of the variance of a mean of the usual number of evaluations that is between agents
-chart: ● is the agent, : the target, and between | lie 95 % of agents at the target with so many evaluations; ✗ is an agent beyond where 99.8 % of them lie (Spiegelhalter 2005)
-why: below: the verdict; watch: a probability of .80 or more to work below the target, which is a reason to listen and no verdict
 
 e.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 1108a33c7c0e
 measure: before critical errors
@@ -224,9 +169,7 @@ calls.csv: 4 records read, 4 accepted, 0 rejected
 
 "#]]);
     let line = format!("{LINE} --calls calls.csv --period 2026-11 --table overview");
-    room.qa(&line)
-        .code(0)
-        .stdout_eq(str![[r#"
+    room.qa(&line).code(0).stdout_eq(str![[r#"
 What the scores say of each agent
 
 No agent has a score
@@ -237,12 +180,11 @@ no rows
 of no answered call that is counted here, left out: 4 evaluations
 
 e.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 7025b5ac0ae2
-calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 [..]
-period: 2026-11
+calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
 measure: before critical errors
+period: 2026-11
 
-"#]])
-        .stderr_eq(str![[r#"
+"#]]).stderr_eq(str![[r#"
 calls.csv: 4 records read, 4 accepted, 0 rejected
 
 "#]]);
