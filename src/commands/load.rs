@@ -4,7 +4,7 @@ use super::Context;
 use super::context::{account_line, input, wrong_kind};
 use crate::ingest::config;
 use crate::ingest::detect;
-use crate::ingest::evaluations::{self, Found, Options};
+use crate::ingest::evaluations::{self, Found, Kept, Options};
 use crate::ingest::profile::{self, Profile, RecordKind};
 use crate::ingest::scorecards;
 use crate::ingest::source::Asked;
@@ -28,6 +28,10 @@ pub struct EvaluationArgs {
     /// Profile (TOML) that maps the columns of other people's files
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+    /// Call records that tell what conditions of scorecards look at and evaluations do not have, such
+    /// as the channel; without any, those of qa.toml
+    #[arg(long, value_name = "FILE")]
+    pub calls: Vec<String>,
 }
 
 impl Context<'_> {
@@ -67,6 +71,11 @@ impl Context<'_> {
     ///
     /// `shelf` tells which columns of wide files are questions.
     pub fn evaluations(&mut self, args: &EvaluationArgs, shelf: &Shelf) -> Result<Found> {
+        self.kept_evaluations(args, shelf).map(Found::from)
+    }
+
+    /// The same in little room, each evaluation made when it is asked for.
+    pub fn kept_evaluations(&mut self, args: &EvaluationArgs, shelf: &Shelf) -> Result<Kept> {
         let patterns = if args.files.is_empty() {
             self.config.evaluations.clone()
         } else {
@@ -79,7 +88,9 @@ impl Context<'_> {
         }
         let files = config::expand(&patterns)?;
         let profile = self.evaluation_profile(args, &files)?;
-        self.evaluations_of(&files, profile.as_ref(), &shelf.questions())
+        let mut kept = self.kept_of(&files, profile.as_ref(), &shelf.questions())?;
+        self.join_fields(&mut kept, shelf, &args.calls)?;
+        Ok(kept)
     }
 
     /// The same from these files, read with this profile; `questions` are the columns of wide files.
@@ -89,10 +100,19 @@ impl Context<'_> {
         profile: Option<&Profile>,
         questions: &[String],
     ) -> Result<Found> {
+        self.kept_of(files, profile, questions).map(Found::from)
+    }
+
+    fn kept_of(
+        &mut self,
+        files: &[String],
+        profile: Option<&Profile>,
+        questions: &[String],
+    ) -> Result<Kept> {
         let of_profile = profile.and_then(|profile| profile.file.zone.clone());
         let zone = of_profile.or_else(|| self.config.zone.clone()).unwrap_or_else(Zone::utc);
         let options = Options { profile, questions, zone: &zone };
-        let found = evaluations::read(files, &options)?;
+        let found = evaluations::keep(files, &options)?;
         self.complain(&found.warnings)?;
         for intake in &found.intakes {
             self.complain(&intake.account.problems)?;
@@ -133,8 +153,13 @@ impl Context<'_> {
 
 /// Evaluations were asked for by purposes that none of them has.
 pub fn unknown_purpose(purposes: &[String], evaluations: &[Evaluation]) -> Problem {
+    let known = evaluations.iter().map(|one| one.purpose.as_str()).collect();
+    unknown_purpose_among(purposes, known)
+}
+
+/// The same, where these purposes are known.
+pub fn unknown_purpose_among(purposes: &[String], known: BTreeSet<&str>) -> Problem {
     let message = format!("no evaluation here was made for `{}`", purposes.join("` or `"));
-    let known: BTreeSet<&str> = evaluations.iter().map(|one| one.purpose.as_str()).collect();
     let known = known.into_iter().collect::<Vec<_>>().join(", ");
     Problem::new("nothing-selected", Place::file("--purpose"), message)
         .help(format!("purposes are {known}"))

@@ -11,6 +11,7 @@ pub mod explain;
 pub mod import;
 pub mod init;
 pub mod inspect;
+mod joined;
 pub mod kpi;
 pub mod load;
 mod quality;

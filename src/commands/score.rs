@@ -1,15 +1,19 @@
 //! `qa score`.
 
+mod stream;
 mod weights;
 
 use super::args::OutputArgs;
-use super::load::{EvaluationArgs, unknown_purpose};
-use super::{Context, Outcome};
+use super::load::{EvaluationArgs, unknown_purpose_among};
+use super::{Context, Outcome, sample};
+use crate::ingest::evaluations::Kept;
 use crate::model::Evaluation;
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
+use crate::render;
+use crate::report::Report;
 use crate::report::words::counted;
 use crate::scorecard::{Scorecard, Shelf};
-use crate::scoring::{self, Scored};
+use crate::scoring::{self, Part, Scored, Tables, Wanted};
 use anyhow::Result;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -24,7 +28,7 @@ use std::path::PathBuf;
 pub struct Args {
     #[command(flatten)]
     input: EvaluationArgs,
-    /// Language of section headings, such as es
+    /// Language of headings: en, es, pt, id; those of sections in any that the scorecard has
     #[arg(long, help_heading = "Scoring", value_name = "LANG", default_value = "en")]
     lang: String,
     /// Only evaluations made for these purposes; calibration never counts unless it is named
@@ -108,25 +112,41 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     output.table = args.by.map(|by| by.table().to_owned()).or(output.table);
     output.resolved()?;
     let shelf = shelf(&args.input.scorecards, cx)?;
-    let found = cx.evaluations(&args.input, &shelf)?;
-    let apart = found.apart.words();
-    let (taken, others): (Vec<_>, Vec<_>) =
-        found.evaluations.into_iter().partition(|one| takes_part(one, args));
+    let mut kept = cx.kept_evaluations(&args.input, &shelf)?;
+    let (taken, others): (Vec<usize>, Vec<usize>) =
+        (0..kept.len()).partition(|index| takes_part(kept.purpose(*index), args));
     if taken.is_empty() && !others.is_empty() && !args.purpose.is_empty() {
-        let unknown = unknown_purpose(&args.purpose, &others);
-        return Err(Refused::because(Blame::Request, unknown).into());
+        let purposes = others.iter().map(|index| kept.purpose(*index)).collect();
+        return Err(Refused::because(
+            Blame::Request,
+            unknown_purpose_among(&args.purpose, purposes),
+        )
+        .into());
     }
-    let scored = scored(&taken, &shelf)?;
-    let mut report = scoring::report(&scored, &args.lang);
-    if output.table.as_deref() == Some(scoring::ANSWERS) {
-        report.tables.push(scoring::answers(&scored));
+    kept.keep(&taken);
+    let weights = args.weights.as_deref().map(sample::weights).transpose()?;
+    let cards = stream::cards(&kept, &shelf);
+    let alone = is_alone(args, &output)?;
+    let mut parts = wanted(args, &output)?;
+    if alone {
+        parts.parts.clear();
     }
-    if args.compare_delivered {
-        scoring::delivered::compare(&scored, &mut report);
+    let work = stream::Work {
+        kept: &kept,
+        shelf: &shelf,
+        tables: Tables::new(cards, parts),
+        weights: weights.as_ref(),
+        rows: alone.then(|| output.csv_guard.into()),
+    };
+    let made = work.run(cx.threads)?;
+    if alone {
+        let columns = made.tables.columns();
+        cx.write_csv(&columns, &made.rows, &output)?;
+        return Ok(Outcome::Done);
     }
-    if let Some(version) = &args.against {
-        let cards = successors(&scored, &shelf, version)?;
-        scoring::rescore::compare(&scored, &cards, &mut report);
+    let mut report = made.tables.report();
+    if args.compare_delivered || args.against.is_some() {
+        compare(args, (&kept, &shelf), &mut report)?;
     }
     let left_out = u64::try_from(others.len())?;
     if left_out > 0 {
@@ -135,14 +155,57 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
             counted(left_out, "evaluation")
         ));
     }
-    if let Some(manifest) = &args.weights {
-        weights::add(&mut report, &scored, manifest)?;
+    if let (Some(drawn), Some(manifest)) = (made.drawn, &args.weights) {
+        drawn.tell(&mut report, manifest);
     }
+    let apart = kept.apart.words();
     if !apart.is_empty() {
         report.notes.push(format!("left out: {}", apart.join(", ")));
     }
+    scoring::translate(&mut report, &args.lang);
     cx.report(report, &output)?;
     Ok(Outcome::Done)
+}
+
+/// Whether nothing is asked for but one row an evaluation, which can be written as it comes.
+fn is_alone(args: &Args, output: &OutputArgs) -> Result<bool> {
+    let is_asked = output.table.as_deref().is_none_or(|key| key == Part::Evaluations.key());
+    let compares = args.compare_delivered || args.against.is_some();
+    Ok(is_asked && !compares && output.resolved()? == render::Format::Csv)
+}
+
+/// Makes the report one of scores held against others.
+fn compare(args: &Args, (kept, shelf): (&Kept, &Shelf), report: &mut Report) -> Result<()> {
+    let evaluations: Vec<Evaluation> = (0..kept.len()).map(|at| kept.evaluation(at)).collect();
+    let scored = scored(&evaluations, shelf)?;
+    if args.compare_delivered {
+        scoring::delivered::compare(&scored, report);
+    }
+    if let Some(version) = &args.against {
+        let cards = successors(&scored, shelf, version)?;
+        scoring::rescore::compare(&scored, &cards, report);
+    }
+    Ok(())
+}
+
+/// The tables that are looked at, whatever is asked for.
+fn wanted<'a>(args: &'a Args, output: &OutputArgs) -> Result<Wanted<'a>> {
+    let mut wanted = Wanted::all(&args.lang);
+    let format = output.resolved()?;
+    if args.compare_delivered || args.against.is_some() {
+        // These reports have tables of their own.
+        wanted.parts.clear();
+    } else if let Some(key) = &output.table {
+        let asked = |part: &Part| part.key() == key;
+        // JSON has every table, whichever comes first in it.
+        if format != render::Format::Json {
+            wanted.parts.clear();
+        }
+        wanted.parts.extend(Part::ALL.into_iter().filter(asked));
+    } else if format == render::Format::Csv {
+        wanted.parts = BTreeSet::from([Part::Evaluations]);
+    }
+    Ok(wanted)
 }
 
 /// The scorecards that arguments or the configuration name, at least one.
@@ -157,11 +220,11 @@ pub(super) fn shelf(named: &[String], cx: &mut Context<'_>) -> Result<Shelf> {
     Ok(shelf)
 }
 
-fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
+fn takes_part(purpose: &str, args: &Args) -> bool {
     if args.purpose.is_empty() {
-        return !APART.contains(&evaluation.purpose.as_str());
+        return !APART.contains(&purpose);
     }
-    args.purpose.contains(&evaluation.purpose)
+    args.purpose.iter().any(|asked| asked == purpose)
 }
 
 /// Every evaluation with its score; whatever is wrong with any refuses them all.

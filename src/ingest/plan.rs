@@ -271,6 +271,16 @@ impl Plan {
         self.strays.reason(row)
     }
 
+    /// Cells by which it is judged whether a record is one, and takes part.
+    pub fn judged(&self) -> Vec<usize> {
+        let mut cells = self.rules.columns();
+        cells.extend(self.strays.id.iter().chain(&self.strays.start));
+        if !self.strays.id.is_empty() || !self.strays.footer.is_empty() {
+            cells.push(0);
+        }
+        cells
+    }
+
     /// The cells of ids and times, whether or not anybody wants them.
     fn strays(&mut self, profile: Option<&Profile>, zone: &Zone) -> Strays {
         let footer = profile.map(|profile| profile.file.footer.clone()).unwrap_or_default();

@@ -12,7 +12,7 @@ use super::source::grid::BREAK;
 use memchr::{memchr, memchr3};
 use std::borrow::Cow;
 
-pub use index::{Even, Index, Run};
+pub use index::{Even, Index, Plain, Run};
 
 /// Longest field; anything longer is a fault of its record.
 pub const FIELD_LIMIT: usize = 1 << 20;

@@ -3,6 +3,7 @@
 //! Nothing here knows where a value came from. Durations, times and numbers are integer thousandths
 //! (milliseconds, thousandths of a point), so that sums are exact and do not depend on their order.
 
+pub mod answer_log;
 pub mod batch;
 pub mod civil;
 pub mod evaluation;
@@ -15,6 +16,7 @@ pub mod quick_hash;
 mod short_text;
 pub mod zone;
 
+pub use answer_log::{AnswerLog, Said, Thread};
 pub use batch::{Batch, Column, Fold, MilliColumn, TextColumn};
 pub use civil::Civil;
 pub use evaluation::{Evaluation, RawAnswer};

@@ -41,11 +41,17 @@ pub struct Rows<'o> {
 impl<'o> Rows<'o> {
     /// Begins with the header.
     pub fn begin(columns: &[Column], guard: Guard, out: &'o mut dyn Write) -> io::Result<Self> {
-        // The writer quotes a lone CR as well, which would end a record for some readers.
-        let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(out);
+        let mut rows = Self::go_on(guard, out);
         let keys = columns.iter().map(|column| text(&column.key, guard).into_owned());
-        writer.write_record(keys)?;
-        Ok(Self { writer, guard })
+        rows.writer.write_record(keys)?;
+        Ok(rows)
+    }
+
+    /// Goes on behind a header that is written already, or will be.
+    pub fn go_on(guard: Guard, out: &'o mut dyn Write) -> Self {
+        // The writer quotes a lone CR as well, which would end a record for some readers.
+        let writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(out);
+        Self { writer, guard }
     }
 
     /// Writes a row.

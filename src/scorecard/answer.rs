@@ -74,6 +74,11 @@ impl Answers {
         (same && allowed).then_some(Self { all })
     }
 
+    /// Answers that the questions of a scorecard have told themselves.
+    pub(super) const fn of_card(all: Vec<Answer>) -> Self {
+        Self { all }
+    }
+
     /// In the order of the scorecard's questions.
     pub fn as_slice(&self) -> &[Answer] {
         &self.all

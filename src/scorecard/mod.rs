@@ -14,6 +14,7 @@ mod kind;
 mod parse;
 mod preset;
 mod question;
+mod quick;
 mod read;
 mod rules;
 mod shelf;
@@ -27,6 +28,7 @@ pub use draft::{DeductFromDraft, Draft, Flaw, Limit, QuestionDraft, SectionDraft
 pub use kind::{Categories, Category, Choice, NumberRange, QuestionKind, Severity};
 pub use preset::{Bundle, Preset};
 pub use question::{Cause, CommentRule, Critical, CriticalKind, Origin, Question, Trigger};
+pub use quick::QuickReader;
 pub use rules::{
     Aggregate, CriticalRule, DeductFrom, Method, NaRule, Normalise, Points, Rules, Weight,
 };

@@ -4,6 +4,7 @@ use super::answer::is_na;
 use super::{Answer, Answers, Condition, Question, Scorecard, Section};
 use crate::model::{Evaluation, RawAnswer};
 use crate::problem::{Place, Problem, Problems, nearest};
+use std::collections::BTreeSet;
 
 impl Scorecard {
     /// The answers of an evaluation, one for every question, or everything that is wrong with it.
@@ -36,6 +37,13 @@ impl Scorecard {
         }
         let problems = reading.problems;
         if problems.is_empty() { Answers::new(self, given).ok_or(problems) } else { Err(problems) }
+    }
+
+    /// Names of the fields that its conditions look at.
+    pub fn fields(&self) -> BTreeSet<&str> {
+        let sections = self.sections().iter().filter_map(Section::when);
+        let questions = self.questions().filter_map(Question::when);
+        sections.chain(questions).flat_map(Condition::fields).collect()
     }
 
     /// The value of a field of an evaluation that a condition looks at; `None` without such a column.
@@ -118,8 +126,10 @@ impl<'a> Reading<'a> {
                     self.evaluation.id
                 );
                 let problem = Problem::new("unknown-field", self.evaluation.place.clone(), message);
-                self.problems
-                    .push(problem.help("add the column of the interaction to the evaluations"));
+                self.problems.push(problem.help(
+                    "add the column of the interaction to the evaluations, or name call records that \
+                     have it with --calls",
+                ));
             }
         }
         condition.holds(given, &|name| Scorecard::field(self.evaluation, name))

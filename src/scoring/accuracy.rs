@@ -4,11 +4,11 @@
 //! failed; two errors make one defective interaction. Attribute level: failed questions over
 //! questions that applied. Both are in use under one name, so both are labelled.
 
+use super::groups::Groups;
 use super::{Attributes, Scored};
 use crate::report::{Cell, Column, Table, Unit};
 use crate::scorecard::{CriticalKind, Scorecard};
 use crate::stats::wilson::wilson;
-use std::collections::BTreeMap;
 
 /// The normal quantile of 95 % intervals.
 const Z: f64 = 1.959_964;
@@ -82,10 +82,62 @@ impl Errors {
         self.transactions.applicable += u64::from(one.applicable > 0);
         self.transactions.failed += u64::from(one.failed > 0);
     }
+
+    fn merge(&mut self, other: Self) {
+        for (own, other) in
+            [(&mut self.transactions, other.transactions), (&mut self.attributes, other.attributes)]
+        {
+            own.applicable += other.applicable;
+            own.failed += other.failed;
+        }
+    }
 }
 
-/// One row for each scorecard version, selection, kind of error and level.
-pub(super) fn table(scored: &[&Scored<'_>], language: &str) -> Table {
+/// Errors of every family, by scorecard and selection.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Accuracies {
+    all: Groups<[Errors; 5]>,
+}
+
+impl Accuracies {
+    /// Adds one evaluation, made with the scorecard of that index.
+    pub(super) fn add(&mut self, card: usize, it: &Scored<'_>) {
+        for (errors, family) in self.all.of(card, it.evaluation).iter_mut().zip(Family::ALL) {
+            errors.add(family.of(&it.score.attributes));
+        }
+    }
+
+    /// Adds those of another.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.all.merge(other.all, |own, other| {
+            own.iter_mut().zip(other).for_each(|(own, other)| own.merge(other));
+        });
+    }
+
+    /// One row for each scorecard version, selection, kind of error and level.
+    pub(super) fn table(&self, cards: &[&Scorecard], language: &str) -> Table {
+        let mut rows = Vec::new();
+        for (card, selection, errors) in self.all.each(cards) {
+            for (family, errors) in Family::ALL.into_iter().zip(errors) {
+                let levels =
+                    [("transaction", errors.transactions), ("attribute", errors.attributes)];
+                for (level, found) in levels.into_iter().filter(|(_, it)| it.applicable > 0) {
+                    let mut row: Vec<Cell> =
+                        [card.id(), card.version(), selection].map(Cell::text).into();
+                    row.push(Cell::text(family.key()));
+                    row.push(Cell::text(family.label(language)));
+                    row.push(Cell::text(level));
+                    row.extend(figures(found, target(card, family)));
+                    rows.push(row);
+                }
+            }
+        }
+        let title = "Accuracy".to_owned();
+        Table { key: "accuracy", title, columns: columns(), rows, ..Table::default() }
+    }
+}
+
+fn columns() -> Vec<Column> {
     let mut columns = vec![
         Column::new("scorecard", "scorecard", Unit::Text),
         Column::new("scorecard_version", "version", Unit::Text),
@@ -100,31 +152,7 @@ pub(super) fn table(scored: &[&Scored<'_>], language: &str) -> Table {
     columns.extend(Column::limits("accuracy_share", Unit::Share));
     columns.push(Column::new("target_share", "target", Unit::Share));
     columns.push(Column::new("met", "met", Unit::Flag));
-    let mut groups: BTreeMap<(&str, &str, &str), (&Scorecard, [Errors; 5])> = BTreeMap::new();
-    for it in scored {
-        let selection = it.evaluation.selection.as_deref().unwrap_or_default();
-        let key = (it.card.id(), it.card.version(), selection);
-        let (_, errors) = groups.entry(key).or_insert((it.card, [Errors::default(); 5]));
-        for (errors, family) in errors.iter_mut().zip(Family::ALL) {
-            errors.add(family.of(&it.score.attributes));
-        }
-    }
-    let mut rows = Vec::new();
-    for ((id, version, selection), (card, errors)) in groups {
-        for (family, errors) in Family::ALL.into_iter().zip(errors) {
-            let levels = [("transaction", errors.transactions), ("attribute", errors.attributes)];
-            for (level, found) in levels.into_iter().filter(|(_, it)| it.applicable > 0) {
-                let mut row: Vec<Cell> = [id, version, selection].map(Cell::text).into();
-                row.push(Cell::text(family.key()));
-                row.push(Cell::text(family.label(language)));
-                row.push(Cell::text(level));
-                row.extend(figures(found, target(card, family)));
-                rows.push(row);
-            }
-        }
-    }
-    let title = "Accuracy".to_owned();
-    Table { key: "accuracy", title, columns, rows, ..Table::default() }
+    columns
 }
 
 /// The least accuracy asked for, in thousandths of a percent; `None` where nobody asks.
@@ -194,7 +222,11 @@ mod tests {
                 Scored { card: &card, evaluation, answers, score }
             })
             .collect();
-        let table = table(&scored.iter().collect::<Vec<_>>(), language);
+        let mut all = Accuracies::default();
+        for it in &scored {
+            all.add(0, it);
+        }
+        let table = all.table(&[&card], language);
         assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
         let of = |row: &Vec<Cell>| {
             let [name, level] = [4, 5].map(|at| row[at].clone());

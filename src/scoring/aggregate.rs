@@ -1,20 +1,25 @@
 //! Several scores as one, by the four rules in use; each has its name and none is silent.
 
+use super::groups::Groups;
 use super::{Mean, Scored, Step};
 use crate::report::{Cell, Column, Table, Unit};
-use crate::scorecard::Aggregate;
+use crate::scorecard::{Aggregate, Scorecard};
 use crate::stats::fraction::Fraction;
 use crate::stats::real;
 use std::collections::BTreeMap;
 
-/// Columns of evaluations that hold the chance with which an interaction was drawn.
-const PROBABILITY: [&str; 3] = ["probability", "incl_prob", "inclusion_probability"];
+/// The column of evaluations that holds the chance with which their interaction was drawn.
+pub const PROBABILITY: &str = "probability";
+
+/// Other names of it.
+const OTHER_NAMES: [&str; 2] = ["incl_prob", "inclusion_probability"];
 
 /// Scores put together; the order in which they come changes nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Aggregates {
     parts: Vec<Part>,
-    categories: BTreeMap<String, Vec<Fraction>>,
+    /// Shares of each question and how often each was earned, by index in the scorecard.
+    categories: Vec<BTreeMap<Fraction, u64>>,
 }
 
 /// What one scored evaluation adds.
@@ -31,14 +36,26 @@ impl Aggregates {
     /// Adds one evaluation; one without a score takes no part.
     pub fn add(&mut self, scored: &Scored<'_>) {
         let Some(value) = scored.score.value else { return };
-        let column = |name: &&str| scored.evaluation.extra.get(*name);
-        let probability = PROBABILITY.iter().find_map(column).and_then(|text| chance(text));
+        let column = |name: &str| scored.evaluation.extra.get(name);
+        let told = column(PROBABILITY).or_else(|| OTHER_NAMES.into_iter().find_map(column));
+        let probability = told.and_then(|text| chance(text));
         self.parts.push(Part { value, whole: scored.score.whole, probability });
+        self.categories.resize_with(scored.card.questions().count(), BTreeMap::new);
         for step in &scored.score.trace {
-            if let Step::Question { question, share, .. } = *step
-                && let Some(question) = scored.card.question_at(question)
-            {
-                self.categories.entry(question.id().to_owned()).or_default().push(share);
+            if let Step::Question { question, share, .. } = *step {
+                *self.categories[question].entry(share).or_default() += 1;
+            }
+        }
+    }
+
+    /// Adds all of another, of the same scorecard.
+    pub fn merge(&mut self, other: Self) {
+        self.parts.extend(other.parts);
+        let most = self.categories.len().max(other.categories.len());
+        self.categories.resize_with(most, BTreeMap::new);
+        for (own, other) in self.categories.iter_mut().zip(other.categories) {
+            for (share, times) in other {
+                *own.entry(share).or_default() += times;
             }
         }
     }
@@ -63,10 +80,12 @@ impl Aggregates {
                 weighted(parts().map(weight).collect::<Option<_>>()?)
             }
             Aggregate::MeanOfCategoryMeans => {
-                let alike = |shares: &Vec<Fraction>| {
-                    weighted(shares.iter().map(|share| (*share, Fraction::ONE)).collect())
+                let alike = |shares: &BTreeMap<Fraction, u64>| {
+                    let times =
+                        |(share, n): (&Fraction, &u64)| (*share, Fraction::whole((*n).into()));
+                    weighted(shares.iter().map(times).collect())
                 };
-                let means: Vec<Mean> = self.categories.values().filter_map(alike).collect();
+                let means: Vec<Mean> = self.categories.iter().filter_map(alike).collect();
                 let exact: Option<Vec<_>> =
                     means.iter().map(|mean| Some((mean.exact?, Fraction::ONE))).collect();
                 match exact.map(weighted) {
@@ -78,14 +97,25 @@ impl Aggregates {
     }
 }
 
-/// A chance above 0 and at most 1, as decimals write it.
+/// A chance above 0 and at most 1, as a decimal or a quotient writes it.
 fn chance(text: &str) -> Option<Fraction> {
+    let share = match text.split_once('/') {
+        Some((num, den)) => Fraction::new(whole(num)?, whole(den)?)?,
+        None => decimal(text)?,
+    };
+    (share > Fraction::ZERO && share <= Fraction::ONE).then_some(share)
+}
+
+fn whole(text: &str) -> Option<i128> {
+    let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_plain)
+}
+
+fn decimal(text: &str) -> Option<Fraction> {
     let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
     let digits = format!("{whole}{decimals}");
-    let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let scale = 10i128.checked_pow(u32::try_from(decimals.len()).ok()?)?;
-    let share = Fraction::new(digits.parse().ok().filter(|_| is_plain)?, scale)?;
-    (share > Fraction::ZERO && share <= Fraction::ONE).then_some(share)
+    Fraction::new(self::whole(&digits)?, scale)
 }
 
 /// The weighted mean; exact while sums fit.
@@ -118,32 +148,45 @@ fn real_mean(all: impl Iterator<Item = (f64, f64)>) -> Option<Mean> {
     Some(Mean { exact: None, value })
 }
 
-/// One row for each scorecard version and selection: its scores by every rule.
-pub(super) fn table(scored: &[&Scored<'_>]) -> Table {
-    let mut columns = vec![
-        Column::new("scorecard", "scorecard", Unit::Text),
-        Column::new("scorecard_version", "version", Unit::Text),
-        Column::new("selection", "selection", Unit::Text),
-        Column::new("n", "scored", Unit::Count),
-    ];
-    let labels =
-        ["mean of evaluations", "ratio of sums", "mean of category means", "design weighted"];
-    for ((name, _), label) in Aggregate::NAMES.into_iter().zip(labels) {
-        columns.push(Column::new(name, label, Unit::Score));
+/// Scores put together by scorecard and selection.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Together {
+    all: Groups<Aggregates>,
+}
+
+impl Together {
+    /// Adds one evaluation, made with the scorecard of that index.
+    pub(super) fn add(&mut self, card: usize, it: &Scored<'_>) {
+        self.all.of(card, it.evaluation).add(it);
     }
-    let mut groups: BTreeMap<(&str, &str, &str), Aggregates> = BTreeMap::new();
-    for it in scored {
-        let selection = it.evaluation.selection.as_deref().unwrap_or_default();
-        groups.entry((it.card.id(), it.card.version(), selection)).or_default().add(it);
+
+    /// Adds those of another.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.all.merge(other.all, Aggregates::merge);
     }
-    let rows = groups.into_iter().map(|((id, version, selection), all)| {
-        let mut row: Vec<Cell> = [id, version, selection].map(Cell::text).into();
-        row.push(Cell::Count(all.n()));
-        row.extend(Aggregate::NAMES.map(|(_, how)| cell(all.mean(how))));
-        row
-    });
-    let (rows, title) = (rows.collect(), "Together".to_owned());
-    Table { key: "together", title, columns, rows, ..Table::default() }
+
+    /// One row for each scorecard version and selection: its scores by every rule.
+    pub(super) fn table(&self, cards: &[&Scorecard]) -> Table {
+        let mut columns = vec![
+            Column::new("scorecard", "scorecard", Unit::Text),
+            Column::new("scorecard_version", "version", Unit::Text),
+            Column::new("selection", "selection", Unit::Text),
+            Column::new("n", "scored", Unit::Count),
+        ];
+        let labels =
+            ["mean of evaluations", "ratio of sums", "mean of category means", "design weighted"];
+        for ((name, _), label) in Aggregate::NAMES.into_iter().zip(labels) {
+            columns.push(Column::new(name, label, Unit::Score));
+        }
+        let rows = self.all.each(cards).map(|(card, selection, all)| {
+            let mut row: Vec<Cell> = [card.id(), card.version(), selection].map(Cell::text).into();
+            row.push(Cell::Count(all.n()));
+            row.extend(Aggregate::NAMES.map(|(_, how)| cell(all.mean(how))));
+            row
+        });
+        let (rows, title) = (rows.collect(), "Together".to_owned());
+        Table { key: "together", title, columns, rows, ..Table::default() }
+    }
 }
 
 /// A mean as a score from 0 to 100.
@@ -214,7 +257,10 @@ mod tests {
     fn a_chance_is_a_decimal_above_nothing() {
         assert_eq!(chance(" 0.090909 "), Some(of(90_909, 1_000_000)));
         assert_eq!(chance("1"), Some(Fraction::ONE));
-        for text in ["", "0", "1.5", "-0.5", "9 %", ".", "1e-3"] {
+        assert_eq!(chance("5/48"), Some(of(5, 48)));
+        for text in
+            ["", "0", "1/0", "0/4", "5/4", "-1/-4", "/", "0.5/1", "1.5", "-0.5", "9 %", ".", "1e-3"]
+        {
             assert_eq!(chance(text), None, "{text}");
         }
     }

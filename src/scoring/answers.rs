@@ -4,11 +4,8 @@ use super::{Scored, Step};
 use crate::report::{Audience, Cell, Column, Table, Unit};
 use crate::stats::fraction::Fraction;
 
-/// The key of the table.
-pub const TABLE: &str = "answers";
-
-/// One row for each scored question of each evaluation, in order of id.
-pub fn answers(scored: &[Scored<'_>]) -> Table {
+/// The table, its rows one for each scored question of each evaluation.
+pub(super) fn table(rows: Vec<Vec<Cell>>) -> Table {
     let columns = vec![
         Column::new("evaluation_id", "evaluation", Unit::Text),
         Column::new("scorecard", "scorecard", Unit::Text),
@@ -21,12 +18,13 @@ pub fn answers(scored: &[Scored<'_>]) -> Table {
         Column::new("weight_share", "weight", Unit::Share),
         Column::new("points", "points", Unit::Score),
     ];
-    let mut rows = Vec::new();
-    for it in super::report::in_order(scored) {
-        rows.extend(it.score.trace.iter().filter_map(|step| row(it, *step)));
-    }
     let audience = Audience::Machines;
-    Table { key: TABLE, columns, rows, audience, ..Table::default() }
+    Table { key: "answers", columns, rows, audience, ..Table::default() }
+}
+
+/// The rows of one evaluation.
+pub(super) fn rows(it: &Scored<'_>) -> impl Iterator<Item = Vec<Cell>> {
+    it.score.trace.iter().filter_map(|step| row(it, *step))
 }
 
 /// The row of a step that is about an answer.

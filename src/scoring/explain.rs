@@ -290,8 +290,8 @@ mod tests {
         let kinds: Vec<Cell> =
             ["answer", "hidden", "bonus", "limit", "score"].map(Cell::text).into();
         assert_eq!(column(steps, "kind"), kinds);
-        // The weight of `reason` goes to `fine`; the bonus adds as much again, and the cap takes it.
-        let points = [100, 0, 100, -100, 100].map(|points| Cell::ratio(points, 1));
+        // The weight of `reason` goes to `fine`, none of it to the bonus; the cap takes what that adds.
+        let points = [100, 0, 50, -50, 100].map(|points| Cell::ratio(points, 1));
         assert_eq!(column(steps, "points"), points);
         let conditions = &report.tables[1];
         assert_eq!(column(conditions, "condition"), [Cell::text("fine is no")]);

@@ -1,7 +1,7 @@
 //! Where scores are lost, and why: one row a question, one row a cause.
 
+use super::analysis::Finding;
 use super::analysis::{Analysis, QuestionTally};
-use super::{Scored, analysis::Finding};
 use crate::report::{Cell, Column, Table, Unit};
 use crate::scorecard::{Question, Scorecard};
 
@@ -39,24 +39,8 @@ pub(super) const DEFINITIONS: [(&str, &str); 10] = [
     ("origin", "where the cause lies: with the agent, which training answers, or with the process"),
 ];
 
-/// Every card with what evaluations say about it; `scored` in any order, `cards` each once.
-pub(super) fn analyse<'c>(
-    scored: &[&Scored<'_>],
-    cards: &[&'c Scorecard],
-) -> Vec<(&'c Scorecard, Analysis)> {
-    let mut all: Vec<(&Scorecard, Analysis)> =
-        cards.iter().map(|card| (*card, Analysis::default())).collect();
-    for it in scored {
-        let same = |card: &Scorecard| card.hash() == it.card.hash() && card.id() == it.card.id();
-        if let Some((_, analysis)) = all.iter_mut().find(|(card, _)| same(card)) {
-            analysis.add(it);
-        }
-    }
-    all
-}
-
 /// One row for each question of each scorecard, in its order.
-pub(super) fn table(analyses: &[(&Scorecard, Analysis)]) -> Table {
+pub(super) fn table(analyses: &[(&Scorecard, &Analysis)]) -> Table {
     let mut columns = vec![
         Column::new("scorecard", "scorecard", Unit::Text),
         Column::new("scorecard_version", "version", Unit::Text),
@@ -122,7 +106,7 @@ fn figures(analysis: &Analysis, question: &Question, tally: &QuestionTally) -> V
 
 /// One row for each cause of each question, most frequent first; failures without a cause close a
 /// question, so that its rows add up to its failures.
-pub(super) fn causes(analyses: &[(&Scorecard, Analysis)], language: &str) -> Table {
+pub(super) fn causes(analyses: &[(&Scorecard, &Analysis)], language: &str) -> Table {
     let columns = vec![
         Column::new("scorecard", "scorecard", Unit::Text),
         Column::new("scorecard_version", "version", Unit::Text),
@@ -181,7 +165,7 @@ mod tests {
     use crate::model::Evaluation;
     use crate::scorecard::sample::{draft, evaluation, number, scale, section, yes_no};
     use crate::scorecard::{Cause, Method, Origin, Texts};
-    use crate::scoring::score;
+    use crate::scoring::{Scored, score};
 
     /// Two questions of one weight: `greeting` with a cause, and `tone` from 1 to 5.
     fn card() -> Scorecard {
@@ -211,13 +195,17 @@ mod tests {
         made.iter().map(one).collect()
     }
 
-    fn analysis(answers: &[[&str; 3]]) -> Analysis {
-        let (card, made) = (card(), made(answers));
+    fn of(scored: &[Scored<'_>]) -> Analysis {
         let mut analysis = Analysis::default();
-        for it in scored(&card, &made) {
-            analysis.add(&it);
+        for it in scored {
+            analysis.add(it);
         }
         analysis
+    }
+
+    fn analysis(answers: &[[&str; 3]]) -> Analysis {
+        let (card, made) = (card(), made(answers));
+        of(&scored(&card, &made))
     }
 
     #[test]
@@ -227,7 +215,7 @@ mod tests {
         let made = evaluation(["E1", "A1"], &[("greeting", "yes"), ("words", "7")]);
         let made = [made];
         let all = scored(&card, &made);
-        let table = table(&analyse(&all.iter().collect::<Vec<_>>(), &[&card]));
+        let table = table(&[(&card, &of(&all))]);
         let at = table.columns.iter().position(|column| column.key == "failed").unwrap();
         let rate = Cell::ratio(0, 1);
         assert_eq!(table.rows[0][at..at + 2], [Cell::Count(0), rate]);
@@ -311,8 +299,7 @@ mod tests {
         let (card, made) =
             (card(), made(&[["no", "5", "rushed"], ["no", "5", ""], ["no", "5", "rushed"]]));
         let scored = scored(&card, &made);
-        let analyses = analyse(&scored.iter().collect::<Vec<_>>(), &[&card]);
-        let table = causes(&analyses, "es");
+        let table = causes(&[(&card, &of(&scored))], "es");
         let rows: Vec<&[Cell]> = table.rows.iter().map(|row| &row[2..]).collect();
         let rushed = [
             Cell::text("greeting"),

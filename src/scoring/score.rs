@@ -42,7 +42,8 @@ pub struct Score {
     pub not_applicable: u64,
     /// Scored questions that were not asked.
     pub hidden: u64,
-    /// Every weight, every weight that moved, every loss; contributions add up to the score.
+    /// Every weight, every weight that moved, every loss; contributions add up to the score. Empty
+    /// where a [`Scorer`](super::Scorer) was asked for figures alone.
     pub trace: Vec<Step>,
 }
 
@@ -196,13 +197,13 @@ fn attributes(card: &Scorecard, given: &[Answer]) -> [Attributes; 4] {
 }
 
 /// Whether a score reaches the pass mark, both exact.
-fn passes(card: &Scorecard, value: Option<Fraction>) -> Option<bool> {
+pub(super) fn passes(card: &Scorecard, value: Option<Fraction>) -> Option<bool> {
     let mark = Fraction::new(i128::from(card.pass_mark()?), 100_000)?;
     Some(value? >= mark)
 }
 
 /// The highest band that a score reaches.
-fn band(card: &Scorecard, value: Option<Fraction>) -> Option<usize> {
+pub(super) fn band(card: &Scorecard, value: Option<Fraction>) -> Option<usize> {
     let value = value?;
     let reaches =
         |from: i64| Fraction::new(i128::from(from), 100_000).is_some_and(|it| value >= it);

@@ -208,7 +208,7 @@ fn order(rule: CriticalRule) -> (u8, i64) {
 }
 
 /// Points earned of points possible; what does not apply counts as the rule says.
-fn share(question: &Question, answer: Answer, na: NaRule) -> Fraction {
+pub(super) fn share(question: &Question, answer: Answer, na: NaRule) -> Fraction {
     let (best, worst) = (question.kind().best(), question.kind().worst());
     let of = |points: crate::scorecard::Points| {
         let earned = i128::from(points.0) - i128::from(question.zero().0);

@@ -9,20 +9,38 @@ use std::collections::BTreeMap;
 /// The hours by which the latest and the earliest clock on earth differ from UTC.
 const CLOCKS: [i64; 2] = [-12, 14];
 
-/// One sentence for each scorecard version with evaluations outside its days.
+/// How many evaluations lie outside the days of each scorecard, by its index.
 ///
-/// The zone of an evaluator is not known: only what lies outside by every clock on earth is told.
-pub(super) fn notes(scored: &[Scored<'_>]) -> Vec<String> {
-    let mut outside: BTreeMap<(&str, &str), (&Scorecard, u64)> = BTreeMap::new();
-    for it in scored.iter().filter(|it| is_outside(it)) {
-        let (_, n) = outside.entry((it.card.id(), it.card.version())).or_insert((it.card, 0));
-        *n += 1;
+/// The zone of an evaluator is not known: only what lies outside by every clock on earth counts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Outside {
+    all: BTreeMap<usize, u64>,
+}
+
+impl Outside {
+    /// Looks at one evaluation, made with the scorecard of that index.
+    pub(super) fn add(&mut self, card: usize, it: &Scored<'_>) {
+        if is_outside(it) {
+            *self.all.entry(card).or_default() += 1;
+        }
     }
-    let note = |((id, version), (card, n)): ((&str, &str), (&Scorecard, u64))| {
-        let made = counted(n, "evaluation");
-        format!("made when scorecard {id} {version} does not hold, {}: {made}", days(card))
-    };
-    outside.into_iter().map(note).collect()
+
+    /// Adds those of another.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (card, n) in other.all {
+            *self.all.entry(card).or_default() += n;
+        }
+    }
+
+    /// One sentence for each scorecard version with evaluations outside its days.
+    pub(super) fn notes(&self, cards: &[&Scorecard]) -> Vec<String> {
+        let known = self.all.iter().filter_map(|(at, n)| Some((*cards.get(*at)?, *n)));
+        let note = |(card, n): (&Scorecard, u64)| {
+            let (id, version, made) = (card.id(), card.version(), counted(n, "evaluation"));
+            format!("made when scorecard {id} {version} does not hold, {}: {made}", days(card))
+        };
+        known.map(note).collect()
+    }
 }
 
 fn is_outside(it: &Scored<'_>) -> bool {
@@ -71,7 +89,9 @@ mod tests {
         made.evaluated_at = hours.map(|hours| first + hours * HOUR_MS);
         let answers = card.read(&made).unwrap();
         let score = score(&card, &answers);
-        notes(&[Scored { card: &card, evaluation: &made, answers, score }])
+        let mut outside = Outside::default();
+        outside.add(0, &Scored { card: &card, evaluation: &made, answers, score });
+        outside.notes(&[&card])
     }
 
     #[test]

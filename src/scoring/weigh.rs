@@ -62,9 +62,12 @@ pub(super) fn weigh(card: &Scorecard, answers: &Answers) -> Option<Weights> {
         NaRule::Equal => equal_parts(&base, &kept, left)?,
         NaRule::DropForm | NaRule::Full | NaRule::Zero => proportional(&base, &counted, left)?,
     };
+    let adds_points = card.rules().method.counts_points();
     for index in (0..actual.len()).filter(|index| counted[*index] && !is_part[*index]) {
-        // In a section that does not apply, a bonus has the weight it would have.
-        if actual[index].is_zero() {
+        // A bonus is no part of the whole, so it takes nothing over from what does not apply; where
+        // points are added up, it adds its own to fewer of them. In a section that does not apply it
+        // has the weight it would have.
+        if !adds_points || actual[index].is_zero() {
             actual[index] = base[index];
         }
     }

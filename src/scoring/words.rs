@@ -12,6 +12,9 @@ pub fn definition(card: &Scorecard) -> String {
     if card.questions().any(Question::na_allowed) {
         clauses.push(na(rules.na).to_owned());
     }
+    if card.questions().any(Question::is_bonus) {
+        clauses.push(bonus(rules.method).to_owned());
+    }
     let mut rules: Vec<CriticalRule> = Vec::new();
     for critical in card.questions().filter_map(Question::critical) {
         let rule = card.critical_rule(critical);
@@ -84,6 +87,15 @@ fn na(rule: NaRule) -> &'static str {
         }
         NaRule::Full => "N/A counts as the best answer",
         NaRule::Zero => "N/A counts as the worst answer",
+    }
+}
+
+/// What a bonus adds.
+fn bonus(method: Method) -> &'static str {
+    if method.counts_points() {
+        "a bonus adds to the points earned and not to those possible"
+    } else {
+        "a bonus adds its own weight and takes over none of N/A"
     }
 }
 

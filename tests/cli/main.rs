@@ -22,6 +22,7 @@ mod responses;
 mod room;
 mod sample;
 mod score;
+mod score_fields;
 mod set_aside;
 mod states;
 mod status;

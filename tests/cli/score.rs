@@ -47,7 +47,7 @@ section: the section's own score, 0 where a critical error in it makes it so
 mean score (score_mean): the agent's scores as one, by the rule of the scorecard; limits are the 95 % interval of the mean of evaluations by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores and none for other rules
 accuracy_share: a question is an error below its `fails_below`, without that key below its best answer; transaction: interactions without such an error over those where one was possible; attribute: questions not failed over questions that applied; limits are Wilson's 95 % interval, at attribute level as if questions of one interaction were independent; PECUF, PECNE, PECCUM and PENC are its Spanish names for customer, business, compliance and not critical
 target_share: of the scorecard; without its own 95, 90 and 99.5 %, compared unrounded
-design_weighted: each score weighs one over the chance with which its interaction was drawn, from a column `probability`; none unless every evaluation has one
+design_weighted: each score weighs one over the chance with which its interaction was drawn, from a column `probability` or, with --weights, from the manifest of the sample; none unless every evaluation has one
 passed (pass_share): evaluations passed over those that could pass or fail
 failed: answers that fail the question: below `fails_below` of its points, or below the best
 fail rate (failed_share): failures over answers, N/A apart; limits are the 95 % interval of Wilson
@@ -130,7 +130,7 @@ section: the section's own score, 0 where a critical error in it makes it so
 mean score (score_mean): the agent's scores as one, by the rule of the scorecard; limits are the 95 % interval of the mean of evaluations by Student's t from the agent's own scores, cut at 0 and 100, none below two different scores and none for other rules
 accuracy_share: a question is an error below its `fails_below`, without that key below its best answer; transaction: interactions without such an error over those where one was possible; attribute: questions not failed over questions that applied; limits are Wilson's 95 % interval, at attribute level as if questions of one interaction were independent; PECUF, PECNE, PECCUM and PENC are its Spanish names for customer, business, compliance and not critical
 target_share: of the scorecard; without its own 95, 90 and 99.5 %, compared unrounded
-design_weighted: each score weighs one over the chance with which its interaction was drawn, from a column `probability`; none unless every evaluation has one
+design_weighted: each score weighs one over the chance with which its interaction was drawn, from a column `probability` or, with --weights, from the manifest of the sample; none unless every evaluation has one
 passed (pass_share): evaluations passed over those that could pass or fail
 failed: answers that fail the question: below `fails_below` of its points, or below the best
 fail rate (failed_share): failures over answers, N/A apart; limits are the 95 % interval of Wilson

@@ -82,6 +82,23 @@ impl Context<'_> {
         }
     }
 
+    /// Writes one table as CSV where it was asked for, from rows that are written already.
+    pub fn write_csv(&mut self, columns: &[Column], rows: &[u8], args: &OutputArgs) -> Result<()> {
+        let guard = args.csv_guard.into();
+        let write = |out: &mut dyn Write| {
+            render::csv::Rows::begin(columns, guard, out)?.finish()?;
+            out.write_all(rows)?;
+            out.flush()
+        };
+        match &args.output {
+            Some(path) if path.as_os_str() != source::STDIN => {
+                self.refuse_input(path)?;
+                replace(path, |out| Ok(write(out)?))
+            }
+            _ => write(self.stdout).context("cannot write to standard output"),
+        }
+    }
+
     /// Replaces a file, all at once or not at all.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ pub struct Args {
     id: String,
     #[command(flatten)]
     input: EvaluationArgs,
-    /// Language of headings, such as es
+    /// Language of headings: en, es, pt, id; those of sections in any that the scorecard has
     #[arg(long, help_heading = "Scoring", value_name = "LANG", default_value = "en")]
     lang: String,
     #[command(flatten)]
@@ -48,7 +48,9 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         return Err(Refused::because(Blame::Request, unknown(&args.id, &all)).into());
     };
     for scored in score::scored(std::slice::from_ref(meant), &shelf)? {
-        cx.report(scoring::explain(&scored, &args.lang), &args.output)?;
+        let mut report = scoring::explain(&scored, &args.lang);
+        scoring::translate(&mut report, &args.lang);
+        cx.report(report, &args.output)?;
     }
     Ok(Outcome::Done)
 }

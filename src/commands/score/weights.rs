@@ -1,12 +1,12 @@
 //! What a sample says of everything it was drawn from: scores weighted by the chances of the draw.
 
-use super::super::sample::{self, Weights};
+use super::super::sample::Weights;
+use crate::model::Evaluation;
 use crate::report::words::counted;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit as Means};
-use crate::scoring::Scored;
+use crate::scoring::{self, Scored};
 use crate::stats::real;
 use crate::stats::survey::{Design, Estimate, Unit, exact, korn_graubard};
-use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -24,88 +24,124 @@ struct Piece {
     domains: BTreeSet<(String, String)>,
 }
 
-/// Adds to the report what the sample of a manifest says of all it was drawn from.
-pub(super) fn add(report: &mut Report, scored: &[Scored<'_>], manifest: &Path) -> Result<()> {
-    let weights = sample::weights(manifest)?;
-    let (pieces, left_out) = pieces(scored, &weights);
-    let (calls, work) =
-        (design(&pieces, &weights, Scope::Calls), design(&pieces, &weights, Scope::Work));
-    let mut domains: BTreeSet<(String, String)> = BTreeSet::new();
-    for piece in &pieces {
-        domains.extend(piece.domains.iter().cloned());
+/// The scores of interactions that were drawn, collected one by one.
+#[derive(Clone)]
+pub(super) struct Drawn<'w> {
+    weights: &'w Weights,
+    found: BTreeMap<String, Found>,
+    left_out: u64,
+}
+
+/// Evaluations of one interaction.
+#[derive(Clone, Default)]
+struct Found {
+    scores: Vec<f64>,
+    passes: Vec<f64>,
+    domains: BTreeSet<(String, String)>,
+}
+
+/// Whether an evaluation is of the sample, and not picked beside it.
+fn is_of_sample(weights: &Weights, evaluation: &Evaluation) -> bool {
+    weights.drawn.contains_key(&evaluation.interaction)
+        && evaluation.selection.as_deref() != Some("targeted")
+        && evaluation.purpose != "retest"
+}
+
+/// Writes into an evaluation what the sample knows of it: its chance, and that chance selected it.
+pub(super) fn tell(weights: &Weights, evaluation: &mut Evaluation) {
+    if !is_of_sample(weights, evaluation) {
+        return;
     }
-    let mut rows = Vec::new();
-    if !pieces.is_empty() {
-        rows.push(row(("all", ""), (&pieces, &calls), &|_| true));
+    let Some((_, num, den)) = weights.drawn.get(&evaluation.interaction) else { return };
+    evaluation.extra.insert(scoring::PROBABILITY.to_owned(), format!("{num}/{den}"));
+    evaluation.selection.get_or_insert_with(|| "random".to_owned());
+}
+
+impl<'w> Drawn<'w> {
+    /// Nothing yet of a sample.
+    pub(super) fn of(weights: &'w Weights) -> Self {
+        Self { weights, found: BTreeMap::new(), left_out: 0 }
     }
-    for (column, value) in &domains {
-        let key = (column.clone(), value.clone());
-        let design = if column == "agent_id" { &work } else { &calls };
-        let within = |at: usize| pieces[at].domains.contains(&key);
-        rows.push(row((column, value), (&pieces, design), &within));
+
+    /// Adds an evaluation; targeted picks are no part of the sample.
+    pub(super) fn add(&mut self, one: &Scored<'_>) {
+        if !is_of_sample(self.weights, one.evaluation) {
+            self.left_out += 1;
+            return;
+        }
+        let found = self.found.entry(one.evaluation.interaction.clone()).or_default();
+        found.scores.extend(one.score.value.map(|share| share.to_f64() * 100.0));
+        found.passes.extend(one.score.passed.map(|pass| f64::from(u8::from(pass))));
+        let agent = one.evaluation.agent.iter();
+        found.domains.extend(agent.map(|agent| owned(("agent_id", agent))));
+        let extra = &one.evaluation.extra;
+        let told = DOMAINS.iter().filter_map(|name| Some((*name, extra.get(*name)?.as_str())));
+        found.domains.extend(told.filter(|(_, value)| !value.is_empty()).map(owned));
     }
-    report.tables.push(Table {
-        key: "estimates",
-        title: title(&weights),
-        columns: columns(),
-        rows,
-        ..Table::default()
-    });
-    report.notes.extend(notes(&pieces, &weights, left_out));
-    report.notes.extend(effect(&calls));
-    report.definitions.extend(definitions());
-    let settings = &mut report.provenance.settings;
-    settings.push(("weights".to_owned(), manifest.display().to_string()));
-    Ok(())
+
+    /// Adds those of another, which come behind.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.left_out += other.left_out;
+        for (interaction, more) in other.found {
+            let found = self.found.entry(interaction).or_default();
+            found.scores.extend(more.scores);
+            found.passes.extend(more.passes);
+            found.domains.extend(more.domains);
+        }
+    }
+
+    /// Adds to the report what the sample of that manifest says of all it was drawn from.
+    pub(super) fn tell(self, report: &mut Report, manifest: &Path) {
+        let weights = self.weights;
+        let pieces: Vec<Piece> =
+            self.found.iter().filter_map(|(id, found)| piece(id, found, weights)).collect();
+        let (calls, work) =
+            (design(&pieces, weights, Scope::Calls), design(&pieces, weights, Scope::Work));
+        let mut domains: BTreeSet<(String, String)> = BTreeSet::new();
+        for piece in &pieces {
+            domains.extend(piece.domains.iter().cloned());
+        }
+        let mut rows = Vec::new();
+        if !pieces.is_empty() {
+            rows.push(row(("all", ""), (&pieces, &calls), &|_| true));
+        }
+        for (column, value) in &domains {
+            let key = (column.clone(), value.clone());
+            let design = if column == "agent_id" { &work } else { &calls };
+            let within = |at: usize| pieces[at].domains.contains(&key);
+            rows.push(row((column, value), (&pieces, design), &within));
+        }
+        report.tables.push(Table {
+            key: "estimates",
+            title: title(weights),
+            columns: columns(),
+            rows,
+            ..Table::default()
+        });
+        report.notes.extend(notes(&pieces, weights, self.left_out));
+        report.notes.extend(effect(&calls));
+        report.definitions.extend(definitions());
+        let settings = &mut report.provenance.settings;
+        settings.push(("weights".to_owned(), manifest.display().to_string()));
+    }
+}
+
+/// One interaction; one that two evaluators scored has the mean of both. `None` without a score.
+fn piece(id: &str, found: &Found, weights: &Weights) -> Option<Piece> {
+    let mean = |values: &[f64]| {
+        (!values.is_empty()).then(|| values.iter().sum::<f64>() / real::length(values.len()))
+    };
+    let (stratum, num, den) = *weights.drawn.get(id)?;
+    let mut domains = found.domains.clone();
+    let label = weights.strata[stratum].0.split('|');
+    domains.extend(label.filter_map(|part| part.split_once('=')).map(owned));
+    let base = real::signed(den) / real::signed(num);
+    let (score, passed) = (mean(&found.scores)?, mean(&found.passes));
+    Some(Piece { stratum, base, score, passed, domains })
 }
 
 fn title(weights: &Weights) -> String {
     format!("What {} says of all it was drawn from", weights.sample)
-}
-
-/// The interactions of the sample that have a score, and how many evaluations are of none.
-///
-/// One that two evaluators scored has the mean of both; targeted picks are no part of the sample.
-fn pieces(scored: &[Scored<'_>], weights: &Weights) -> (Vec<Piece>, u64) {
-    let mut found: BTreeMap<&str, Vec<&Scored<'_>>> = BTreeMap::new();
-    let mut left_out = 0;
-    for one in scored {
-        let id = one.evaluation.interaction.as_str();
-        let targeted = one.evaluation.selection.as_deref() == Some("targeted");
-        if weights.drawn.contains_key(id) && !targeted && one.evaluation.purpose != "retest" {
-            found.entry(id).or_default().push(one);
-        } else {
-            left_out += 1;
-        }
-    }
-    let piece = |(id, of_one): (&str, Vec<&Scored<'_>>)| {
-        let scores: Vec<f64> = of_one
-            .iter()
-            .filter_map(|one| one.score.value)
-            .map(|share| share.to_f64() * 100.0)
-            .collect();
-        let passes: Vec<f64> = of_one
-            .iter()
-            .filter_map(|one| one.score.passed)
-            .map(|pass| f64::from(u8::from(pass)))
-            .collect();
-        let mean = |values: &[f64]| {
-            (!values.is_empty()).then(|| values.iter().sum::<f64>() / real::length(values.len()))
-        };
-        let (stratum, num, den) = *weights.drawn.get(id)?;
-        let mut domains: BTreeSet<(String, String)> = BTreeSet::new();
-        let label = weights.strata[stratum].0.split('|');
-        domains.extend(label.filter_map(|part| part.split_once('=')).map(owned));
-        for one in of_one {
-            domains.extend(one.evaluation.agent.iter().map(|agent| owned(("agent_id", agent))));
-            let extra = &one.evaluation.extra;
-            let told = DOMAINS.iter().filter_map(|name| Some((*name, extra.get(*name)?.as_str())));
-            domains.extend(told.filter(|(_, value)| !value.is_empty()).map(owned));
-        }
-        let base = real::signed(den) / real::signed(num);
-        Some(Piece { stratum, base, score: mean(&scores)?, passed: mean(&passes), domains })
-    };
-    (found.into_iter().filter_map(piece).collect(), left_out)
 }
 
 fn owned((column, value): (&str, &str)) -> (String, String) {

@@ -151,7 +151,42 @@ impl Form {
                     .map(|(key, form)| position(&names, &beside(form.as_deref(), key, name)));
             self.questions.push(Question { id: id.into(), answer, index, beside });
         }
+        if profile.unpivot.is_none() {
+            let known = |name: &str| is_known(name) || synonyms::is_known(name);
+            for (index, name) in names.iter().enumerate() {
+                if !used.contains(&index) && !named.contains(&name.as_str()) && !known(name) {
+                    problems.extend(self.near_miss(index, name, options.questions));
+                }
+            }
+        }
         super::refuse(problems)
+    }
+
+    /// A column that is called almost like a question which has none, or like what stands beside one.
+    fn near_miss(&self, index: usize, name: &str, known: &[String]) -> Option<Problem> {
+        let (own, beside) = match name.split_once("__") {
+            Some((own, beside)) => (own, format!("__{beside}")),
+            None => (name, String::new()),
+        };
+        let names = &self.plan.header.names;
+        if known.iter().any(|id| id == own)
+            || !beside.is_empty() && names.iter().any(|it| it == own)
+        {
+            return None;
+        }
+        let is_free = |id: &&String| !beside.is_empty() || !names.contains(id);
+        let near = known.iter().filter(is_free).find(|id| is_almost(own, id))?;
+        let header = &self.plan.header;
+        let place = Place::at(&header.file, header.line.max(1), 1);
+        let message = format!(
+            "column {} is called `{name}`, almost like question `{near}`, and is none",
+            index + 1
+        );
+        let problem = Problem::new("unknown-question", place, message);
+        Some(
+            problem
+                .help(format!("call it `{near}{beside}`; what is no question needs another name")),
+        )
     }
 
     fn twice(&self, id: &str, [first, second]: [usize; 2]) -> Problem {
@@ -210,6 +245,18 @@ fn layout(profile: &Profile, plan: &Plan, known: &[String]) -> Layout {
     } else {
         Layout::Long
     }
+}
+
+/// Whether a header may be a question's id mistyped: but for case and what stands between words the
+/// same, or a letter or two off where it is long.
+fn is_almost(header: &str, id: &str) -> bool {
+    let [header, id] = [header, id].map(synonyms::plain);
+    let most = match id.chars().count() {
+        0..5 => 0,
+        5..9 => 1,
+        _ => 2,
+    };
+    header == id || most > 0 && strsim::damerau_levenshtein(&header, &id) <= most
 }
 
 /// The header of what stands beside a question.

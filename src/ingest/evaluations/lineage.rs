@@ -2,7 +2,7 @@
 
 use crate::model::Evaluation;
 use crate::problem::{Place, Problem, Problems, nearest};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Words for an evaluation that is not finished.
 const DRAFT: [&str; 5] = ["draft", "pending", "in_progress", "inprogress", "in progress"];
@@ -39,86 +39,111 @@ impl Apart {
     }
 }
 
-/// The evaluations that count, by id.
+/// What lineage looks at in one revision of an evaluation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Version<'a> {
+    pub(super) id: &'a str,
+    pub(super) status: &'a str,
+    pub(super) supersedes: Option<&'a str>,
+    pub(super) place: &'a Place,
+}
+
+/// Which of all revisions, in order of id and revision, are evaluations that count; by index.
 ///
 /// A draft never replaces what was finished. An evaluation that was retracted still keeps what it
 /// superseded out: taking a correction back does not bring the error back.
-pub(super) fn counting(
-    all: BTreeMap<(String, u32), Evaluation>,
-    problems: &mut Problems,
-) -> (Vec<Evaluation>, Apart) {
+pub(super) fn counting(all: &[Version<'_>], problems: &mut Problems) -> (Vec<usize>, Apart) {
     let mut apart = Apart::default();
-    let mut latest: BTreeMap<String, Evaluation> = BTreeMap::new();
-    for ((id, _), evaluation) in all {
-        if is_one_of(&evaluation.status, &DRAFT) {
+    let mut latest: Vec<usize> = Vec::with_capacity(all.len());
+    for (at, version) in all.iter().enumerate() {
+        if is_one_of(version.status, &DRAFT) {
             apart.drafts += 1;
-        } else if latest.insert(id, evaluation).is_some() {
+        } else if latest.last().is_some_and(|last| all[*last].id == version.id) {
             apart.revised += 1;
+            latest.pop();
+            latest.push(at);
+        } else {
+            latest.push(at);
         }
     }
-    let superseded = superseded(&latest, problems);
-    let mut counting = Vec::new();
-    for (id, evaluation) in latest {
-        if superseded.contains(&id) {
+    let latest = Latest { all, at: latest };
+    let superseded = latest.superseded(problems);
+    let mut counting = Vec::with_capacity(latest.at.len());
+    for at in latest.at {
+        if superseded.contains(all[at].id) {
             apart.superseded += 1;
-        } else if is_one_of(&evaluation.status, &RETRACTED) {
+        } else if is_one_of(all[at].status, &RETRACTED) {
             apart.retracted += 1;
         } else {
-            counting.push(evaluation);
+            counting.push(at);
         }
     }
     (counting, apart)
 }
 
 fn is_one_of(status: &str, words: &[&str]) -> bool {
-    words.contains(&status.trim().to_lowercase().as_str())
+    words.contains(&status) || words.contains(&status.trim().to_lowercase().as_str())
 }
 
-/// Ids that another evaluation replaces.
-fn superseded(latest: &BTreeMap<String, Evaluation>, problems: &mut Problems) -> BTreeSet<String> {
-    let mut replaced = BTreeSet::new();
-    for evaluation in latest.values() {
-        let Some(other) = &evaluation.supersedes else { continue };
-        if !latest.contains_key(other) {
-            problems.push(unknown(evaluation, other, latest));
-        } else if is_circle(latest, &evaluation.id) {
-            problems.push(circle(evaluation, other));
-        } else {
-            replaced.insert(other.clone());
+/// The latest revision of each evaluation, in order of id.
+struct Latest<'v, 'a> {
+    all: &'v [Version<'a>],
+    at: Vec<usize>,
+}
+
+impl<'a> Latest<'_, 'a> {
+    fn get(&self, id: &str) -> Option<Version<'a>> {
+        let found = self.at.binary_search_by(|at| self.all[*at].id.cmp(id)).ok()?;
+        Some(self.all[self.at[found]])
+    }
+
+    /// Ids that another evaluation replaces.
+    fn superseded(&self, problems: &mut Problems) -> BTreeSet<&'a str> {
+        let mut replaced = BTreeSet::new();
+        for version in self.at.iter().map(|at| self.all[*at]) {
+            let Some(other) = version.supersedes else { continue };
+            if self.get(other).is_none() {
+                problems.push(self.unknown(version, other));
+            } else if self.is_circle(version.id) {
+                problems.push(circle(version, other));
+            } else {
+                replaced.insert(other);
+            }
+        }
+        replaced
+    }
+
+    /// Whether an evaluation supersedes itself, at whatever distance.
+    fn is_circle(&self, start: &str) -> bool {
+        let next = |id: &str| self.get(id).and_then(|it| it.supersedes);
+        let mut at = next(start);
+        for _ in 0..self.at.len() {
+            match at {
+                None => return false,
+                Some(id) if id == start => return true,
+                Some(id) => at = next(id),
+            }
+        }
+        false
+    }
+
+    fn unknown(&self, version: Version<'_>, other: &str) -> Problem {
+        let message =
+            format!("evaluation `{}` supersedes `{other}`, which is not here", version.id);
+        let problem = Problem::new("unknown-superseded", version.place.clone(), message).warning();
+        match nearest(other, self.at.iter().map(|at| self.all[*at].id)) {
+            Some(near) => {
+                problem.help(format!("did you mean `{near}`? else name the file it is in, too"))
+            }
+            None => problem.help("name the file it is in, too, or both may be counted elsewhere"),
         }
     }
-    replaced
 }
 
-/// Whether an evaluation supersedes itself, at whatever distance.
-fn is_circle(latest: &BTreeMap<String, Evaluation>, start: &str) -> bool {
-    let next = |id: &str| latest.get(id).and_then(|it| it.supersedes.as_deref());
-    let mut at = next(start);
-    for _ in 0..latest.len() {
-        match at {
-            None => return false,
-            Some(id) if id == start => return true,
-            Some(id) => at = next(id),
-        }
-    }
-    false
-}
-
-fn unknown(evaluation: &Evaluation, other: &str, latest: &BTreeMap<String, Evaluation>) -> Problem {
-    let message = format!("evaluation `{}` supersedes `{other}`, which is not here", evaluation.id);
-    let problem = Problem::new("unknown-superseded", evaluation.place.clone(), message).warning();
-    match nearest(other, latest.keys().map(String::as_str)) {
-        Some(near) => {
-            problem.help(format!("did you mean `{near}`? else name the file it is in, too"))
-        }
-        None => problem.help("name the file it is in, too, or both may be counted elsewhere"),
-    }
-}
-
-fn circle(evaluation: &Evaluation, other: &str) -> Problem {
+fn circle(version: Version<'_>, other: &str) -> Problem {
     let message =
-        format!("evaluation `{}` supersedes `{other}`, and is superseded by it", evaluation.id);
-    Problem::new("supersedes-circle", evaluation.place.clone(), message)
+        format!("evaluation `{}` supersedes `{other}`, and is superseded by it", version.id);
+    Problem::new("supersedes-circle", version.place.clone(), message)
         .help("only the newer one names the older one")
 }
 

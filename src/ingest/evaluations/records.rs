@@ -2,7 +2,7 @@
 
 use super::Collected;
 use super::form::Form;
-use super::run::Run;
+use super::run::{Runs, Written};
 use super::told::{Told, problem};
 use crate::ingest::blocks::Block;
 use crate::ingest::decode::Account;
@@ -22,10 +22,14 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// If the file cannot be read to its end, or changes while it is read.
 pub(super) fn read(mut form: Form, found: &mut Collected) -> Result<Intake> {
-    let (account, run) = (Account::default(), Run::new(&form));
-    let mut reader = Reader { account, versions: Versions::default(), run, found };
+    let (account, runs) = (Account::default(), Runs::new(&form));
+    found.store.log.begin(&form.file);
+    let (versions, fields) = (Versions::default(), Vec::new());
+    let mut reader = Reader { account, versions, runs, fields, found };
     let reading = form.reading;
-    while let Some(block) = form.blocks.next(&reading)? {
+    let mut block = Block::default();
+    while form.blocks.next_into(&reading, &mut block)? {
+        block.index.locate();
         reader.block(&form, &block);
     }
     form.blocks.source.refuse_changed()?;
@@ -53,45 +57,83 @@ pub(super) fn read(mut form: Form, found: &mut Collected) -> Result<Intake> {
 struct Reader<'c> {
     account: Account,
     versions: Versions,
-    run: Run,
+    runs: Runs,
+    /// Room for the fields of a record.
+    fields: Vec<Span>,
     found: &'c mut Collected,
 }
 
 impl Reader<'_> {
     fn block(&mut self, form: &Form, block: &Block) {
-        let reading = Reading { last: true, ..form.reading };
-        let (mut pos, mut line) = (0, block.first_line);
+        let mut line = block.first_line;
         if block.endless {
             self.refuse(form, line, ("field-too-large", "this record is too long"));
         }
-        let mut fields: Vec<Span> = Vec::new();
-        while pos < block.bytes.len() {
-            let step = records::scan(&block.bytes, pos, &reading, &mut fields);
-            let (end, lines) = step.reach();
-            match step {
-                Step::Record { .. } => {
-                    let dialect = reading.dialect;
-                    let row = |text| Row { text, start: pos, fields: &fields, dialect, line };
-                    if let Ok(text) = std::str::from_utf8(&block.bytes[pos..end]) {
-                        self.record(form, &row(text));
-                    } else {
-                        let message = "these bytes are no UTF-8, unlike those before";
-                        self.refuse(form, line, ("bad-encoding", message));
-                    }
+        let bytes = &block.bytes[..];
+        for run in &block.index.runs {
+            for number in run.records.clone() {
+                let plain = block.index.plain(run, number, bytes);
+                let is_flat = block.index.lines_beyond(number) == 0;
+                let written = Some(Written { bytes, plain, line }).filter(|_| is_flat);
+                let store = &mut self.found.store;
+                if written.as_ref().is_some_and(|it| self.runs.takes(form, it, store)) {
+                    self.account.read += 1;
+                    line += 1;
+                } else {
+                    let stretch = (bytes, plain.start, line);
+                    line += self.one(form, stretch, written.as_ref());
                 }
-                Step::Repaired { .. } => {
-                    let message = "a quote within a text is not doubled";
-                    self.refuse(form, line, ("stray-quote", message));
-                }
-                Step::Unclosed { .. } => {
-                    let message = "a quote on this line is never closed";
-                    self.refuse(form, line, ("unclosed-quote", message));
-                }
-                Step::Cut => break,
             }
-            pos = end;
-            line += lines;
+            if run.odd {
+                let stretch = (bytes, run.reach, line);
+                line += self.one(form, stretch, None);
+            }
         }
+    }
+
+    /// Takes in the record that begins at a byte, whatever stands there; the lines it has.
+    fn one(
+        &mut self,
+        form: &Form,
+        (bytes, start, line): (&[u8], usize, u64),
+        written: Option<&Written<'_>>,
+    ) -> u64 {
+        let mut fields = std::mem::take(&mut self.fields);
+        let lines = self.scanned(form, (bytes, start, line, &mut fields), written);
+        self.fields = fields;
+        lines
+    }
+
+    fn scanned(
+        &mut self,
+        form: &Form,
+        (bytes, start, line, fields): (&[u8], usize, u64, &mut Vec<Span>),
+        written: Option<&Written<'_>>,
+    ) -> u64 {
+        let reading = Reading { last: true, ..form.reading };
+        let step = records::scan(bytes, start, &reading, fields);
+        let dialect = reading.dialect;
+        match step {
+            Step::Record { end, .. } => {
+                if let Ok(text) = std::str::from_utf8(&bytes[start..end]) {
+                    let row = Row { text, start, fields, dialect, line };
+                    self.record(form, &row, written);
+                } else {
+                    let message = "these bytes are no UTF-8, unlike those before";
+                    self.refuse(form, line, ("bad-encoding", message));
+                }
+            }
+            Step::Repaired { .. } => {
+                let message = "a quote within a text is not doubled";
+                self.refuse(form, line, ("stray-quote", message));
+            }
+            Step::Unclosed { .. } => {
+                let message = "a quote on this line is never closed";
+                self.refuse(form, line, ("unclosed-quote", message));
+            }
+            Step::Cut => return 0,
+        }
+        step.reach().1
     }
 
     fn refuse(&mut self, form: &Form, line: u64, (code, message): (&'static str, &str)) {
@@ -101,7 +143,7 @@ impl Reader<'_> {
         self.account.problems.push(Problem::new(code, place, message));
     }
 
-    fn record(&mut self, form: &Form, row: &Row<'_>) {
+    fn record(&mut self, form: &Form, row: &Row<'_>, written: Option<&Written<'_>>) {
         if row.is_blank() {
             self.account.blank += u64::from(row.fields.len() > 1);
             return;
@@ -131,15 +173,11 @@ impl Reader<'_> {
             Verdict::Drop(column) => return self.leave_out(&format!("[where] {column}")),
             Verdict::Incomplete(fault) => return self.reject([problem(form, row, fault)]),
         }
-        if self.run.takes(form, row) {
-            return;
-        }
-        self.end_run();
-        self.read(form, row);
+        self.read(form, row, written);
     }
 
     /// Reads every cell of a record.
-    fn read(&mut self, form: &Form, row: &Row<'_>) {
+    fn read(&mut self, form: &Form, row: &Row<'_>, written: Option<&Written<'_>>) {
         let twice = form.plan.shown_twice();
         let version = match version(form, row) {
             Ok(version) => version,
@@ -154,9 +192,9 @@ impl Reader<'_> {
         self.account.blanked += u64::try_from(warnings.len()).unwrap_or(u64::MAX);
         self.account.problems.extend(warnings);
         let Some((key, rank)) = version else {
-            let evaluation = (told.id.clone(), told.revision);
-            if self.found.take(told, form) && is_plain {
-                self.run.begin(row, evaluation);
+            let evaluation = self.found.take(told, form);
+            if let (Some(evaluation), Some(written), true) = (evaluation, written, is_plain) {
+                self.runs.remember(form, written, evaluation);
             }
             return;
         };
@@ -172,13 +210,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Hands on what a run of records told.
-    fn end_run(&mut self) {
-        if let Some((key, answers)) = self.run.end() {
-            self.found.add(&key, answers);
-        }
-    }
-
     fn leave_out(&mut self, reason: &str) {
         *self.account.dropped.entry(reason.to_owned()).or_default() += 1;
     }
@@ -188,8 +219,7 @@ impl Reader<'_> {
         self.account.problems.extend(wrong);
     }
 
-    fn finish(mut self, form: &Form) -> Account {
-        self.end_run();
+    fn finish(self, form: &Form) -> Account {
         for told in self.versions.latest() {
             self.found.take(told, form);
         }

@@ -1,149 +1,289 @@
-//! Records one behind the other that tell of one evaluation: of all but the first, only the answer is
-//! read.
+//! Records that tell of an evaluation in the very bytes of one that was read before: of these, only
+//! the answer is looked at.
 
 use super::columns::Meta;
 use super::form::Form;
+use super::kept::Store;
 use super::told::ONLY_QUESTION;
 use crate::ingest::plan::{Fault, Plan, Value};
-use crate::ingest::profile::Layout;
+use crate::ingest::profile::{Layout, RepeatedHeader};
+use crate::ingest::records::{self, Origin, Plain, Reading, Span};
 use crate::ingest::row::Row;
-use crate::model::RawAnswer;
+use crate::model::{QuickHash, RawAnswer};
 use crate::problem::Place;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
-/// How many different words are shared at most; comments never are.
-const MOST_WORDS: usize = 1_024;
+use std::hash::BuildHasher;
+use std::ops::Range;
 
 /// Columns that differ between the answers of one evaluation.
 const OF_ANSWERS: [Meta; 5] = [Meta::Question, Meta::Answer, Meta::Comment, Meta::Cause, Meta::At];
 
-/// The run of records that tell of one evaluation, of one file.
-pub(super) struct Run {
-    /// Planned columns of question, answer, comment, cause and moment.
-    columns: [Option<usize>; 5],
-    /// Cells from which everything else is read; `None` where something else tells of it, too.
-    cells: Option<Vec<usize>>,
-    /// Those cells, as the first record of the run has them.
-    known: Vec<u8>,
-    /// The evaluation, by id and revision; `None` outside a run.
-    key: Option<(String, u32)>,
-    /// Its answers since the first.
-    answers: Vec<RawAnswer>,
-    words: BTreeSet<Arc<str>>,
+/// How many different answers are known by their bytes at most.
+const MOST_ANSWERS: usize = 1 << 16;
+
+/// Ends a stretch of bytes in what is compared; no text has this byte.
+const END: u8 = 0xff;
+
+#[expect(clippy::disallowed_types, reason = "looked up only; its order never shows")]
+type Index = std::collections::HashMap<u64, u32, QuickHash>;
+#[expect(clippy::disallowed_types, reason = "looked up only; its order never shows")]
+type Answers = std::collections::HashMap<Box<[u8]>, u32, QuickHash>;
+
+/// What is known of the records of one file.
+pub(super) struct Runs {
+    shape: Option<Shape>,
+    openings: Vec<Opening>,
+    /// The bytes of all openings.
+    bytes: Vec<u8>,
+    /// The last opening of each hash, counted from 1.
+    index: Index,
+    /// What answers say, by the bytes of their cells.
+    answers: Answers,
+    /// The opening that the record before had.
+    last: Option<usize>,
+    room: Vec<u8>,
+    fields: Vec<Span>,
 }
 
-impl Run {
-    /// No run yet.
-    pub(super) fn new(form: &Form) -> Self {
+/// The bytes that tell of an evaluation, all but its answers.
+struct Opening {
+    bytes: Range<usize>,
+    evaluation: usize,
+    /// The opening before it with the same hash, counted from 1.
+    same: u32,
+}
+
+/// Which cells of a record are what.
+struct Shape {
+    /// Fields of a record.
+    width: usize,
+    /// Cells that tell of the evaluation, as stretches.
+    opening: Vec<Range<usize>>,
+    /// Cells of the answer, as stretches.
+    answer: Vec<Range<usize>>,
+    /// The cell where an answer stands.
+    place: Option<usize>,
+    /// Whether there are other cells, which nobody has looked at.
+    has_others: bool,
+    /// Planned columns of question, answer, comment, cause and moment.
+    columns: [Option<usize>; 5],
+}
+
+impl Shape {
+    /// The shape of a file; `None` where records have to be read one by one.
+    fn of(form: &Form) -> Option<Self> {
         let columns =
             OF_ANSWERS.map(|meta| form.metas.iter().position(|other| *other == Some(meta)));
-        let others = || {
+        let is_answer = |index: &usize| columns.contains(&Some(*index));
+        let cells = |of_answer: bool| -> BTreeSet<usize> {
             let all = form.plan.columns.iter().enumerate();
-            all.filter(|(index, _)| !columns.contains(&Some(*index))).map(|(_, planned)| planned)
+            let some = all.filter(|(index, _)| is_answer(index) == of_answer);
+            some.flat_map(|(_, planned)| Plan::cells_of(planned)).copied().collect()
         };
+        let (opening, answer) = (cells(false), cells(true));
+        let others = form.plan.columns.iter().enumerate().filter(|(index, _)| !is_answer(index));
         let can = form.layout == Layout::Long
             && form.plan.resent.is_none()
-            && others().all(Plan::is_of_cells);
-        let cells: BTreeSet<usize> = others().flat_map(Plan::cells_of).copied().collect();
-        Self {
+            && form.reading.dialect.origin == Origin::Text
+            && others.map(|(_, planned)| planned).all(Plan::is_of_cells)
+            && form.plan.judged().iter().all(|cell| opening.contains(cell));
+        let width = form.plan.header.names.len();
+        let column = columns[1].map(|index| Plan::cells_of(&form.plan.columns[index]));
+        can.then(|| Self {
+            width,
+            place: column.and_then(<[usize]>::first).copied(),
+            has_others: (0..width).any(|cell| !opening.contains(&cell) && !answer.contains(&cell)),
+            opening: stretches(&opening),
+            answer: stretches(&answer),
             columns,
-            cells: can.then(|| cells.into_iter().collect()),
-            known: Vec::new(),
-            key: None,
-            answers: Vec::new(),
-            words: BTreeSet::new(),
+        })
+    }
+}
+
+/// Neighbouring cells together.
+fn stretches(cells: &BTreeSet<usize>) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for cell in cells {
+        match all.last_mut() {
+            Some(last) if last.end == *cell => last.end += 1,
+            _ => all.push(*cell..*cell + 1),
+        }
+    }
+    all
+}
+
+/// A record that stands on one line, its cells as they are written.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    /// The bytes of its block.
+    pub(super) bytes: &'a [u8],
+    /// Where its cells stand.
+    pub(super) plain: Plain<'a>,
+    /// Its line.
+    pub(super) line: u64,
+}
+
+impl<'a> Written<'a> {
+    fn stretch(&self, cells: &Range<usize>) -> &'a [u8] {
+        &self.bytes[self.plain.field(cells.start).start..self.plain.field(cells.end - 1).end]
+    }
+
+    fn whole(&self) -> &'a [u8] {
+        &self.bytes[self.plain.start..self.plain.end]
+    }
+}
+
+impl Runs {
+    /// Nothing known yet.
+    pub(super) fn new(form: &Form) -> Self {
+        Self {
+            shape: Shape::of(form),
+            openings: Vec::new(),
+            bytes: Vec::new(),
+            index: Index::default(),
+            answers: Answers::default(),
+            last: None,
+            room: Vec::new(),
+            fields: Vec::new(),
         }
     }
 
-    /// Begins with a record in which nothing was odd.
-    pub(super) fn begin(&mut self, row: &Row<'_>, key: (String, u32)) {
-        let Some(cells) = &self.cells else { return };
-        self.known.clear();
-        for cell in cells {
-            let [start, end] = bytes(row, *cell);
-            self.known.extend(start);
-            self.known.extend(end);
+    /// Remembers a record in which nothing was odd, and the evaluation it tells of.
+    pub(super) fn remember(&mut self, form: &Form, written: &Written<'_>, evaluation: usize) {
+        let Some(shape) = &self.shape else { return };
+        if written.plain.delimiters.len() + 1 != shape.width || is_like_header(form, shape, written)
+        {
+            return;
         }
-        self.key = Some(key);
+        let start = self.bytes.len();
+        for cells in &shape.opening {
+            self.bytes.extend_from_slice(written.stretch(cells));
+            self.bytes.push(END);
+        }
+        let bytes = start..self.bytes.len();
+        let hash = QuickHash::default().hash_one(&self.bytes[bytes.clone()]);
+        let Ok(number) = u32::try_from(self.openings.len() + 1) else { return };
+        let same = self.index.insert(hash, number).unwrap_or(0);
+        self.last = Some(self.openings.len());
+        self.openings.push(Opening { bytes, evaluation, same });
     }
 
-    /// Takes in the answer of a record that tells of the same evaluation; whether it does, and
-    /// nothing in its answer is odd.
-    pub(super) fn takes(&mut self, form: &Form, row: &Row<'_>) -> bool {
-        if self.key.is_none() || !self.is_known(row) {
+    /// Takes in the answer of a record that tells of an evaluation as one before did; false where it
+    /// has to be read cell by cell.
+    pub(super) fn takes(&mut self, form: &Form, written: &Written<'_>, store: &mut Store) -> bool {
+        let Some(shape) = &self.shape else { return false };
+        if self.openings.is_empty() || written.plain.delimiters.len() + 1 != shape.width {
             return false;
         }
-        let answer = self.answer(form, row).ok();
-        let is_one = answer.is_some();
-        self.answers.extend(answer);
-        is_one
+        let last = self.last.filter(|last| self.is_opening(shape, *last, written));
+        let has_others = shape.has_others;
+        let at = if last.is_some() { last } else { self.find(written) };
+        let Some(at) = at else { return false };
+        if has_others && std::str::from_utf8(written.whole()).is_err() {
+            return false;
+        }
+        let Some(said) = self.said(form, written, store) else { return false };
+        self.last = Some(at);
+        let place = self.place(written);
+        store.answered(self.openings[at].evaluation, said, place);
+        true
     }
 
-    /// The evaluation and the answers that it has beside the first; the run is over.
-    pub(super) fn end(&mut self) -> Option<((String, u32), Vec<RawAnswer>)> {
-        let key = self.key.take()?;
-        (!self.answers.is_empty()).then(|| (key, std::mem::take(&mut self.answers)))
-    }
-
-    fn is_known(&self, row: &Row<'_>) -> bool {
-        let mut left = &self.known[..];
-        let cells = self.cells.iter().flatten();
-        let same = cells.flat_map(|cell| bytes(row, *cell)).all(|part| {
-            let found = left.strip_prefix(part);
+    /// Whether a record tells what that opening does.
+    fn is_opening(&self, shape: &Shape, at: usize, written: &Written<'_>) -> bool {
+        let mut left = &self.bytes[self.openings[at].bytes.clone()];
+        let same = shape.opening.iter().all(|cells| {
+            let found = left.strip_prefix(written.stretch(cells));
+            let found = found.and_then(|behind| behind.strip_prefix(&[END]));
             left = found.unwrap_or_default();
             found.is_some()
         });
         same && left.is_empty()
     }
 
-    fn answer(&mut self, form: &Form, row: &Row<'_>) -> Result<RawAnswer, Fault> {
-        let [question, answer, comment, cause, at] = self.columns;
-        let question = text(form, row, question)?;
-        let question = self.word(question.as_deref().unwrap_or(ONLY_QUESTION));
-        let answer = text(form, row, answer)?;
-        let answer = self.word(answer.as_deref().unwrap_or_default());
-        let said = text(form, row, comment)?;
-        let [line, column] = place(form, row, self.columns[1]);
-        Ok(RawAnswer {
-            question,
-            answer,
-            comment: comment.map(|_| said.unwrap_or_default().into_owned()),
-            cause: text(form, row, cause)?.map(Into::into),
-            at: text(form, row, at)?.map(Into::into),
-            place: Place { file: form.file.clone(), line, column },
+    /// The opening of a record, among all.
+    fn find(&mut self, written: &Written<'_>) -> Option<usize> {
+        let shape = self.shape.as_ref()?;
+        self.room.clear();
+        for cells in &shape.opening {
+            self.room.extend_from_slice(written.stretch(cells));
+            self.room.push(END);
+        }
+        let mut next = *self.index.get(&QuickHash::default().hash_one(&self.room[..]))?;
+        loop {
+            let at = usize::try_from(next).ok()?.checked_sub(1)?;
+            let opening = &self.openings[at];
+            if self.bytes[opening.bytes.clone()] == self.room {
+                return Some(at);
+            }
+            next = opening.same;
+        }
+    }
+
+    /// What the answer of a record says; `None` where something in it is odd.
+    fn said(&mut self, form: &Form, written: &Written<'_>, store: &mut Store) -> Option<u32> {
+        let shape = self.shape.as_ref()?;
+        self.room.clear();
+        for cells in &shape.answer {
+            self.room.extend_from_slice(written.stretch(cells));
+            self.room.push(END);
+        }
+        if let Some(known) = self.answers.get(&self.room[..]) {
+            return Some(*known);
+        }
+        let text = std::str::from_utf8(written.whole()).ok()?;
+        let (dialect, start) = (form.reading.dialect, written.plain.start);
+        let how = Reading { last: true, ..form.reading };
+        let _step = records::scan(written.bytes, start, &how, &mut self.fields);
+        let row = Row { text, start, fields: &self.fields, dialect, line: written.line };
+        let answer = answer(form, &row, shape.columns).ok()?;
+        let has_words = [&answer.comment, &answer.cause, &answer.at]
+            .into_iter()
+            .any(|text| text.as_deref().is_some_and(|text| !text.is_empty()));
+        let said = store.say(answer);
+        if !has_words && self.answers.len() < MOST_ANSWERS {
+            self.answers.insert(self.room.as_slice().into(), said);
+        }
+        Some(said)
+    }
+
+    /// Line and column of the answer, or the line of its record.
+    fn place(&self, written: &Written<'_>) -> [Option<u64>; 2] {
+        let cell = self.shape.as_ref().and_then(|shape| shape.place);
+        let column = cell.map(|cell| {
+            let before = &written.bytes[written.plain.start..written.plain.field(cell).start];
+            // Every byte but those within a character begins one.
+            let begun = before.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+            u64::try_from(begun + 1).unwrap_or(u64::MAX)
+        });
+        [Some(written.line), column]
+    }
+}
+
+/// Whether a repeat of the header could look like the record in all that tells of its evaluation.
+fn is_like_header(form: &Form, shape: &Shape, written: &Written<'_>) -> bool {
+    form.plan.repeat == RepeatedHeader::Skip
+        && shape.opening.iter().flat_map(Range::clone).all(|cell| {
+            let text = String::from_utf8_lossy(&written.bytes[written.plain.field(cell)]);
+            text.contains(form.plan.header.names[cell].as_str())
         })
-    }
-
-    fn word(&mut self, text: &str) -> Arc<str> {
-        if let Some(word) = self.words.get(text) {
-            return word.clone();
-        }
-        let word: Arc<str> = text.into();
-        if self.words.len() < MOST_WORDS {
-            self.words.insert(word.clone());
-        }
-        word
-    }
 }
 
-/// A cell and what ends it: equal parts are equal cells.
-fn bytes<'a>(row: &Row<'a>, cell: usize) -> [&'a [u8]; 2] {
-    match row.raw(cell) {
-        None => [b"", b"\xff"],
-        Some((text, false)) => [text.as_bytes(), b"\xfe"],
-        Some((text, true)) => [text.as_bytes(), b"\xfd"],
-    }
-}
-
-/// Where the answer stands, or its record.
-fn place(form: &Form, row: &Row<'_>, answer: Option<usize>) -> [Option<u64>; 2] {
-    let cells = answer.map(|index| Plan::cells_of(&form.plan.columns[index]));
-    match cells.and_then(<[usize]>::first) {
-        Some(cell) => <[u64; 2]>::from(row.place(*cell)).map(Some),
-        None => [Some(row.line), None],
-    }
+/// The answer of a record.
+fn answer(form: &Form, row: &Row<'_>, columns: [Option<usize>; 5]) -> Result<RawAnswer, Fault> {
+    let [question, answer, comment, cause, at] = columns;
+    let question = text(form, row, question)?;
+    let answer = text(form, row, answer)?;
+    let said = text(form, row, comment)?;
+    Ok(RawAnswer {
+        question: question.as_deref().unwrap_or(ONLY_QUESTION).into(),
+        answer: answer.as_deref().unwrap_or_default().into(),
+        comment: comment.map(|_| said.unwrap_or_default().into_owned()),
+        cause: text(form, row, cause)?.map(Into::into),
+        at: text(form, row, at)?.map(Into::into),
+        place: Place::default(),
+    })
 }
 
 /// The text of a planned column; `None` where it is unknown or there is no such column.

@@ -2,6 +2,8 @@
 
 use super::columns::Meta;
 use super::form::Form;
+use super::kept::Head;
+use super::words::Words;
 use crate::ingest::plan::{Fault, Plan, Value};
 use crate::ingest::profile::{Bad, Layout};
 use crate::ingest::row::Row;
@@ -109,32 +111,36 @@ impl<'a> Told<'a> {
         at != first.evaluated_at || texts.into_iter().any(other)
     }
 
-    /// The evaluation that it begins, with its answers.
-    pub(super) fn evaluation(self, form: &Form) -> Evaluation {
-        let text = |meta| text(form, &self.values, meta);
+    /// The evaluation that it begins, without its answers.
+    pub(super) fn head(&self, form: &Form, words: &mut Words) -> Head {
+        let mut number =
+            |meta, usual: Option<&str>| words.number(text_of(form, &self.values, meta).or(usual));
+        let numbers = [
+            number(Meta::Supersedes, None),
+            number(Meta::Status, Some("final")),
+            number(Meta::Purpose, Some("monitor")),
+            number(Meta::Selection, None),
+            number(Meta::Agent, None),
+            number(Meta::Evaluator, Some("")),
+            number(Meta::Scorecard, None),
+            number(Meta::Version, None),
+            number(Meta::Hash, None),
+            number(Meta::Session, None),
+        ];
         let milli = |meta| match value(form, &self.values, meta) {
             Some(Value::Milli(value)) => *value,
             _ => None,
         };
-        Evaluation {
-            supersedes: text(Meta::Supersedes),
-            status: text(Meta::Status).unwrap_or_else(|| "final".to_owned()),
-            purpose: text(Meta::Purpose).unwrap_or_else(|| "monitor".to_owned()),
-            selection: text(Meta::Selection),
-            agent: text(Meta::Agent),
-            scorecard: text(Meta::Scorecard),
-            scorecard_version: text(Meta::Version),
-            scorecard_hash: text(Meta::Hash),
-            session: text(Meta::Session),
+        Head {
+            id: self.id.as_str().into(),
+            interaction: self.interaction.as_str().into(),
+            revision: self.revision,
+            words: numbers,
             evaluated_at: milli(Meta::EvaluatedAt),
             delivered_score: milli(Meta::Score),
             extra: self.extra(form),
-            answers: self.answers,
-            id: self.id,
-            revision: self.revision,
-            interaction: self.interaction,
-            evaluator: self.evaluator,
-            place: self.place,
+            place: self.place.clone(),
+            ..Head::default()
         }
     }
 
@@ -161,8 +167,12 @@ fn value<'v>(form: &Form, values: &'v [Value<'_>], meta: Meta) -> Option<&'v Val
 }
 
 fn text(form: &Form, values: &[Value<'_>], meta: Meta) -> Option<String> {
+    text_of(form, values, meta).map(str::to_owned)
+}
+
+fn text_of<'v>(form: &Form, values: &'v [Value<'_>], meta: Meta) -> Option<&'v str> {
     match value(form, values, meta) {
-        Some(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
+        Some(Value::Text(text)) if !text.is_empty() => Some(text),
         _ => None,
     }
 }

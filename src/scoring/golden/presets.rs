@@ -5,7 +5,7 @@
 use super::{of, scored};
 use crate::scorecard::sample::{choice, defects, number, ranges, scale, section, several, yes_no};
 use crate::scorecard::{
-    CriticalKind, CriticalRule, Draft, Limit, Preset, QuestionDraft, SectionDraft, Texts,
+    CriticalKind, CriticalRule, Draft, Limit, NaRule, Preset, QuestionDraft, SectionDraft, Texts,
 };
 use crate::stats::fraction::Fraction;
 
@@ -107,6 +107,28 @@ fn evaluagent() -> Vec<SectionDraft> {
     one(choice("a", &[4, 3, 1, 0]).critical(COMPLIANCE, None).failing_on(&["o2", "o3"]))
 }
 
+/// Two questions of 50 points, and 5 points on top of them.
+fn playvox() -> Vec<SectionDraft> {
+    let mut extra = choice("extra", &[0, 5]).bonus();
+    extra.na_allowed = false;
+    vec![section("s", 1, vec![choice("a", &[0, 45, 50]), choice("b", &[0, 45, 50]), extra])]
+}
+
+/// Points: 10, an answer that costs 3, and a last question.
+fn kore(last: QuestionDraft) -> Vec<SectionDraft> {
+    vec![section("s", 1, vec![choice("a", &[0, 8, 10]), choice("b", &[0, -3]), last])]
+}
+
+fn kore_percent() -> Vec<SectionDraft> {
+    let questions = vec![choice("a", &[0, 3, 10]).weighing(60), yes_no("b").weighing(40)];
+    vec![section("s", 1, questions)]
+}
+
+fn qevalpro() -> Vec<SectionDraft> {
+    let questions = vec![choice("a", &[0, 8, 10]), choice("b", &[0, 7, 10]), fatal(yes_no("c"))];
+    vec![section("s", 1, questions)]
+}
+
 fn contact_centres() -> Vec<Vector> {
     vec![
         // Genesys Cloud's two worked examples, then N/A, a group of N/A, fatal.
@@ -189,6 +211,19 @@ fn quality_suites() -> Vec<Vector> {
         // MaestroQA and Playvox: bonus adds to the numerator only.
         ("maestroqa", bonus(), vec!["o1", "o1"], of(105, 100)),
         ("maestroqa", bonus(), vec!["o1", "na"], of(90, 100)),
+        // Playvox: N/A leaves the points possible, and bonus adds to those earned: 45 and 50 of 50.
+        ("maestroqa", playvox(), vec!["o1", "na", "o0"], of(90, 100)),
+        ("maestroqa", playvox(), vec!["o1", "na", "o1"], of(1, 1)),
+        ("maestroqa", playvox(), vec!["o1", "o1", "o1"], of(95, 100)),
+        // Kore.ai in points: 8 − 3 + 1 of 11; fatal makes it 0. In percent: 30 % of 60, and 40.
+        ("scorebuddy", kore(yes_no("c")), vec!["o1", "o1", "yes"], of(6, 11)),
+        ("scorebuddy", kore(yes_no("c")), vec!["o1", "o0", "yes"], of(9, 11)),
+        ("scorebuddy", kore(fatal(yes_no("c"))), vec!["o1", "o0", "no"], of(0, 1)),
+        ("connect-question", kore_percent(), vec!["o1", "yes"], of(58, 100)),
+        // QEvalPro: (Score / MaxScore) · 100; Failed makes it 0.
+        ("scorebuddy", qevalpro(), vec!["o1", "o1", "yes"], of(16, 21)),
+        ("scorebuddy", qevalpro(), vec!["o1", "na", "yes"], of(9, 11)),
+        ("scorebuddy", qevalpro(), vec!["o2", "o2", "no"], of(0, 1)),
         // Sprinklr: options over the positive ones, and over the worst where none is positive.
         ("maestroqa", one(several("a", &[10, 5, 0])), vec!["o1|o2"], of(1, 3)),
         // Sprinklr's category (75·10 + 50·5 + 100·5)/20, and its audit of categories that weigh 10,
@@ -290,6 +325,44 @@ fn answers_that_cost_make_a_negative_share_without_a_floor() {
         draft.floor = Some(Limit::None);
         assert_eq!(scored(&draft.built(), &[answer]).value, expected);
     }
+}
+
+/// Where weights are shared out, 10 on top of 100 are 10 % whoever else does not apply.
+#[test]
+fn a_bonus_takes_over_nothing_of_what_does_not_apply() {
+    for preset in ["connect-question", "connect-section"] {
+        for (_, rule) in NaRule::NAMES {
+            let questions = ["a", "b"].map(|id| yes_no(id).weighing(50));
+            let bonus = yes_no("extra").weighing(10).bonus();
+            let sections =
+                vec![section("s", 1, [questions.to_vec(), vec![bonus.clone()]].concat())];
+            let mut draft = named(preset, sections).na(rule);
+            draft.cap = Some(Limit::None);
+            let card = draft.built();
+            let with = |bonus| scored(&card, &["no", "na", bonus]).value.unwrap();
+            assert_eq!(Some(with("yes") - with("no")), of(10, 100), "{preset} {rule:?}");
+        }
+    }
+}
+
+/// Scorebuddy: the view of a section ignores that another failed, S1 8 of 10; its own 15 of 20 stand
+/// before the error and are nothing after it.
+#[test]
+fn a_failed_section_has_both_scores() {
+    let failing = in_section(choice("c", &[0, 10]).failing_on(&["o1"]));
+    let card = named("scorebuddy", scorebuddy(failing)).built();
+    let sections = scored(&card, &["o1", "o1", "o1", "o1"]).sections;
+    assert_eq!((sections[0].value, sections[1].before_critical), (of(8, 10), of(75, 100)));
+    assert_eq!(sections[1].value, of(0, 1));
+}
+
+/// Genesys, G6: the total before its fatal question is kept.
+#[test]
+fn the_total_before_a_fatal_error_is_kept() {
+    let card = named("genesys", genesys(fatal(yes_no("q12")))).built();
+    let score = scored(&card, &["yes", "no", "yes"]);
+    assert_eq!((score.value, score.before_critical), (of(0, 1), of(60, 100)));
+    assert_eq!((score.passed, score.errors_of(COMPLIANCE)), (Some(false), 1));
 }
 
 #[test]

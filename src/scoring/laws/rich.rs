@@ -7,7 +7,7 @@ use crate::scorecard::{
     CriticalKind, CriticalRule, Limit, MAX_SEVERITIES, Method, NaRule, OptionSet, Points, Question,
     QuestionDraft, QuestionKind, SectionDraft, Weight,
 };
-use crate::scoring::{Score, Step};
+use crate::scoring::{Detail, Score, Scorer, Step};
 use proptest::prelude::*;
 
 /// One question: its form, its weight, which answer is given, whether it applies, its effect.
@@ -175,6 +175,33 @@ proptest! {
         prop_assert!(at(limits.0).is_none_or(|floor| value >= floor));
         prop_assert!(at(limits.1).is_none_or(|cap| value <= cap));
         prop_assert!(Some(value) <= score.before_critical);
+    }
+
+    #[test]
+    fn figures_of_many_are_those_of_each(
+        form in forms(), method in methods(), na in na_rules(), limits in limits(),
+    ) {
+        let Some(draft) = built(&form, method, na, limits) else { return Ok(()) };
+        let card = draft.built();
+        let mut scorer = Scorer::new(&card);
+        let first = answers(&card, &form);
+        let (mut turned, mut hidden) = (first.as_slice().to_vec(), first.as_slice().to_vec());
+        for (at, question) in card.questions().enumerate() {
+            let all = candidates(question);
+            turned[at] = all[(at + form.len()) % all.len()];
+            if at % 3 == 1 {
+                hidden[at] = Answer::Hidden;
+            }
+        }
+        let all = [Answers::new(&card, turned), Answers::new(&card, hidden), Some(first)];
+        // Twice, so that everything is known.
+        for given in all.iter().flatten().chain(all.iter().flatten()) {
+            let whole = score(&card, given);
+            prop_assert_eq!(&scorer.score(given, Detail::Steps), &whole);
+            let figures = Score { trace: Vec::new(), ..whole };
+            let found = Score { trace: Vec::new(), ..scorer.score(given, Detail::Figures) };
+            prop_assert_eq!(found, figures);
+        }
     }
 
     #[test]

@@ -1,0 +1,181 @@
+//! What stands above the columns of reports in the languages of the bundled scorecards.
+//!
+//! Keys, which programs read, are the same in every language.
+
+use crate::report::Report;
+
+/// Languages that there are labels in, beside English.
+const LANGUAGES: [&str; 3] = ["es", "pt", "id"];
+
+/// Labels in English, then in each of [`LANGUAGES`].
+const LABELS: [[&str; 4]; 93] = [
+    ["accuracy", "precisión", "precisão", "akurasi"],
+    ["agent", "agente", "agente", "agen"],
+    ["Agents", "Agentes", "Agentes", "Agen"],
+    ["answer", "respuesta", "resposta", "jawaban"],
+    ["answered", "respondidas", "respondidas", "dijawab"],
+    ["answers dropped", "respuestas excluidas", "respostas excluídas", "jawaban dikeluarkan"],
+    ["asked", "preguntada", "perguntada", "ditanyakan"],
+    ["asked when", "se pregunta si", "pergunta-se se", "ditanyakan bila"],
+    ["Accuracy", "Precisión", "Precisão", "Akurasi"],
+    ["band", "nivel", "nível", "tingkat"],
+    ["base weight", "peso base", "peso base", "bobot dasar"],
+    ["before critical", "antes de críticos", "antes de críticos", "sebelum kritis"],
+    ["by errors", "por errores", "por erros", "menurut kesalahan"],
+    ["by questions", "por preguntas", "por perguntas", "menurut pertanyaan"],
+    ["cause", "causa", "causa", "penyebab"],
+    ["Causes", "Causas", "Causas", "Penyebab"],
+    ["changed", "cambiadas", "alteradas", "berubah"],
+    ["computed", "calculada", "calculada", "dihitung"],
+    ["counted", "contadas", "contadas", "terhitung"],
+    ["critical", "crítica", "crítica", "kritis"],
+    ["critical: business", "crítico: negocio", "crítico: negócio", "kritis: bisnis"],
+    ["critical: compliance", "crítico: cumplimiento", "crítico: conformidade", "kritis: kepatuhan"],
+    ["critical: customer", "crítico: cliente", "crítico: cliente", "kritis: pelanggan"],
+    ["delivered", "recibida", "recebida", "diterima"],
+    [
+        "Delivered accuracies that differ",
+        "Precisiones recibidas que difieren",
+        "Precisões recebidas que diferem",
+        "Akurasi diterima yang berbeda",
+    ],
+    [
+        "Delivered scores that differ",
+        "Notas recibidas que difieren",
+        "Notas recebidas que diferem",
+        "Skor diterima yang berbeda",
+    ],
+    ["design weighted", "ponderada por diseño", "ponderada por desenho", "terbobot desain"],
+    ["difference", "diferencia", "diferença", "selisih"],
+    ["discrimination", "discriminación", "discriminação", "daya beda"],
+    ["earned", "obtenido", "obtido", "diperoleh"],
+    ["errors", "errores", "erros", "kesalahan"],
+    ["evaluation", "evaluación", "avaliação", "evaluasi"],
+    ["evaluations", "evaluaciones", "avaliações", "evaluasi"],
+    ["Evaluations", "Evaluaciones", "Avaliações", "Evaluasi"],
+    ["evaluator", "evaluador", "avaliador", "penilai"],
+    ["explained by", "se explica por", "explica-se por", "dijelaskan oleh"],
+    ["fail rate", "tasa de fallo", "taxa de falha", "tingkat gagal"],
+    ["failed", "falladas", "falhas", "gagal"],
+    ["finding", "hallazgo", "achado", "temuan"],
+    ["from", "de", "de", "dari"],
+    ["in words", "en palabras", "em palavras", "dengan kata"],
+    ["interaction", "interacción", "interação", "interaksi"],
+    ["kind", "tipo", "tipo", "jenis"],
+    ["level", "nivel", "nível", "tingkat"],
+    ["lost to critical", "perdido por críticos", "perdido por críticos", "hilang karena kritis"],
+    ["lower", "inferior", "inferior", "bawah"],
+    ["mean", "media", "média", "rerata"],
+    ["mean difference", "diferencia media", "diferença média", "rerata selisih"],
+    [
+        "mean of category means",
+        "media de medias por pregunta",
+        "média de médias por pergunta",
+        "rerata dari rerata pertanyaan",
+    ],
+    ["mean of evaluations", "media de evaluaciones", "média de avaliações", "rerata evaluasi"],
+    ["mean rescored", "media recalculada", "média recalculada", "rerata dihitung ulang"],
+    ["mean score", "nota media", "nota média", "rerata skor"],
+    ["met", "cumple", "cumpre", "tercapai"],
+    ["n/a", "n/a", "n/a", "n/a"],
+    ["n/a rate", "tasa de n/a", "taxa de n/a", "tingkat n/a"],
+    ["name", "nombre", "nome", "nama"],
+    ["non-critical", "no crítica", "não crítica", "tidak kritis"],
+    ["not asked", "no preguntadas", "não perguntadas", "tidak ditanyakan"],
+    ["not critical", "no crítica", "não crítica", "tidak kritis"],
+    ["now fail", "ahora no aprueban", "agora reprovam", "kini gagal"],
+    ["now pass", "ahora aprueban", "agora aprovam", "kini lulus"],
+    ["of", "de", "de", "dari"],
+    ["of failures", "de los fallos", "das falhas", "dari kegagalan"],
+    ["opportunities", "oportunidades", "oportunidades", "kesempatan"],
+    ["origin", "origen", "origem", "asal"],
+    ["pass", "aprueba", "aprova", "lulus"],
+    ["passed", "aprobado", "aprovado", "lulus"],
+    ["passes", "aprueba", "aprova", "lulus"],
+    ["points", "puntos", "pontos", "poin"],
+    ["points lost", "puntos perdidos", "pontos perdidos", "poin hilang"],
+    ["question", "pregunta", "pergunta", "pertanyaan"],
+    ["Questions", "Preguntas", "Perguntas", "Pertanyaan"],
+    ["questions filled", "preguntas añadidas", "perguntas acrescentadas", "pertanyaan ditambahkan"],
+    ["ratio of sums", "razón de sumas", "razão de somas", "rasio jumlah"],
+    ["rescored", "recalculada", "recalculada", "dihitung ulang"],
+    ["Rescored", "Recalculadas", "Recalculadas", "Dihitung ulang"],
+    ["running", "acumulado", "acumulado", "berjalan"],
+    ["score", "nota", "nota", "skor"],
+    ["scorecard", "plantilla", "formulário", "formulir"],
+    ["scored", "con nota", "com nota", "bernilai"],
+    ["section", "sección", "seção", "bagian"],
+    ["selection", "selección", "seleção", "pemilihan"],
+    ["step", "paso", "passo", "langkah"],
+    ["target", "meta", "meta", "target"],
+    ["to", "a", "a", "ke"],
+    ["Together", "En conjunto", "Em conjunto", "Bersama"],
+    ["unscored", "sin nota", "sem nota", "tanpa nilai"],
+    ["upper", "superior", "superior", "atas"],
+    ["value", "valor", "valor", "nilai"],
+    ["version", "versión", "versão", "versi"],
+    ["weight", "peso", "peso", "bobot"],
+    ["why", "por qué", "por quê", "mengapa"],
+    ["why not", "por qué no", "por que não", "mengapa tidak"],
+];
+
+/// Puts what stands above the tables and columns of a report into a language; what it has no word for
+/// stays English, and headings of sections are those of their scorecard.
+pub fn translate(report: &mut Report, language: &str) {
+    let base = language.split(['-', '_']).next().unwrap_or_default();
+    let Some(at) = LANGUAGES.iter().position(|known| base.eq_ignore_ascii_case(known)) else {
+        return;
+    };
+    let told = |text: &mut String| {
+        if let Some(row) = LABELS.iter().find(|row| row[0] == text.as_str()) {
+            row[at + 1].clone_into(text);
+        }
+    };
+    for table in &mut report.tables {
+        told(&mut table.title);
+        let columns = table.columns.iter_mut();
+        let others = columns.filter(|column| !column.key.starts_with("section_"));
+        others.for_each(|column| told(&mut column.label));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Column, Table, Unit};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_label_stands_once_and_in_every_language() {
+        let english: BTreeSet<&str> = LABELS.iter().map(|row| row[0]).collect();
+        assert_eq!(english.len(), LABELS.len());
+        assert!(LABELS.iter().flatten().all(|label| !label.is_empty()));
+    }
+
+    #[test]
+    fn labels_are_told_in_the_language_and_sections_keep_their_own() {
+        let table = || Table {
+            title: "Agents".to_owned(),
+            columns: vec![
+                Column::new("agent_id", "agent", Unit::Text),
+                Column::new("section_score", "score", Unit::Score),
+                Column::new("odd", "no word for it", Unit::Text),
+            ],
+            ..Table::default()
+        };
+        for (language, title, agent) in [
+            ("es-MX", "Agentes", "agente"),
+            ("PT", "Agentes", "agente"),
+            ("id", "Agen", "agen"),
+            ("en", "Agents", "agent"),
+            ("xx", "Agents", "agent"),
+        ] {
+            let mut report = Report { tables: vec![table()], ..Report::default() };
+            translate(&mut report, language);
+            let table = &report.tables[0];
+            let labels: Vec<&str> = table.columns.iter().map(|it| it.label.as_str()).collect();
+            assert_eq!(table.title, title, "{language}");
+            assert_eq!(labels, [agent, "score", "no word for it"], "{language}");
+        }
+    }
+}
