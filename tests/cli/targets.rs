@@ -155,14 +155,15 @@ fn the_configuration_says_threshold_bands_and_groups() {
     let line = "kpi calls.csv --by queue --kpi service_level --table people";
     room.qa(line).code(0).stdout_eq(str![[r#"
 Indicators by queue
-queue    answered ≤ 30 s / offered
--------  -------------------------
-sales           66.7 % [20.8–93.9]
-support       100.0 % [20.7–100.0]
--------  -------------------------
-all             75.0 % [30.1–95.4]
+queue    answered ≤ 30 s / offered  band
+-------  -------------------------  -----
+sales           66.7 % [20.8–93.9]  green
+support       100.0 % [20.7–100.0]  green
+-------  -------------------------  -----
+all             75.0 % [30.1–95.4]  amber
 
-target service_level >= 80%: missed overall, missed in 1 of 2 groups
+target service_level >= 80%, amber >= 50%: missed overall (amber), missed in none of 1 group
+target service_level >= 60%, for queue=sales: met overall, missed in none of 1 group
 
 service_level: answered ≤ 30 s / offered
 
@@ -170,7 +171,8 @@ calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
 by: queue
 threshold: 30 s
 formula: offered
-target.service_level: >= 80%
+target.service_level: >= 80%, amber >= 50%
+target.service_level: >= 60%, for queue=sales
 
 "#]]);
     let room = room.file(
