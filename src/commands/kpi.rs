@@ -8,6 +8,7 @@ mod gate;
 mod numbers;
 mod request;
 mod responses;
+mod rule_args;
 mod staffing;
 mod states;
 mod sums;
@@ -22,12 +23,14 @@ use super::{Context, Outcome};
 use crate::ingest::engine::Checksums;
 use crate::kpi::compare::{self, Versus};
 use crate::kpi::target::year;
-use crate::kpi::{Findings, KpiFold, Passes, Plan, View, machines, report, spc};
+use crate::kpi::{Findings, KpiFold, Passes, Plan, View, beyond, machines, report, spc};
 use crate::problem::{Blame, Place};
 use crate::render;
+use crate::report::Report;
 use anyhow::{Context as _, Result};
 pub use defined::Defined;
 pub use numbers::wrong_level;
+pub use rule_args::RuleArgs;
 pub use targets::configured;
 
 /// Report indicators from call records
@@ -56,6 +59,9 @@ EXAMPLES
 
   An interval report, whose rates are weighted by what they are rates of
     qa kpi intervals.csv --by month
+
+  Every figure there is, and who tells it
+    qa kpi --list
 
   The same figure by every definition in use
     qa kpi calls.csv --kpi service_level --all-variants --short-abandon 5
@@ -100,6 +106,12 @@ pub struct Args {
     more: Option<More>,
     #[command(flatten)]
     input: InputArgs,
+    /// The interval exports of qa.toml instead of its call records
+    #[arg(long, help_heading = "Input")]
+    intervals: bool,
+    /// List every figure there is, who tells it, what it needs and how it is computed
+    #[arg(long)]
+    list: bool,
     #[command(flatten)]
     period: PeriodArgs,
     #[command(flatten)]
@@ -247,6 +259,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         None => {}
     }
     args.output.resolved()?;
+    if args.list {
+        return list(args, cx);
+    }
     if let Some(records) = sums::records(args, cx)? {
         return sums::run(args, records, cx);
     }
@@ -269,6 +284,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let findings = &found.now;
     request::refuse_any(Blame::Request, findings.absent_keys(&Place::file("--by")))?;
     if is_long {
+        for note in crate::kpi::notes::urgent(findings, &view) {
+            cx.say(&note)?;
+        }
         let rows = |take: &mut TakeRow<'_>| machines::each_row(findings, &view, take);
         cx.write_rows(&machines::columns(findings), rows, &args.output)?;
         return gated(args, &found, &view, cx);
@@ -291,6 +309,17 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     written.notes.extend(targets::preset_note(&args.figures, &cx.config));
     cx.report(written, &args.output)?;
     gated(args, &found, &view, cx)
+}
+
+/// Every figure there is, whichever command tells it.
+fn list(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
+    let zone = cx.config.zone.clone().unwrap_or_else(crate::model::Zone::utc);
+    let defined = Defined::of(&cx.config, &zone, &args.figures.fcr()).0;
+    let entries = beyond::every(&defined.every(), &crate::kpi::Rules::default());
+    let (title, tables) = ("Figures".to_owned(), vec![beyond::table(&entries)]);
+    let report = Report { schema: "qa.kpi.list/1", title, tables, ..Report::default() };
+    cx.report(report, &args.output)?;
+    Ok(Outcome::Done)
 }
 
 /// Whether nothing is asked for but the long table, which can be written row by row.

@@ -296,6 +296,7 @@ fn intake(plan: &Plan, blocks: &Blocks, (delimiter, mut account): (String, Accou
     account.problems.merge(blocks.source.notes.problems());
     account.rejects.sort();
     account.shown_twice = plan.shown_twice();
+    account.problems.extend(plan.mixed_zones());
     Intake {
         path: plan.header.file.clone(),
         sha256: blocks.source.sha256(),

@@ -39,6 +39,14 @@ impl Key {
             return Ok(Self::Grain(grain));
         }
         let bad = |message: String| Problem::new("bad-group", place.clone(), message);
+        if let Some(length) = name.strip_prefix("interval_")
+            && length.ends_with(['m', 'h'])
+            && length.starts_with(|digit: char| digit.is_ascii_digit())
+        {
+            let message = format!("there are no intervals of `{length}`");
+            let help = "a day is cut into quarters, halves and whole hours: interval_15m, interval_30m, interval";
+            return Err(bad(message).help(help));
+        }
         if TAKEN.contains(&name) {
             let message = format!("expected a column to group by, found `{name}`");
             return Err(bad(message).help("reports have a column of that name: rename yours"));

@@ -7,6 +7,8 @@
 //! figure comes from one pass.
 
 pub mod abandonment;
+pub mod behind;
+pub mod beyond;
 pub mod board;
 pub mod catalogue;
 pub mod compare;

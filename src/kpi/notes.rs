@@ -18,6 +18,19 @@ pub(super) fn notes(findings: &Findings, view: &View) -> Vec<String> {
     notes
 }
 
+/// What a program that reads the figures alone would miss: that nothing lies in the period, that an
+/// indicator asked for needs a column which is not there.
+pub fn urgent(findings: &Findings, view: &View) -> Vec<String> {
+    let mut notes = Vec::new();
+    if findings.groups.is_empty() && findings.outside > 0 {
+        notes.push(outside(findings));
+    }
+    if !view.kpis.is_empty() {
+        notes.extend(absent(findings, view));
+    }
+    notes
+}
+
 fn left_out(findings: &Findings) -> Vec<String> {
     let mut notes = Vec::new();
     if findings.unselected > 0 {

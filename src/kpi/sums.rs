@@ -14,7 +14,7 @@ mod responses;
 
 pub use cells::Cells;
 pub use fold::{SumFold, Summed};
-pub use indicators::{SumKpi, find};
+pub use indicators::{SumKpi, all, find};
 pub use report::{Judged, View, judge, report};
 
 use super::group::Key;

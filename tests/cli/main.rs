@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the files under test are there")]
 
 mod agents;
+mod behind;
 mod calibrate;
 mod check;
 mod codes;
@@ -28,6 +29,7 @@ mod states;
 mod status;
 mod targeted;
 mod targets;
+mod vectors;
 mod waiting;
 
 /// Four calls: two answered, one abandoned, one that ended in no outcome known here.

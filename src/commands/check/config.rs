@@ -4,10 +4,11 @@ use super::files::Files;
 use super::finding::Finding;
 use crate::commands::Context;
 use crate::commands::kpi::{Defined, configured, wrong_level};
-use crate::ingest::config::Config;
+use crate::ingest::config::{Config, TargetText};
 use crate::ingest::profile;
+use crate::kpi::{Target, beyond};
 use crate::model::Zone;
-use crate::problem::Problems;
+use crate::problem::{Problem, Problems};
 use std::path::Path;
 
 /// Checks the configuration in force, those named, and every profile.
@@ -35,13 +36,22 @@ pub(super) fn check(files: &Files, cx: &Context<'_>) -> Finding {
     finding
 }
 
+/// The target of a figure that another command tells; `None` for one of call records.
+fn elsewhere(text: &TargetText) -> Option<Result<Target, Problem>> {
+    let unit = beyond::find(&text.indicator)?.unit;
+    let target = Target::parse(&text.text, unit, &text.place);
+    Some(target.map_err(|problem| problem.excerpt(text.excerpt.clone())))
+}
+
 /// What is wrong with a configuration, its definitions and targets included.
 fn problems(config: &Config) -> Problems {
     let mut problems = config.problems.clone();
     let zone = config.zone.clone().unwrap_or_else(Zone::utc);
     let (defined, found) = Defined::of(config, &zone, &[]);
     problems.extend(found);
-    problems.extend(config.targets.iter().filter_map(|text| configured(text, &defined).err()));
+    let targets = config.targets.iter().filter(|text| elsewhere(text).is_none());
+    problems.extend(targets.filter_map(|text| configured(text, &defined).err()));
+    problems.extend(config.targets.iter().filter_map(|text| elsewhere(text)?.err()));
     problems.extend(wrong_level(config));
     problems
 }

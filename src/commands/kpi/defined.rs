@@ -3,7 +3,7 @@
 use crate::ingest::config::{Config, KpiText};
 use crate::kpi::indicator::Shown;
 use crate::kpi::measure::Draft;
-use crate::kpi::{Indicator, Measure, catalogue};
+use crate::kpi::{Indicator, Measure, beyond, catalogue};
 use crate::model::Zone;
 use crate::problem::{Place, Problem, nearest};
 use crate::query::Names;
@@ -67,6 +67,11 @@ impl Defined {
         if let Some(measure) = self.measures.iter().find(|measure| measure.key == key) {
             return Ok(Indicator::Defined(measure.clone()));
         }
+        if let Some(entry) = beyond::find(key) {
+            let message = format!("`{key}` is no figure of call records");
+            let problem = Problem::new("unknown-kpi", place.clone(), message);
+            return Err(problem.help(format!("`{}` tells it", entry.told_by)));
+        }
         catalogue::find(key, place).map(Indicator::Known).map_err(|problem| {
             let near = nearest(key, self.measures.iter().map(|measure| measure.key.as_str()));
             let is_nearer = problem.help.as_ref().is_none_or(|help| !help.starts_with("did you"));
@@ -85,6 +90,11 @@ impl Defined {
         measures
             .map(|measure| Arc::new(Measure { shown: Shown::Always, ..(**measure).clone() }))
             .collect()
+    }
+
+    /// Every measure, those of qa.toml first.
+    pub fn every(&self) -> Vec<Indicator> {
+        self.measures.iter().cloned().map(Indicator::Defined).collect()
     }
 
     /// The measures that a pass has to count: those of qa.toml, and the bundled ones asked for.

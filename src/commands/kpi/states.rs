@@ -10,7 +10,7 @@ use crate::ingest::profile::RecordKind;
 use crate::kpi::board::Known;
 use crate::kpi::gather::{Gather, Gathered, Wanted};
 use crate::kpi::states::{self, Asked, Class, Classes, KNOWN, SCHEDULED, Timelines, timelines};
-use crate::model::Name;
+use crate::model::{Fold as _, Name};
 use crate::problem::{Blame, Place, Problem, nearest};
 use crate::query::Filter;
 use crate::report::{Provenance, Report};
@@ -142,7 +142,7 @@ fn gather(
     let named = BesideArgs { roster: args.roster.clone(), ..BesideArgs::default() };
     let zone = wanted.zone.clone();
     let gather = Gather::new(wanted);
-    let Some((sources, accounts)) = cx.beside(&named, (&zone, &[]))? else {
+    let Some((sources, accounts)) = cx.beside(&named, (&zone, &gather.wants()))? else {
         return Ok(cx.records_of((kind, &listed), input, &gather)?.gathered());
     };
     cx.settle(&InputArgs::default(), &accounts)?;

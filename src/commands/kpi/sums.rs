@@ -7,7 +7,7 @@ use super::{Args, Defined};
 use crate::commands::{Context, Outcome};
 use crate::ingest::config::Config;
 use crate::ingest::profile::RecordKind;
-use crate::kpi::sums::{self, Judged, Plan, Records, SumFold, SumKpi, View};
+use crate::kpi::sums::{self, Judged, Plan, Records, SumFold, SumKpi, Summed, View};
 use crate::kpi::target::{Over, named};
 use crate::kpi::{Key, Target};
 use crate::model::{Field, Name, Zone};
@@ -18,6 +18,9 @@ use std::io::Write;
 
 /// What the records are; `None` for contacts and for what no figure is made of.
 pub(super) fn records(args: &Args, cx: &Context<'_>) -> Result<Option<Records>> {
+    if of_configuration(args, cx) {
+        return Ok(Some(Records::Intervals));
+    }
     let kind = cx.call_profile(&args.input)?.map(|profile| profile.kind);
     Ok(match kind {
         Some(RecordKind::Intervals) => Some(Records::Intervals),
@@ -27,11 +30,29 @@ pub(super) fn records(args: &Args, cx: &Context<'_>) -> Result<Option<Records>> 
     })
 }
 
+/// Whether the intervals of qa.toml are meant: they are asked for, or there are no call records.
+fn of_configuration(args: &Args, cx: &Context<'_>) -> bool {
+    let has_intervals = !cx.config.intervals.files.is_empty();
+    let is_free = args.input.files.is_empty();
+    is_free && (args.intervals || (has_intervals && cx.config.calls.is_empty()))
+}
+
+/// Reads the records.
+fn read(args: &Args, fold: &SumFold, cx: &mut Context<'_>) -> Result<Summed> {
+    let found = if of_configuration(args, cx) {
+        let listed = cx.config.intervals.clone();
+        cx.records_of((RecordKind::Intervals, &listed), &args.input, fold)?
+    } else {
+        cx.records(&args.input, fold)?
+    };
+    Ok(found.summed())
+}
+
 /// Runs `qa kpi` on such records.
 pub(super) fn run(args: &Args, records: Records, cx: &mut Context<'_>) -> Result<Outcome> {
     let zone = cx.report_zone(&args.input)?;
     let (plan, view) = request(args, (records, zone), &cx.config)?;
-    let summed = cx.records(&args.input, &SumFold::new(plan, &view.kpis))?.summed();
+    let summed = read(args, &SumFold::new(plan, &view.kpis), cx)?;
     refuse_any(Blame::Request, summed.absent_keys(&Place::file("--by")))?;
     let mut report = sums::report(&summed, &view);
     if args.figures.all_variants {
@@ -68,6 +89,7 @@ fn request(args: &Args, (records, zone): (Records, Zone), config: &Config) -> Re
     for (kpi, target) in &targets {
         wrong.extend(unjudged(kpi, target, &by));
     }
+    targets.extend(configured(records, config, (&targets, &kpis), &mut wrong));
     wrong.extend(repeated(targets.iter().map(|(kpi, target)| (kpi.key, target))));
     let period = args.period.period.as_slice();
     let period = collect(period, |text| period_of(text, &zone), &mut wrong).first().copied();
@@ -104,6 +126,33 @@ fn target(records: Records, text: &str) -> Result<(SumKpi, Target), Problem> {
     let (key, target) = named(text, &place)?;
     let kpi = sums::find(records, key, &place)?;
     Ok((kpi, Target::parse(target, kpi.unit, &place)?))
+}
+
+/// The targets of qa.toml for what these records tell and nobody set otherwise.
+fn configured(
+    records: Records,
+    config: &Config,
+    (given, kpis): (&[(SumKpi, Target)], &[SumKpi]),
+    wrong: &mut Vec<Problem>,
+) -> Vec<(SumKpi, Target)> {
+    let mut targets = Vec::new();
+    for text in config.targets.iter().filter(|text| text.groups.is_empty()) {
+        let told = sums::all(records).iter().find(|kpi| kpi.key == text.indicator);
+        let Some(kpi) = told.filter(|kpi| given.iter().all(|(given, _)| given.key != kpi.key))
+        else {
+            continue;
+        };
+        if !kpis.is_empty() && kpis.iter().all(|shown| shown.key != kpi.key) {
+            continue;
+        }
+        match Target::parse(&text.text, kpi.unit, &text.place) {
+            // What takes the year day by day takes contacts, and is no target of sums.
+            Ok(target) if target.over == Over::Report => targets.push((*kpi, target)),
+            Ok(_) => {}
+            Err(problem) => wrong.push(problem.excerpt(text.excerpt.clone())),
+        }
+    }
+    targets
 }
 
 /// A target that these records cannot be judged by.

@@ -5,7 +5,7 @@ use super::defined::Defined;
 use super::request::{collect, twice};
 use crate::ingest::config::{Config, TargetText};
 use crate::kpi::target::{Over, named};
-use crate::kpi::{Indicator, Key, Preset, Target};
+use crate::kpi::{Indicator, Key, Preset, Target, beyond};
 use crate::problem::{Place, Problem};
 
 /// The preset that flag or configuration names; what is wrong with it goes to `wrong`.
@@ -63,6 +63,8 @@ fn collect_texts(
     wrong: &mut Vec<Problem>,
 ) -> Vec<(Indicator, Target)> {
     let mut known = Vec::new();
+    // What another command tells has its target there.
+    let texts = texts.iter().filter(|text| beyond::find(&text.indicator).is_none());
     for text in texts {
         match configured(text, defined) {
             Ok(target) => known.push(target),

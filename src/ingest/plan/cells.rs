@@ -9,11 +9,13 @@ use super::Header;
 use crate::ingest::profile::{FieldMap, FileRules, Missing, Pick};
 use crate::ingest::row::Row;
 use crate::ingest::synonyms;
+use crate::ingest::times::Moment;
 use crate::ingest::values::{self, DecimalMark};
+use crate::model::civil::DAY_MS;
 use crate::model::{Kind, Outcome, Zone};
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A cell's value, ready for its column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +88,8 @@ pub(super) struct Reader {
     zone: Zone,
     /// Times that the clocks showed twice; a sum, so that threads do not change it.
     twice: Arc<AtomicU64>,
+    /// Whether times without an offset were read, and whether times with one were.
+    written: Arc<[AtomicBool; 2]>,
 }
 
 /// A picked text and the cell it came from.
@@ -103,8 +107,33 @@ impl Reader {
         let mark = rules.and_then(|rules| rules.decimal).unwrap_or(DecimalMark::Point);
         let (nulls, file) = (nulls.unwrap_or_default(), header.file.clone());
         let thousands = rules.and_then(|rules| rules.thousands);
-        let (map, zone, twice) = (map.clone(), zone.clone(), Arc::default());
-        Self { map, cells, label, file, nulls, mark, thousands, zone, twice }
+        let (map, zone, twice, written) =
+            (map.clone(), zone.clone(), Arc::default(), Arc::default());
+        Self { map, cells, label, file, nulls, mark, thousands, zone, twice, written }
+    }
+
+    /// Notes how a time is written.
+    fn note(&self, moment: Moment) {
+        // A day alone has no offset, whatever the others have.
+        if matches!(moment, Moment::Local(local) if local.wall_ms().rem_euclid(DAY_MS) == 0) {
+            return;
+        }
+        self.note_written(usize::from(matches!(moment, Moment::Instant(_))));
+    }
+
+    /// The same: 0 for a time without an offset, 1 for one with it.
+    fn note_written(&self, how: usize) {
+        let flag = &self.written[how];
+        if !flag.load(Ordering::Relaxed) {
+            flag.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// The column whose times stand with an offset and without one, and the zone that the latter are
+    /// read in; `None` when all are written alike.
+    pub(super) fn mixes_zones(&self) -> Option<(&str, &str)> {
+        let both = self.written.iter().all(|flag| flag.load(Ordering::Relaxed));
+        both.then_some((&*self.label, self.zone.name()))
     }
 
     /// How many times were read that the clocks showed twice.

@@ -150,7 +150,7 @@ fn balance(total: &Total) -> Figure {
 }
 
 /// The indicators of such records, in the order of reports.
-pub(super) fn all(records: Records) -> &'static [SumKpi] {
+pub fn all(records: Records) -> &'static [SumKpi] {
     match records {
         Records::Intervals => &intervals::ALL,
         Records::Responses => &responses::SURVEYS,

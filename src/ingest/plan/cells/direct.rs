@@ -46,10 +46,15 @@ impl Reader {
             Column::Milli(column) => {
                 let (mut days, plain) = (Days::of(&self.zone), self.plain_milli(kind));
                 let is_time = kind == Kind::Time && self.nulls.is_empty();
-                taken(ranges, |range| {
+                let mut is_local = false;
+                let taken = taken(ranges, |range| {
                     let quick = match plain {
                         Some(plain) => plain(cells.raw(range.clone())),
-                        None if is_time => days.instant(cells.raw(range.clone())),
+                        None if is_time => {
+                            let quick = days.instant(cells.raw(range.clone()));
+                            is_local |= quick.is_some();
+                            quick
+                        }
                         None => None,
                     };
                     if quick.is_some() {
@@ -58,7 +63,11 @@ impl Reader {
                     }
                     let read = |text: &str| self.thousandths(kind, text);
                     self.known(cells.text(range)?, read, |value| column.push(value))
-                })
+                });
+                if is_local {
+                    self.note_written(0);
+                }
+                taken
             }
             Column::Flag(column) => taken(ranges, |range| {
                 self.known(cells.text(range)?, flag, |flag| column.push(flag))
@@ -106,7 +115,9 @@ impl Reader {
             }
             Kind::Time => {
                 let moment = plain_iso8601(text).map(Moment::Local);
-                match moment.or_else(|| TimeFormat::Iso8601.read(text, None))? {
+                let moment = moment.or_else(|| TimeFormat::Iso8601.read(text, None))?;
+                self.note(moment);
+                match moment {
                     Moment::Instant(ms) => Some(ms),
                     Moment::Local(local) => match self.zone.instant(local) {
                         Instant::Unique(ms) => Some(ms),

@@ -39,6 +39,7 @@ impl Reader {
     }
 
     fn instant(&self, moment: Moment, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
+        self.note(moment);
         let local = match moment {
             Moment::Instant(ms) => return Ok(ms),
             Moment::Local(local) => local,
