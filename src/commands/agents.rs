@@ -48,9 +48,6 @@ pub struct Args {
         conflicts_with_all = ["calls", "period"]
     )]
     weights: Option<PathBuf>,
-    /// Call records that tell how many interactions each agent had
-    #[arg(long, help_heading = "All interactions", value_name = "FILE")]
-    calls: Vec<String>,
     /// Only interactions that begin in this period, such as 2026-10, by the call records of --calls or
     /// qa.toml
     #[arg(long, help_heading = "All interactions", value_name = "PERIOD")]
@@ -179,10 +176,10 @@ fn all_interactions(
             drawn: Some(weights.drawn.into_keys().collect()),
         });
     }
-    if args.calls.is_empty() && args.period.is_none() {
+    if args.input.calls.is_empty() && args.period.is_none() {
         return Ok(Known::default());
     }
-    let input = InputArgs { files: args.calls.clone(), ..InputArgs::default() };
+    let input = InputArgs { files: args.input.calls.clone(), ..InputArgs::default() };
     let period = match &args.period {
         None => None,
         Some(text) => {

@@ -169,7 +169,9 @@ calls.csv: 4 records read, 4 accepted, 0 rejected
 
 "#]]);
     let line = format!("{LINE} --calls calls.csv --period 2026-11 --table overview");
-    room.qa(&line).code(0).stdout_eq(str![[r#"
+    room.qa(&line)
+        .code(0)
+        .stdout_eq(str![[r#"
 What the scores say of each agent
 
 No agent has a score
@@ -184,7 +186,8 @@ calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
 measure: before critical errors
 period: 2026-11
 
-"#]]).stderr_eq(str![[r#"
+"#]])
+        .stderr_eq(str![[r#"
 calls.csv: 4 records read, 4 accepted, 0 rejected
 
 "#]]);
