@@ -373,7 +373,7 @@ mod tests {
         );
         // t(.975, 19) = 2.093: ± 5.62 after four weeks; t(.975, 64) = 1.998: ± 2.97 after thirteen.
         assert!(report.notes[2].contains("± 5.6 points after 4 weeks and to ± 3 points after 13"));
-        assert!(report.notes[3].ends_with("a chance of 23 %"), "{}", report.notes[3]);
+        assert!(report.notes[4].ends_with("a chance of 23 %"), "{}", report.notes[4]);
     }
 
     #[test]
