@@ -236,19 +236,12 @@ impl Plan {
     /// One warning for each column whose times stand with an offset in some records and without one in
     /// others.
     pub fn mixed_zones(&self) -> Vec<Problem> {
+        let place = || Place::at(&self.header.file, self.header.line.max(1), 1);
         let mixed = self.columns.iter().filter_map(|planned| match &planned.source {
-            Source::Cells(reader) => reader.mixes_zones(),
+            Source::Cells(reader) => reader.mixed_zones(place()),
             Source::Rules | Source::Abandoned(_) => None,
         });
-        let problem = |(label, zone): (&str, &str)| {
-            let message = format!("`{label}` has times with an offset and times without one");
-            let place = Place::at(&self.header.file, self.header.line.max(1), 1);
-            let help = format!(
-                "those without one were read in {zone}; --zone or `zone` in the profile says another"
-            );
-            Problem::new("mixed-zones", place, message).help(help).warning()
-        };
-        mixed.map(problem).collect()
+        mixed.collect()
     }
 
     /// A column of text in the cell of that index, read as a map says.

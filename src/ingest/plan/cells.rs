@@ -13,6 +13,7 @@ use crate::ingest::times::Moment;
 use crate::ingest::values::{self, DecimalMark};
 use crate::model::civil::DAY_MS;
 use crate::model::{Kind, Outcome, Zone};
+use crate::problem::{Place, Problem};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -129,11 +130,18 @@ impl Reader {
         }
     }
 
-    /// The column whose times stand with an offset and without one, and the zone that the latter are
-    /// read in; `None` when all are written alike.
-    pub(super) fn mixes_zones(&self) -> Option<(&str, &str)> {
-        let both = self.written.iter().all(|flag| flag.load(Ordering::Relaxed));
-        both.then_some((&*self.label, self.zone.name()))
+    /// A warning when times stand in the column with an offset in some records and without one in
+    /// others; `None` when all are written alike.
+    pub(super) fn mixed_zones(&self, place: Place) -> Option<Problem> {
+        if !self.written.iter().all(|flag| flag.load(Ordering::Relaxed)) {
+            return None;
+        }
+        let message = format!("`{}` has times with an offset and times without one", self.label);
+        let help = format!(
+            "those without one were read in {}; --zone or `zone` in the profile says another",
+            self.zone.name()
+        );
+        Some(Problem::new("mixed-zones", place, message).help(help).warning())
     }
 
     /// How many times were read that the clocks showed twice.
