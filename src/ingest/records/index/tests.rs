@@ -1,6 +1,7 @@
 //! Facts about `index`.
 
-use super::super::Origin;
+use super::super::{Dialect, Origin};
+use super::masks::{is, mask, running_xor};
 use super::*;
 use proptest::prelude::*;
 
