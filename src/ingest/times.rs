@@ -138,7 +138,7 @@ pub(super) fn plain_iso8601(text: &str) -> Option<Civil> {
     Civil::new(i32::from(century) * 100 + i32::from(year), month, day)?.at(hour, minute, second, 0)
 }
 
-/// Reads times as [`plain_iso8601`] does and finds their instants; rows of one day need only the first
+/// Reads times in their most common spelling and finds their instants; rows of one day need only the first
 /// to be looked at whole.
 pub struct Days<'z> {
     zone: &'z Zone,
