@@ -7,9 +7,10 @@ mod tables;
 use super::args::OutputArgs;
 use super::{Context, Outcome, sample};
 use crate::ingest::config;
-use crate::ledger::journal;
+use crate::ledger::journal::Journal;
 use crate::model::{Zone, instant};
 use crate::problem::{Blame, Place, Problem, Problems, Refused, nearest};
+use crate::render::guard::guard;
 use crate::sampling::queue::{
     Action, Decision, Job, Standing, State, dealt_out, replacement, standing,
 };
@@ -17,7 +18,7 @@ use anyhow::Result;
 use clap::builder::NonEmptyStringValueParser;
 use files::Work;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 EXAMPLES
@@ -65,13 +66,19 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     evaluator: Option<String>,
     /// An interaction that cannot be evaluated
-    #[arg(long, value_name = "ID", requires = "reason", conflicts_with = "reassign")]
+    #[arg(
+        long,
+        value_name = "ID",
+        allow_hyphen_values = true,
+        requires = "reason",
+        conflicts_with = "reassign"
+    )]
     skip: Option<String>,
     /// Why it cannot be evaluated
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     reason: Option<String>,
     /// An interaction that somebody else is to evaluate
-    #[arg(long, value_name = "ID", requires = "to")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, requires = "to")]
     reassign: Option<String>,
     /// Somebody whose open work others are to do
     #[arg(long, value_name = "NAME", requires = "to", conflicts_with_all = ["skip", "reassign"])]
@@ -103,10 +110,16 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let (files, done) = (config::expand(&args.files)?, config::expand(&args.done)?);
     let mut work = Work::read(&files, &done, (&log, &zone))?;
     let today = args.today.as_deref().map(|text| day(text, &zone)).transpose()?;
-    for decision in decisions(args, &work)? {
-        write(&log, args, &decision)?;
-        cx.say(&told(&decision))?;
-        work.decisions.push(decision);
+    refuse_log_as_output(args, &log)?;
+    // What is refused leaves no journal behind; what is not is decided anew once nobody else decides.
+    if !decisions(args, &work)?.is_empty() {
+        let mut journal = Journal::open(&log, &HEADER)?;
+        work.decisions = files::decided(&log, journal.text())?;
+        for decision in decisions(args, &work)? {
+            write(&mut journal, args, &decision)?;
+            cx.say(&told(&decision))?;
+            work.decisions.push(decision);
+        }
     }
     let all = standing(&work.jobs, &work.decisions, &work.done, today);
     if let Some(who) = &args.evaluator {
@@ -163,10 +176,21 @@ fn decisions(args: &Args, work: &Work) -> Result<Vec<Decision>> {
     Ok(vec![Decision {
         sample: job.job.sample.clone(),
         interaction: id.clone(),
-        evaluator: args.evaluator.clone(),
+        evaluator: whose(&all, job).or(args.evaluator.clone()),
         what,
         reason: args.reason.clone().unwrap_or_default(),
     }])
+}
+
+/// Who has a job that nobody else has as well; `None` when there are several, or nobody is named.
+fn whose(all: &[Standing], job: &Standing) -> Option<String> {
+    let same = |one: &&Standing| {
+        one.state != State::Skipped
+            && one.job.sample == job.job.sample
+            && one.job.interaction == job.job.interaction
+    };
+    let alone = all.iter().filter(same).count() == 1;
+    job.job.evaluator.clone().filter(|_| alone)
 }
 
 /// The open work of one evaluator, dealt out to others.
@@ -258,14 +282,7 @@ fn open_job<'a>(
     };
     let mut meant = all.iter().filter(is_meant).peekable();
     let Some(first) = meant.peek().copied() else {
-        let ids = all.iter().map(|one| one.job.interaction.as_str());
-        let message = format!("no work list has `{id}`");
-        let problem = Problem::new("unknown-interaction", Place::file(option), message);
-        let help = match nearest(id, ids) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "name an interaction of a work list that is given".to_owned(),
-        };
-        return Err(Refused::because(Blame::Request, problem.help(help)).into());
+        return Err(Refused::because(Blame::Request, not_there((id, who), all, option)).into());
     };
     let open = |one: &&Standing| matches!(one.state, State::Open | State::Overdue);
     meant.find(open).ok_or_else(|| {
@@ -273,6 +290,25 @@ fn open_job<'a>(
         let problem = Problem::new("not-open", Place::file(option), message);
         let help = "look at it with `qa queue WORKLIST --table jobs`";
         Refused::because(Blame::Conflict, problem.help(help)).into()
+    })
+}
+
+/// That nobody, or not this evaluator, is to evaluate an interaction.
+fn not_there((id, who): (&str, Option<&str>), all: &[Standing], option: &str) -> Problem {
+    let theirs = all.iter().filter(|one| one.job.interaction == id);
+    let theirs: BTreeSet<&str> = theirs.filter_map(|one| one.job.evaluator.as_deref()).collect();
+    if let (Some(who), false) = (who, theirs.is_empty()) {
+        let names = theirs.into_iter().collect::<Vec<_>>().join(", ");
+        let message = format!("`{id}` is not the work of {who} but of {names}");
+        let problem = Problem::new("unknown-interaction", Place::file(option), message);
+        return problem.help(format!("say --evaluator {names}, or leave it out"));
+    }
+    let message = format!("no work list has `{id}`");
+    let problem = Problem::new("unknown-interaction", Place::file(option), message);
+    let ids = all.iter().map(|one| one.job.interaction.as_str());
+    problem.help(match nearest(id, ids) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name an interaction of a work list that is given".to_owned(),
     })
 }
 
@@ -290,7 +326,21 @@ fn refuse_evaluator(
     if args.new { Ok(()) } else { refuse_unknown(to, known, "--to") }
 }
 
-fn write(log: &std::path::Path, args: &Args, decision: &Decision) -> Result<()> {
+/// Refuses to put the result where the decisions are.
+fn refuse_log_as_output(args: &Args, log: &Path) -> Result<()> {
+    let Some(output) = &args.output.output else { return Ok(()) };
+    let same = std::path::absolute(output).ok() == std::path::absolute(log).ok();
+    let there = |path: &Path| std::fs::canonicalize(path).ok();
+    if !same && there(output).is_none_or(|output| there(log) != Some(output)) {
+        return Ok(());
+    }
+    let place = Place::file(output.display().to_string());
+    let message = "the result would replace the decisions about the work";
+    let problem = Problem::new("output-is-input", place, message);
+    Err(Refused::because(Blame::Request, problem.help("name another file")).into())
+}
+
+fn write(journal: &mut Journal, args: &Args, decision: &Decision) -> Result<()> {
     let (action, detail) = match &decision.what {
         Action::Skip(next) => ("skip", next.as_deref().unwrap_or_default()),
         Action::Reassign(to) => ("reassign", to.as_str()),
@@ -303,8 +353,9 @@ fn write(log: &std::path::Path, args: &Args, decision: &Decision) -> Result<()> 
         detail,
         &decision.reason,
         args.today.as_deref().unwrap_or_default(),
-    ];
-    journal::append(log, &HEADER, &record)
+    ]
+    .map(guard);
+    journal.append(&record.each_ref().map(AsRef::as_ref))
 }
 
 fn told(decision: &Decision) -> String {

@@ -54,7 +54,7 @@ fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-fn folder_of(target: &Path) -> PathBuf {
+pub(super) fn folder_of(target: &Path) -> PathBuf {
     let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
     parent.unwrap_or(Path::new(".")).to_owned()
 }
@@ -92,7 +92,7 @@ fn new_permissions() -> Option<Permissions> {
 }
 
 /// Brings the new name itself to the disk; elsewhere a folder cannot be opened.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -160,3 +160,47 @@ flo,4,0,0,0,2
 "#]],
     );
 }
+
+#[test]
+fn ids_that_look_like_formulas_are_found_again() {
+    let list = "sample_id,interaction_id,agent_id,evaluator_id,purpose,stratum,due,selection\n\
+                w1,'-9007,'=c,eva,monitor,,,random\nw1,'+34,'=c,eva,monitor,,,random\n";
+    let room =
+        Room::with("w.csv", list).file("done.csv", "interaction_id,evaluator_id\n-9007,eva\n");
+    room.qa("-q queue w.csv --skip +34 --reason =late").success();
+    let journal = room.read("w.queue.csv");
+    assert!(journal.ends_with("\nw1,'+34,eva,skip,,'=late,\n"), "{journal}");
+    room.qa("-q queue w.csv --done done.csv --table evaluators -f csv").success().stdout_eq(str![
+        [r#"
+evaluator_id,open,overdue,done,skipped
+eva,0,0,1,1
+
+"#]
+    ]);
+}
+
+#[test]
+fn a_result_never_replaces_the_decisions() {
+    let room = room();
+    let line = "queue list.csv --skip C1 --reason x -f csv -o list.queue.csv";
+    room.qa(line).code(2).stderr_eq(str![[r#"
+list.queue.csv: the result would replace the decisions about the work [output-is-input]
+  help: name another file
+
+"#]]);
+    assert_eq!(room.names(), ["done", "list.csv"]);
+}
+
+#[test]
+fn a_calibration_keeps_no_promise() {
+    let done = "interaction_id,agent_id,evaluator_id,purpose\nC1,ana,eva,calibration\nC2,ben,eva,monitor\n";
+    let room = Room::with("list.csv", LIST).file("done.csv", done);
+    let line = "-q queue list.csv --done done.csv --table evaluators -f csv";
+    room.qa(line).success().stdout_eq(str![[r#"
+evaluator_id,open,overdue,done,skipped
+eva,2,0,1,0
+flo,1,0,0,0
+gil,2,0,0,0
+
+"#]]);
+}

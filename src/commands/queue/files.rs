@@ -1,11 +1,15 @@
 //! Work lists, their manifests, evaluations and decisions, from their files.
 
-use super::super::sample;
-use crate::ingest::sheet::Sheet;
+use super::super::{quality::APART, sample};
+use crate::ingest::sheet::{Row, Sheet};
+use crate::ingest::source::sha256;
+use crate::ledger::journal;
 use crate::model::{Zone, instant};
+use crate::problem::{Blame, Refused};
+use crate::render::guard::unguard;
 use crate::report::Input;
 use crate::sampling::queue::{Action, Decision, Job};
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -16,7 +20,7 @@ pub(super) struct Work {
     pub(super) jobs: Vec<Job>,
     /// What was decided since, in that order.
     pub(super) decisions: Vec<Decision>,
-    /// Interactions that were evaluated, with who did.
+    /// Interactions that were evaluated, with who did; not in a calibration, nor by the agents themselves.
     pub(super) done: BTreeSet<(String, String)>,
     /// The next tickets by sample and stratum.
     reserves: BTreeMap<(String, String), Vec<String>>,
@@ -44,15 +48,19 @@ impl Work {
         for file in done {
             let sheet = work.open(file)?;
             sheet.needs(&["interaction_id", "evaluator_id"])?;
-            let pair = |row: crate::ingest::sheet::Row<'_>| {
-                Some((row.get("interaction_id")?.to_owned(), row.get("evaluator_id")?.to_owned()))
-            };
-            work.done.extend(sheet.rows().filter_map(pair));
+            work.done.extend(sheet.rows().filter_map(made));
         }
         if log.try_exists()? {
-            let sheet = work.open(&log.display().to_string())?;
-            sheet.needs(&super::HEADER)?;
-            work.decisions = decisions(&sheet);
+            let bytes =
+                std::fs::read(log).with_context(|| format!("cannot read `{}`", log.display()))?;
+            work.decisions = decided(log, &bytes)?;
+            work.inputs.push(Input {
+                path: log.display().to_string(),
+                sha256: sha256(&bytes),
+                read: u64::try_from(work.decisions.len())?,
+                accepted: u64::try_from(work.decisions.len())?,
+                ..Input::default()
+            });
         }
         Ok(work)
     }
@@ -79,11 +87,16 @@ pub(super) fn beside(file: &str, ending: &str) -> PathBuf {
     path.with_file_name(format!("{stem}.{ending}"))
 }
 
+/// A cell of a file that this program wrote, without the guard against formulas.
+fn own(row: &Row<'_>, column: &str) -> Option<String> {
+    row.get(column).map(|cell| unguard(cell).to_owned())
+}
+
 fn jobs(sheet: &Sheet, zone: &Zone) -> Result<Vec<Job>> {
     let mut jobs = Vec::new();
     for row in sheet.rows() {
-        let Some(interaction) = row.get("interaction_id") else { continue };
-        let text = |column: &str| row.get(column).unwrap_or_default().to_owned();
+        let Some(interaction) = own(&row, "interaction_id") else { continue };
+        let text = |column: &str| own(&row, column).unwrap_or_default();
         let due = row.get("due").map(|text| {
             instant::day(text, zone).ok_or_else(|| {
                 let message = format!("column `due`: expected a date, found `{text}`");
@@ -92,9 +105,9 @@ fn jobs(sheet: &Sheet, zone: &Zone) -> Result<Vec<Job>> {
         });
         jobs.push(Job {
             sample: text("sample_id"),
-            interaction: interaction.to_owned(),
-            agent: row.get("agent_id").map(str::to_owned),
-            evaluator: row.get("evaluator_id").map(str::to_owned),
+            interaction,
+            agent: own(&row, "agent_id"),
+            evaluator: own(&row, "evaluator_id"),
             purpose: row.get("purpose").unwrap_or("monitor").to_owned(),
             stratum: text("stratum"),
             due: due.transpose()?,
@@ -105,20 +118,43 @@ fn jobs(sheet: &Sheet, zone: &Zone) -> Result<Vec<Job>> {
     Ok(jobs)
 }
 
+/// The interaction that a row tells was evaluated, and by whom; `None` for a purpose that makes nothing done.
+fn made(row: Row<'_>) -> Option<(String, String)> {
+    if row.get("purpose").is_some_and(|purpose| APART.contains(&purpose)) {
+        return None;
+    }
+    Some((row.get("interaction_id")?.to_owned(), row.get("evaluator_id")?.to_owned()))
+}
+
+/// What was decided, from the text of a journal; what a crash cut short at its end says nothing.
+///
+/// # Errors
+///
+/// If it is the text of something else.
+pub(super) fn decided(log: &Path, text: &[u8]) -> Result<Vec<Decision>> {
+    let text = journal::whole(text);
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sheet = Sheet::parse(&log.display().to_string(), text);
+    let sheet = sheet.map_err(|problem| Refused::because(Blame::Data, problem))?;
+    sheet.needs(&super::HEADER)?;
+    Ok(decisions(&sheet))
+}
+
 fn decisions(sheet: &Sheet) -> Vec<Decision> {
-    // A line that a crash cut short lacks its action and says nothing.
-    let read = |row: crate::ingest::sheet::Row<'_>| {
+    let read = |row: Row<'_>| {
         let what = match row.get("action")? {
-            "skip" => Action::Skip(row.get("detail").map(str::to_owned)),
-            "reassign" => Action::Reassign(row.get("detail")?.to_owned()),
+            "skip" => Action::Skip(own(&row, "detail")),
+            "reassign" => Action::Reassign(own(&row, "detail")?),
             _ => return None,
         };
         Some(Decision {
-            sample: row.get("sample_id").unwrap_or_default().to_owned(),
-            interaction: row.get("interaction_id")?.to_owned(),
-            evaluator: row.get("evaluator_id").map(str::to_owned),
+            sample: own(&row, "sample_id").unwrap_or_default(),
+            interaction: own(&row, "interaction_id")?,
+            evaluator: own(&row, "evaluator_id"),
             what,
-            reason: row.get("reason").unwrap_or_default().to_owned(),
+            reason: own(&row, "reason").unwrap_or_default(),
         })
     };
     sheet.rows().filter_map(read).collect()
@@ -134,12 +170,23 @@ mod tests {
     }
 
     #[test]
+    fn a_calibration_makes_no_work_done() {
+        let text = "interaction_id,evaluator_id,purpose\nc1,ana,monitor\nc2,ana,calibration\nc3,ana,\n\
+                    c4,A1,self\n";
+        let sheet = Sheet::parse("done.csv", text.as_bytes()).unwrap();
+        let done: Vec<String> = sheet.rows().filter_map(made).map(|(id, _)| id).collect();
+        assert_eq!(done, ["c1", "c3"]);
+    }
+
+    #[test]
     fn what_a_crash_cut_short_decides_nothing() {
         let text = "sample_id,interaction_id,evaluator_id,action,detail,reason,decided_on\n\
-                    w1,c1,,skip,c7,no audio,\nw1,c2,,reassign,,\nw1,c3,,rea\n";
-        let sheet = Sheet::parse("w.queue.csv", text.as_bytes()).unwrap();
-        let found = decisions(&sheet);
+                    w1,c1,,skip,c7,no audio,\nw1,c2,,reassign,,,\nw1,'-3,,skip,,\"no, au";
+        let found = decided(Path::new("w.queue.csv"), text.as_bytes()).unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].what, Action::Skip(Some("c7".to_owned())));
+        let whole = format!("{text}dio\",\n");
+        let found = decided(Path::new("w.queue.csv"), whole.as_bytes()).unwrap();
+        assert_eq!((found[1].interaction.as_str(), found[1].reason.as_str()), ("-3", "no, audio"));
     }
 }

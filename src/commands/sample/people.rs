@@ -1,8 +1,11 @@
 //! Rosters, evaluators and what was done before, from their files.
 
+use super::super::quality::APART;
 use crate::ingest::sheet::{Row, Sheet};
+use crate::ingest::values;
 use crate::model::{Grain, Period, Zone, instant};
 use crate::problem::{Blame, Place, Problem, Refused};
+use crate::render::guard::unguard;
 use crate::sampling::assign::{Earlier, Evaluator};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +40,7 @@ pub(super) fn roster(sheet: &Sheet, zone: &Zone) -> Result<BTreeMap<String, Agen
         agent.team = text("team").or(agent.team.take());
         agent.supervisor = text("supervisor").or(agent.supervisor.take());
         agent.hired = day(&row, "hired", zone)?.map(|day| day.from).or(agent.hired);
-        agent.inactive |= row.get("active").is_some_and(|active| active == "false");
+        agent.inactive |= is_inactive(&row)?;
         agent.leave.extend(leave(&row, zone)?);
         for column in sheet.header() {
             if let Some(cell) = row.get(column) {
@@ -46,6 +49,16 @@ pub(super) fn roster(sheet: &Sheet, zone: &Zone) -> Result<BTreeMap<String, Agen
         }
     }
     Ok(agents)
+}
+
+/// Whether the roster says that somebody does not work now.
+fn is_inactive(row: &Row<'_>) -> Result<bool> {
+    let Some(active) = row.get("active") else { return Ok(false) };
+    let Some(is_active) = values::flag(active) else {
+        let message = format!("column `active`: expected a flag, found `{active}`");
+        return Err(row.refuse("bad-flag", message, "write true or false"));
+    };
+    Ok(!is_active)
 }
 
 /// Evaluators in the order of the file; `work` is when the work is done.
@@ -115,7 +128,8 @@ pub(in crate::commands) struct Done {
     pub(super) ids: BTreeSet<String>,
     /// How often each evaluator had each agent.
     pub(super) pairs: BTreeMap<(String, String), usize>,
-    /// Interactions by agent, with when they began or were evaluated.
+    /// Interactions by agent, with when they began or were evaluated; those of calibrations and of agents'
+    /// own evaluations keep no promise and are not among them.
     pub(in crate::commands) of_agent: BTreeMap<String, BTreeMap<String, Option<i64>>>,
     /// Evaluations that can be repeated.
     pub(super) scored: BTreeSet<Earlier>,
@@ -126,11 +140,16 @@ impl Done {
     pub(in crate::commands) fn add(&mut self, sheet: &Sheet, zone: &Zone) -> Result<()> {
         sheet.needs(&["interaction_id"])?;
         let mut seen = BTreeSet::new();
+        // Work lists are written by this program, with a guard before what looks like a formula.
+        let guarded = sheet.has("sample_id") && sheet.has("ticket");
+        let bare = |cell| if guarded { unguard(cell) } else { cell };
         for row in sheet.rows() {
-            let Some(id) = row.get("interaction_id") else { continue };
-            let (agent, evaluator) = (row.get("agent_id"), row.get("evaluator_id"));
+            let Some(id) = row.get("interaction_id").map(bare) else { continue };
+            let (agent, evaluator) =
+                (row.get("agent_id").map(bare), row.get("evaluator_id").map(bare));
             self.ids.insert(id.to_owned());
-            if let Some(agent) = agent {
+            let counts = row.get("purpose").is_none_or(|purpose| !APART.contains(&purpose));
+            if let Some(agent) = agent.filter(|_| counts) {
                 let times = ["start_time", "evaluated_at", "due"];
                 let time = times.iter().find_map(|column| row.get(column));
                 let time = time.and_then(|text| moment(text, zone));
@@ -197,6 +216,17 @@ mod tests {
 
     fn sheet(text: &str) -> Sheet {
         Sheet::parse("people.csv", text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_work_list_is_read_without_its_guard() {
+        let text = "sample_id,interaction_id,agent_id,evaluator_id,ticket\nw1,'+34,'=c,eva,0f\n";
+        let mut done = Done::default();
+        done.add(&sheet(text), &Zone::utc()).unwrap();
+        assert!(done.ids.contains("+34") && done.of_agent.contains_key("=c"));
+        let mut done = Done::default();
+        done.add(&sheet(&text.replace("ticket", "score")), &Zone::utc()).unwrap();
+        assert!(done.ids.contains("'+34"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Agents to look at for a reason: coached, or with a critical error last time.
 
-use super::super::super::score;
+use super::super::super::{quality::APART, score};
 use super::super::people::day;
 use crate::ingest::evaluations::{self, Options};
 use crate::ingest::scorecards;
@@ -18,8 +18,6 @@ use std::path::Path;
 
 /// Agents, with the stretches of their calls that are meant.
 type Agents = BTreeMap<String, Vec<Period>>;
-/// What says nothing of how an agent works.
-const APART: [&str; 2] = ["calibration", "self"];
 
 /// Agents in a coaching list: so many days from the day after each coaching, or all time where the list
 /// has no dates.
