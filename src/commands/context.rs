@@ -44,6 +44,8 @@ pub struct Context<'a> {
     pub checksums: Checksums,
     inputs: Vec<Input>,
     profiles: Vec<Input>,
+    /// Other files of the project that were read, which no result replaces.
+    beside: Vec<PathBuf>,
     settings: Vec<(String, String)>,
     notes: Vec<String>,
     outcome: Outcome,
@@ -68,6 +70,7 @@ impl<'a> Context<'a> {
     pub fn new(stdout: &'a mut dyn Write, stderr: &'a mut dyn Write, config: Config) -> Self {
         let (inputs, profiles) = (Vec::new(), Vec::new());
         let (settings, notes) = (Vec::new(), Vec::new());
+        let beside = config.path.iter().cloned().collect();
         let talk = Talk::Normal;
         Self {
             stdout,
@@ -80,6 +83,7 @@ impl<'a> Context<'a> {
             checksums: Checksums::Taken,
             inputs,
             profiles,
+            beside,
             settings,
             notes,
             outcome: Outcome::Done,
@@ -101,6 +105,11 @@ impl<'a> Context<'a> {
     /// Adds a file to the provenance of the next report.
     pub fn add_input(&mut self, input: Input) {
         self.inputs.push(input);
+    }
+
+    /// Lets no result replace a file that was read, such as a scorecard.
+    pub fn keep(&mut self, path: PathBuf) {
+        self.beside.push(path);
     }
 
     /// Adds a choice that decides the result to the provenance of the next report.

@@ -49,6 +49,7 @@ impl Context<'_> {
             match scorecards::open(Path::new(&file)) {
                 Ok((card, warnings)) => {
                     self.complain(&warnings)?;
+                    self.keep(file.clone().into());
                     if let Err(problem) = shelf.add(card, &file) {
                         wrong.push(*problem);
                     }

@@ -193,7 +193,8 @@ struct WorkArgs {
         ]
     )]
     top_up: Option<PathBuf>,
-    /// Draw although a sample beside the output has some of these days already
+    /// Draw although a sample beside the output has some of these days already, or another draw would be
+    /// replaced
     #[arg(long)]
     overlapping: bool,
     /// Show what would be drawn and write nothing
@@ -232,9 +233,13 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     if args.work.dry_run {
         output.output = None;
     }
+    // The manifest first: a work list that nobody can verify is worse than none.
+    if let Some(path) = &manifest_path {
+        output.output.iter().try_for_each(|path| cx.refuse_input(path))?;
+        cx.write_file(path, manifest.as_bytes())?;
+    }
     cx.report(report, &output)?;
     if let Some(path) = &manifest_path {
-        cx.write_file(path, manifest.as_bytes())?;
         cx.say(&format!("manifest: {}", path.display()))?;
     } else if !args.work.dry_run {
         cx.say("no manifest was written; use --output or --manifest to keep the draw")?;
@@ -335,7 +340,8 @@ fn everything() -> String {
 /// Says on stderr what decided the draw.
 fn tell(order: &Order, draw: &Draw, cx: &mut Context<'_>) -> Result<()> {
     let request = &order.request;
-    let (count, eligible) = (draw.count(), grouped(draw.eligible));
+    let count = grouped(u64::try_from(draw.count())?);
+    let eligible = grouped(draw.eligible);
     let strata = match draw.strata.len() {
         1 => "1 stratum".to_owned(),
         n => format!("{n} strata"),

@@ -94,7 +94,8 @@ impl Fold for Repeats {
         let (groups, directions) = (text(Field::SegmentGroup), text(Field::Direction));
         for row in 0..batch.rows() {
             let direction = directions.and_then(|column| column.get(row));
-            if matches!(direction, Some("outbound" | "internal")) {
+            let direction = direction.unwrap_or_default();
+            if ["outbound", "internal"].iter().any(|other| direction.eq_ignore_ascii_case(other)) {
                 continue;
             }
             let known = ids.get(row).zip(customers.get(row)).zip(starts.get(row));

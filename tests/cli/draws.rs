@@ -269,6 +269,12 @@ fn two_samples_of_the_same_days_are_refused_unless_it_is_meant() {
     room.qa(&format!("-q sample calls.csv --seed s {days} -n 3 -o one.csv")).success();
     room.qa(&format!("-q sample calls.csv --seed s {days} -n 3 --evaluators eva -o dealt.csv"))
         .success();
+    // Fewer, or others, in place of what was drawn: who could do so would draw until the lot pleases.
+    for other in ["--seed s -n 1", "--seed t -n 3"] {
+        let told = room.qa(&format!("-q sample calls.csv {other} {days} -o one.csv")).code(6);
+        let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+        assert!(told.contains("[draw-replaced]"), "{told}");
+    }
     let line = "-q sample calls.csv --seed t --period 2026-W41 -n 1 -o three.csv";
     let told = room.qa(line).code(6).get_output().stderr.clone();
     let told = String::from_utf8(told).unwrap();
@@ -301,6 +307,13 @@ fn a_changed_file_is_named_whichever_it_is() {
         std::fs::write(room.path(file), before).unwrap();
         room.qa("-q verify w.manifest.json").success();
     }
+    let list = room.read("w.csv");
+    let drawn = list.lines().nth(1).unwrap().split(',').nth(1).unwrap();
+    std::fs::write(room.path("w.csv"), list.replacen(drawn, "C99", 1)).unwrap();
+    let told = room.qa("-q verify w.manifest.json").code(3).get_output().stderr.clone();
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.contains("w.csv:2: `C99` was not drawn"), "{told}");
+    assert!(told.contains(&format!("`{drawn}` was drawn, and is not on the work list")), "{told}");
 }
 
 #[test]

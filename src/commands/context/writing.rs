@@ -9,7 +9,7 @@ use crate::render::{self, Form, Look};
 use crate::report::{Cell, Column, Report};
 use anyhow::{Context as _, Result};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What takes the rows of a table, one after the other.
 pub(in crate::commands) type TakeRow<'a> = dyn FnMut(&[Cell]) -> io::Result<()> + 'a;
@@ -113,8 +113,9 @@ impl Context<'_> {
     pub(in crate::commands) fn refuse_input(&self, path: &Path) -> Result<()> {
         // What is not there yet cannot be an input.
         let Ok(target) = std::fs::canonicalize(path) else { return Ok(()) };
-        let read = self.inputs.iter().chain(&self.profiles);
-        let mut read = read.filter_map(|input| std::fs::canonicalize(&input.path).ok());
+        let read = self.inputs.iter().chain(&self.profiles).map(|input| Path::new(&input.path));
+        let read = read.chain(self.beside.iter().map(PathBuf::as_path));
+        let mut read = read.filter_map(|path| std::fs::canonicalize(path).ok());
         if !read.any(|input| input == target) {
             return Ok(());
         }

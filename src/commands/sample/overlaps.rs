@@ -17,7 +17,11 @@ const ENDING: &str = ".manifest.json";
 ///
 /// Draws without a period are of no days in particular and are not compared.
 pub(super) fn refuse(order: &Order, path: &Path) -> Result<()> {
-    let Some(period) = order.plan.period.filter(|_| order.is_new()) else { return Ok(()) };
+    if !order.is_new() {
+        return Ok(());
+    }
+    refuse_replacing(order, path)?;
+    let Some(period) = order.plan.period else { return Ok(()) };
     let mut found = Problems::new();
     for other in beside(path)? {
         let Some(earlier) = manifest(&other)? else { continue };
@@ -34,6 +38,32 @@ pub(super) fn refuse(order: &Order, path: &Path) -> Result<()> {
         return Ok(());
     }
     Err(Refused { blame: Blame::Conflict, problems: found }.into())
+}
+
+/// Refuses to write over another draw: whoever could draw again until the lot pleases would have no lot.
+fn refuse_replacing(order: &Order, path: &Path) -> Result<()> {
+    if !path.try_exists()? {
+        return Ok(());
+    }
+    let Some(earlier) = manifest(path)? else { return Ok(()) };
+    let (file, request) = (path.display().to_string(), &earlier.request);
+    let drawn = earlier.strata.iter().map(|stratum| stratum.drawn.len()).sum::<usize>();
+    // More by the same tickets keeps what was drawn.
+    let more = Request { n: request.n.max(order.request.n), ..request.clone() };
+    if drawn == 0 || same_draw(&more, &order.request) {
+        return Ok(());
+    }
+    let drawn = counted(u64::try_from(drawn)?, "interaction");
+    let message = format!(
+        "the draw `{}` of {drawn} by another seed or rule would be gone",
+        request.sample_id
+    );
+    let help = format!(
+        "name another file, go on with it by --top-up {file}, or replace it all the same with \
+         --overlapping"
+    );
+    let problem = Problem::new("draw-replaced", Place::file(file), message).help(help);
+    Err(Refused::because(Blame::Conflict, problem).into())
 }
 
 /// Whether two requests draw the same, whoever then evaluates it.

@@ -78,7 +78,9 @@ pub(super) struct Seen {
 pub(super) fn seen(scores: &[(&Evaluation, f64)]) -> Option<Seen> {
     let mut agents: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for (evaluation, score) in scores {
-        agents.entry(evaluation.agent.as_deref()?).or_default().push(*score);
+        // Who is not known is like nobody, and unlike nobody.
+        let Some(agent) = evaluation.agent.as_deref() else { continue };
+        agents.entry(agent).or_default().push(*score);
     }
     let n: usize = agents.values().map(Vec::len).sum();
     let (all, groups) = (real::length(n), real::length(agents.len()));

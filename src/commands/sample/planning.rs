@@ -1,7 +1,7 @@
 //! From arguments to a plan of a sample.
 
 use super::super::load::EvaluationArgs;
-use super::super::{Context, Outcome, score};
+use super::super::{Context, Outcome, quality::APART, score};
 use super::extra::{self, Number, Part};
 use super::order::Order;
 use super::plan_size::{self, Calibration, Measure, Question, Seen};
@@ -20,16 +20,16 @@ pub(super) struct PlanArgs {
     #[arg(long)]
     pub(super) plan: bool,
     /// To know a mean to ± this many points, or a rate to ± this many percentage points; without it 5
-    #[arg(long, value_name = "POINTS", value_parser = extra::number, requires = "plan")]
+    #[arg(long, value_name = "POINTS", value_parser = points, requires = "plan")]
     margin: Option<Number>,
     /// Plan for a rate that is about this, such as 90%, instead of a mean
-    #[arg(long, value_name = "SHARE", value_parser = extra::part, requires = "plan")]
+    #[arg(long, value_name = "SHARE", value_parser = between, requires = "plan")]
     rate: Option<Part>,
     /// Interactions there are
-    #[arg(long, value_name = "N", requires = "plan")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), requires = "plan")]
     population: Option<u64>,
     /// Change to be found, in points; without it the margin
-    #[arg(long, value_name = "POINTS", value_parser = extra::number, requires = "plan")]
+    #[arg(long, value_name = "POINTS", value_parser = points, requires = "plan")]
     change: Option<Number>,
     /// Evaluations that tell the spread of scores, and how alike those of one agent are; with --scorecard,
     /// or those of qa.toml
@@ -39,7 +39,12 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "RHO", value_parser = extra::number, requires = "plan")]
     alike: Option<Number>,
     /// Agents of the team or centre, with -n each; without it, as many as FILEs have
-    #[arg(long, value_name = "N", requires = "plan")]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u64).range(1..=1_000_000),
+        requires = "plan"
+    )]
     agents: Option<u64>,
     /// Confidence of intervals, in percent; without it 95
     #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "plan")]
@@ -48,7 +53,7 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "plan")]
     power: Option<Number>,
     /// How frequent an error is that is to be met; without it 5%
-    #[arg(long, value_name = "SHARE", value_parser = extra::part, requires = "plan")]
+    #[arg(long, value_name = "SHARE", value_parser = between, requires = "plan")]
     detect: Option<Part>,
     /// How far evaluators agree (intraclass correlation), such as 0.8: how many have to be scored by all of
     /// --raters to know it
@@ -60,6 +65,20 @@ pub(super) struct PlanArgs {
     /// Evaluators who score the same interactions; without it 2
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(2..=100), requires = "agreement")]
     raters: Option<u64>,
+}
+
+/// Points to which something can be known with as many as anybody evaluates.
+fn points(text: &str) -> Result<Number, String> {
+    let number = extra::number(text)?;
+    let inside = (0.1..=100.0).contains(&number.value());
+    if inside { Ok(number) } else { Err("expected points from 0.1 to 100".to_owned()) }
+}
+
+/// A part that is neither nothing nor all.
+fn between(text: &str) -> Result<Part, String> {
+    let part = extra::part(text)?;
+    let inside = (1..1000).contains(&part.thousandths);
+    if inside { Ok(part) } else { Err("expected a part from 0.1% to 99.9%".to_owned()) }
 }
 
 fn percent(text: &str) -> Result<Number, String> {
@@ -97,7 +116,7 @@ pub(super) fn planned(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     };
     let sd = args.size.sd.as_ref().map(Number::value);
     let sd = sd.or(seen.map(|seen| seen.sd)).unwrap_or(ASSUMED_SD);
-    let points = |number: &Option<Number>| number.as_ref().map(Number::value);
+    let value = |number: &Option<Number>| number.as_ref().map(Number::value);
     let of = match &plan.rate {
         Some(share) => Measure::Rate { share: real::count(share.thousandths) / 1000.0 },
         None => Measure::Mean { sd },
@@ -108,20 +127,17 @@ pub(super) fn planned(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         number.as_ref().map_or(usual, |number| number.value() / 100.0)
     };
     let question = Question {
-        margin: points(&plan.margin).filter(|margin| *margin > 0.0).unwrap_or(5.0) / unit,
+        margin: value(&plan.margin).unwrap_or(5.0) / unit,
         of,
-        population: plan
-            .population
-            .filter(|size| *size > 0)
-            .or(frame.as_ref().map(|frame| frame.usual)),
+        population: plan.population.or(frame.as_ref().map(|frame| frame.usual)),
         agents: plan.agents.or(frame.map(|frame| frame.strata)).filter(|agents| *agents > 1),
         confidence: share(&plan.confidence, 0.95),
         power: share(&plan.power, 0.8),
         rare: plan.detect.as_ref().map_or(50, |part| part.thousandths),
         calibration: calibration(plan)?,
         each: u64::try_from(args.design.per_stratum.unwrap_or(5))?,
-        alike: points(&plan.alike).or(seen.map(|seen| seen.alike)).unwrap_or(0.0).clamp(0.0, 1.0),
-        change: points(&plan.change).filter(|change| *change > 0.0).map(|change| change / unit),
+        alike: value(&plan.alike).or(seen.map(|seen| seen.alike)).unwrap_or(0.0).clamp(0.0, 1.0),
+        change: value(&plan.change).map(|change| change / unit),
     };
     let mut report = plan_size::report(&question);
     if let Some(seen) = seen {
@@ -158,7 +174,7 @@ fn seen(files: &[String], cards: &[String], cx: &mut Context<'_>) -> Result<Opti
     let scored = score::scored(&found.evaluations, &shelf)?;
     let scores: Vec<_> = scored
         .iter()
-        .filter(|one| one.evaluation.purpose != "calibration")
+        .filter(|one| !APART.contains(&one.evaluation.purpose.as_str()))
         .filter_map(|one| Some((one.evaluation, one.score.value?.to_f64() * 100.0)))
         .collect();
     Ok(plan_size::seen(&scores))

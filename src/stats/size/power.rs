@@ -4,7 +4,7 @@ use super::Size;
 use crate::stats::{normal, real, student};
 
 /// Nobody evaluates more than this of each of two groups.
-const MOST_OF_EACH: f64 = 1e6;
+const MOST_OF_EACH: f64 = 1e8;
 
 /// The chance that a two-sided test at 5 % finds a difference of two means of `n` each, by the normal
 /// approximation to the noncentral t with a correction of the quantile (t instead of z).
