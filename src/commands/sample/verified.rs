@@ -57,7 +57,10 @@ pub(in crate::commands) fn verified(
 ///
 /// [`Refused`] when it has others, or not all.
 fn listed(manifest: &Path, order: &Order, draw: &Draw) -> Result<Option<u64>> {
-    let Some(list) = work_list(manifest).filter(|list| list.is_file()) else { return Ok(None) };
+    let Some(list) = work_list(manifest) else { return Ok(None) };
+    if !list.try_exists()? {
+        return Ok(None);
+    }
     let sheet = Sheet::open(&list.display().to_string())?;
     sheet.needs(&["interaction_id", "agent_id", "selection"])?;
     let cell = |row: &Row<'_>, column| row.get(column).map(|cell| unguard(cell).to_owned());
