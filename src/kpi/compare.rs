@@ -63,6 +63,7 @@ pub fn tables(now: &Findings, before: &Findings, view: &View) -> Vec<Table> {
     let units = [
         (Unit::Share, "compared_shares", "Shares compared"),
         (Unit::Seconds, "compared_times", "Times compared"),
+        (Unit::Score, "compared_scores", "Scores compared"),
         (Unit::Count, "compared_counts", "Counts compared"),
         (Unit::Plain, "compared_numbers", "Numbers compared"),
     ];

@@ -173,6 +173,8 @@ struct Tally {
 impl Tally {
     fn add(&mut self, row: &Row, deadline: i64, as_of: Option<i64>) {
         let [_, delivered, requested, _] = row.numbers;
+        // What is delivered later is not known yet.
+        let delivered = delivered.filter(|at| as_of.is_none_or(|as_of| *at <= as_of));
         self.promised += 1;
         match delivered {
             Some(delivered) if delivered <= deadline => self.on_time += 1,
@@ -254,6 +256,16 @@ mod tests {
         let found = deliveries(&gathered(&[]), Asked::default());
         assert_eq!(value(&found.board.total, "on_time_rate"), Cell::Missing);
         assert_eq!((found.as_of, found.notes.len()), (None, 0));
+    }
+
+    #[test]
+    fn what_comes_after_the_moment_is_not_there_yet() {
+        let rows = [("p", Some(10), Some(20), None), ("p", Some(90), Some(80), None)];
+        let asked = Asked { as_of: Some(15 * HOUR), ..Asked::default() };
+        let found = deliveries(&gathered(&rows), asked);
+        let counts =
+            ["due", "on_time", "late", "missing"].map(|key| value(&found.board.total, key));
+        assert_eq!(counts, [1, 0, 0, 1].map(Cell::Count));
     }
 
     /// By hand, as of hour 60: in time at 9 of 10; 2 hours late at 32 of 30; never delivered of 50; not

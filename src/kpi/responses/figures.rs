@@ -1,12 +1,12 @@
 //! Figures of responses by group and time, and the age of what is open.
 
-use super::tally::{Case, Tally};
+use super::tally::{Case, Lacks, Tally};
 use super::{Asked, Conversations};
 use crate::kpi::board::{Board, Known};
 use crate::kpi::gather::{Gathered, group_at};
 use crate::kpi::group::{Key, Value};
 use crate::model::civil::DAY_MS;
-use crate::model::{Civil, Grain, Period, Zone};
+use crate::model::{Civil, Grain, Name, Period, Zone};
 use crate::report::words::counted;
 use crate::report::{Cell, Column, Table, Unit};
 use std::collections::BTreeMap;
@@ -115,11 +115,16 @@ struct Cases<'a> {
 
 /// The figures of contacts, with their conversations where messages tell them.
 pub fn responses(gathered: &Gathered, told: Option<&Conversations>, asked: &Asked) -> Found {
-    let (groups, left_out, strangers) = cases(gathered, told);
-    let every = || groups.iter().flat_map(|group| &group.cases);
-    let told_last = every().map(Case::latest).max();
+    let (mut groups, left_out, strangers) = cases(gathered, told);
+    let told_last = groups.iter().flat_map(|group| &group.cases).map(Case::latest).max();
     // What happens at the latest moment has happened.
     let as_of = asked.as_of.or_else(|| told_last.map(|at| at + 1));
+    if let Some(as_of) = as_of {
+        let cases = groups.iter_mut().flat_map(|group| &mut group.cases);
+        cases.for_each(|case| *case = case.before(as_of));
+    }
+    let lacks = lacks(gathered, told);
+    let every = || groups.iter().flat_map(|group| &group.cases);
     let zone = &gathered.wanted.zone;
     let window =
         as_of.and_then(|as_of| window(every().map(|case| case.start).min()?, as_of, asked, zone));
@@ -142,16 +147,27 @@ pub fn responses(gathered: &Gathered, told: Option<&Conversations>, asked: &Aske
         }
     }
     let end = window.map_or(0, |window| window.to);
-    let figures = found.into_iter().map(|(group, (tally, end))| (group, tally.figures(asked, end)));
+    let figures =
+        found.into_iter().map(|(group, (tally, end))| (group, tally.figures(asked, end, lacks)));
     let board = Board {
         known: KNOWN.to_vec(),
         by: gathered.wanted.by.clone(),
         period: asked.period,
         zone: zone.clone(),
         groups: figures.collect(),
-        total: total.figures(asked, end),
+        total: total.figures(asked, end, lacks),
         targets: asked.targets.clone(),
     };
+    let notes = notes(gathered, told, (left_out, strangers));
+    Found { board, ages: age_table(&ages, lacks), notes, as_of: asked.as_of.or(told_last) }
+}
+
+/// What a reader must know of contacts and messages that do not take part, and of what is not asked.
+fn notes(
+    gathered: &Gathered,
+    told: Option<&Conversations>,
+    (left_out, strangers): (u64, u64),
+) -> Vec<String> {
     let mut notes = Vec::new();
     for (n, noun, fate) in [
         (gathered.unselected, "contact", "not selected by the filter left out"),
@@ -174,7 +190,15 @@ pub fn responses(gathered: &Gathered, told: Option<&Conversations>, asked: &Aske
     if told.is_none() {
         notes.push("next responses and the time in which customers are waited for need messages (--messages)".to_owned());
     }
-    Found { board, ages: age_table(&ages), notes, as_of: asked.as_of.or(told_last) }
+    notes
+}
+
+/// What neither the columns nor messages tell.
+fn lacks(gathered: &Gathered, told: Option<&Conversations>) -> Lacks {
+    let present = &gathered.present;
+    let lacks = |name: &str| !present.is_empty() && !present.contains(&Name::of(name));
+    let answers = told.is_none() && lacks("answered_time") && lacks("wait_s");
+    Lacks { answers, ends: lacks("end_time") }
 }
 
 /// Contacts by their columns, how many were left out, and how many have no messages.
@@ -322,7 +346,7 @@ fn age(ms: i64) -> usize {
     AGES.iter().rposition(|(days, _)| ms >= days * DAY_MS).unwrap_or_default()
 }
 
-fn age_table(ages: &[u64; AGES.len()]) -> Table {
+fn age_table(ages: &[u64; AGES.len()], lacks: Lacks) -> Table {
     let columns = vec![
         Column::new("age", "open for", Unit::Text),
         Column::new("open", "open", Unit::Count),
@@ -332,7 +356,8 @@ fn age_table(ages: &[u64; AGES.len()]) -> Table {
     let row = |((_, name), open): (&(i64, &str), &u64)| {
         vec![Cell::text(*name), Cell::Count(*open), Cell::ratio((*open).into(), all.into())]
     };
-    let rows = if all == 0 { Vec::new() } else { AGES.iter().zip(ages).map(row).collect() };
+    let rows =
+        if all == 0 || lacks.ends { Vec::new() } else { AGES.iter().zip(ages).map(row).collect() };
     Table {
         key: "ages",
         title: "Open contacts by age".to_owned(),

@@ -37,6 +37,14 @@ impl<'a> Case<'a> {
         Some(Self { start, answered, end, is_abandoned, conversation })
     }
 
+    /// What could be known of it at an instant: what happens then or later has not happened.
+    pub(super) fn before(self, as_of: i64) -> Self {
+        let told = |at: &i64| *at < as_of;
+        let (answered, end) = (self.answered.filter(told), self.end.filter(told));
+        let left = end.is_some() || self.end.is_none();
+        Self { answered, end, is_abandoned: self.is_abandoned && left, ..self }
+    }
+
     /// The latest moment that it tells.
     pub(super) fn latest(&self) -> i64 {
         let last = self.conversation.and_then(|one| one.last);
@@ -52,6 +60,18 @@ impl<'a> Case<'a> {
         self.start < at && self.end.is_none_or(|end| end >= at)
     }
 }
+
+/// What the records cannot tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lacks {
+    /// When contacts were first answered.
+    pub(super) answers: bool,
+    /// When they ended: what is open is not known either.
+    pub(super) ends: bool,
+}
+
+const NO_ANSWERS: &str = "needs `answered_time` or `wait_s`; this export has none";
+const NO_ENDS: &str = "needs `end_time`; this export has none";
 
 /// Counts and times of a group.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +98,7 @@ impl Tally {
             self.first.push(elapsed(case.start, answered));
         }
         let answers = case.conversation.map_or(&[][..], |one| &one.answers);
-        for (from, to) in answers.iter().skip(1) {
+        for (from, to) in answers.iter().skip(1).filter(|(_, to)| *to < as_of) {
             self.next.push(elapsed(*from, *to));
         }
         match judged(asked, asked.within.as_ref(), (case.start, case.answered, as_of)) {
@@ -119,7 +139,18 @@ impl Tally {
         self.oldest
     }
 
-    pub(super) fn figures(&self, asked: &Asked, end: i64) -> Vec<Figure> {
+    /// The figures in the order of the catalogue; `lacks` says which cannot be known, and why.
+    pub(super) fn figures(&self, asked: &Asked, end: i64, lacks: Lacks) -> Vec<Figure> {
+        let mut figures = self.all_figures(asked, end);
+        let answers = lacks.answers.then_some((NO_ANSWERS, 1..6));
+        let ends = lacks.ends.then_some((NO_ENDS, 8..15));
+        for (reason, places) in answers.into_iter().chain(ends) {
+            figures[places].fill_with(|| Figure::undefined(reason));
+        }
+        figures
+    }
+
+    fn all_figures(&self, asked: &Asked, end: i64) -> Vec<Figure> {
         let mean = |times: &Histogram| Figure::mean_of(times).without_limits();
         let quantile = |times, percent| Figure::percentile(times, percent).without_limits();
         let rate = |limit: Option<&Limit>, counts: (u64, u64), excluded: u64, reason| match limit {

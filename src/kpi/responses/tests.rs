@@ -145,6 +145,34 @@ fn messages_tell_every_answer_and_whose_turn_it_was() {
 }
 
 #[test]
+fn a_moment_does_not_know_what_comes_after_it() {
+    // As of minute 50 contact a is answered and open, and nobody has left.
+    let asked = Asked { as_of: Some(50 * MINUTE), ..Asked::default() };
+    let found = responses(&gathered(&[], &LINES), None, &asked);
+    let counts = ["opened", "responded", "closed", "backlog"].map(|key| value(&found, None, key));
+    assert_eq!(counts, [Some(1), Some(1), Some(0), Some(1)]);
+    let asked = Asked { as_of: Some(5 * MINUTE), ..Asked::default() };
+    let found = responses(&gathered(&[], &LINES), None, &asked);
+    assert_eq!(value(&found, None, "responded"), Some(0));
+}
+
+#[test]
+fn without_a_column_of_ends_nothing_is_said_to_be_open() {
+    let mut calls = gathered(&[], &LINES);
+    calls.present = ["start_time", "answered_time", "outcome"].map(Name::of).into();
+    let found = responses(&calls, None, &Asked::default());
+    assert_eq!(value(&found, None, "first_response_mean_s"), Some(20));
+    for key in ["closed", "resolution_mean_s", "resolution_rate", "backlog", "backlog_oldest_s"] {
+        let at = KNOWN.iter().position(|known| known.key == key).unwrap();
+        assert!(matches!(found.board.total[at].value, Cell::Undefined(_)), "{key}");
+    }
+    assert!(found.ages.rows.is_empty());
+    calls.present = ["start_time", "end_time", "outcome"].map(Name::of).into();
+    let found = responses(&calls, None, &Asked::default());
+    assert_eq!((value(&found, None, "responded"), value(&found, None, "closed")), (None, Some(2)));
+}
+
+#[test]
 fn a_limit_is_a_span_or_working_days() {
     let place = Place::file("--within");
     assert!(Limit::parse("15wd", &place).unwrap().needs_hours());

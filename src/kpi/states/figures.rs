@@ -51,7 +51,7 @@ pub const SCHEDULED: [Known; 3] = [
         "conformance",
         "conformance",
         Unit::Share,
-        "time handling or available / time planned for that, whenever it was",
+        "time handling or available / time planned for that, whenever it was, on days for which the agent has a schedule",
     ),
 ];
 
@@ -144,7 +144,7 @@ fn figures(tally: &Tally, is_planned: bool) -> Vec<Figure> {
         figures.extend([
             time(tally.planned),
             share_of_time(tally.kept, tally.planned),
-            share_of_time(on_queue, tally.planned_on_queue),
+            share_of_time(tally.on_queue_as_planned, tally.planned_on_queue),
         ]);
     }
     figures

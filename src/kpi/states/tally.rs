@@ -3,7 +3,8 @@
 use super::{Class, Stay, Timelines};
 use crate::kpi::gather::{Wanted, group_at};
 use crate::kpi::group::{Key, Value};
-use crate::model::Period;
+use crate::model::civil::DAY_MS;
+use crate::model::{Grain, Period, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ pub(super) struct Tally {
     pub(super) planned: i128,
     /// Of it, time for customers.
     pub(super) planned_on_queue: i128,
+    /// Time for customers on days for which the agent has a plan.
+    pub(super) on_queue_as_planned: i128,
     /// Planned time in which the agent did what was planned.
     pub(super) kept: i128,
 }
@@ -32,6 +35,7 @@ impl Tally {
         }
         self.planned += other.planned;
         self.planned_on_queue += other.planned_on_queue;
+        self.on_queue_as_planned += other.on_queue_as_planned;
         self.kept += other.kept;
     }
 }
@@ -78,6 +82,48 @@ pub(super) fn compare(
                 tally.kept += kept(stays, stay.class, (from, to));
             });
         }
+        let days = days(plan, &wanted.zone);
+        for stay in stays.iter().filter(|stay| stay.class.is_on_queue()) {
+            each_run(stay, (wanted, period), |group, (from, to)| {
+                let time = time_within(&days, &wanted.zone, (from, to));
+                if time > 0 {
+                    groups.entry(group).or_default().on_queue_as_planned += time;
+                }
+            });
+        }
+    }
+}
+
+/// The days, by the clocks of the zone, for which something is planned; counted from 1970.
+fn days(plan: &[Stay], zone: &Zone) -> BTreeSet<i64> {
+    let mut days = BTreeSet::new();
+    for stay in plan.iter().filter(|stay| stay.class != Class::Offline) {
+        each_day(zone, (stay.from, stay.to), |day, _| {
+            days.insert(day);
+        });
+    }
+    days
+}
+
+/// The time of a stretch on some days.
+fn time_within(days: &BTreeSet<i64>, zone: &Zone, stretch: (i64, i64)) -> i128 {
+    let mut time = 0;
+    each_day(zone, stretch, |day, (from, to)| {
+        if days.contains(&day) {
+            time += i128::from(to - from);
+        }
+    });
+    time
+}
+
+/// Calls `each` with every day of a stretch and the part of the stretch that lies in it.
+fn each_day(zone: &Zone, (from, to): (i64, i64), mut each: impl FnMut(i64, (i64, i64))) {
+    let mut at = from;
+    while at < to {
+        let day = (at + zone.offset(at)).div_euclid(DAY_MS);
+        let end = Grain::Day.run_end(zone, at, to);
+        each(day, (at, end));
+        at = end;
     }
 }
 

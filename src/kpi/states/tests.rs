@@ -152,3 +152,16 @@ fn adherence_is_doing_what_was_planned_when_it_was_planned() {
     assert_eq!(value(&day, None, "conformance"), Some(833));
     assert_eq!(value(&day, None, "scheduled_s"), Some(180 * 60_000));
 }
+
+#[test]
+fn conformance_is_of_those_who_are_scheduled_on_the_days_they_are() {
+    // ana is planned from 9 to 10 and works so; ben has no plan; on the next day ana works unplanned.
+    let done = [
+        ("ana", "talking", 540, Some(600)),
+        ("ben", "talking", 540, Some(600)),
+        ("ana", "talking", 1_440 + 540, Some(1_440 + 600)),
+    ];
+    let plan = [("ana", "talking", 540, Some(600))];
+    let found = found(&[], &done, Some(&plan), None);
+    assert_eq!(value(&found, None, "conformance"), Some(1_000));
+}

@@ -106,7 +106,7 @@ impl WaitingFold {
             return None;
         };
         let to = from.saturating_add(wait);
-        if self.plan.period.is_some_and(|period| to < period.from || from >= period.to) {
+        if self.plan.period.is_some_and(|period| !touches(period, (from, to))) {
             self.left_out.outside += 1;
             return None;
         }
@@ -178,12 +178,18 @@ fn values(by: &[Key], columns: &[Value], buckets: &[Option<i64>]) -> Vec<Value> 
     by.iter().map(value).map(|value| value.unwrap_or(Value::Unknown)).collect()
 }
 
-/// From the beginning of the first day to the end of the last one.
+/// Whether a wait has to do with a period: it begins in it, or goes on after it has begun.
+fn touches(period: Period, (from, to): (i64, i64)) -> bool {
+    from < period.to && (from >= period.from || to > period.from)
+}
+
+/// From the beginning of the first day to the end of the last one of which an instant is told; the end of
+/// a wait is not one.
 fn whole_days((first, last): (i64, i64), zone: &Zone) -> Period {
     let day = |instant: i64| (instant + zone.offset(instant)).div_euclid(DAY_MS);
     let begin = |day| Civil::from_days(day).map(|date| zone.first_instant(date));
     let from = begin(day(first)).unwrap_or(first);
-    Period { from, to: begin(day(last) + 1).unwrap_or(last) }
+    Period { from, to: begin(day((last - 1).max(first)) + 1).unwrap_or(last) }
 }
 
 impl Fold for WaitingFold {

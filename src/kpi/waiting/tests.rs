@@ -65,6 +65,18 @@ fn three_waits_of_a_minute() {
 }
 
 #[test]
+fn a_wait_that_ends_at_midnight_has_nothing_to_do_with_the_next_day() {
+    const DAY: i64 = 86_400;
+    for (start, wait) in [(DAY - 30, 30), (DAY - 30, 0), (0, 0), (DAY - 1, 1)] {
+        let found = waiting(&plan(&[], None), &[("a", start, Some(wait))]);
+        let window = found.window.map(|window| (window.from / 1_000, window.to / 1_000));
+        assert_eq!(window, Some((0, DAY)), "{start} {wait}");
+    }
+    let touching = waiting(&plan(&[], Some((60, 120))), &[("a", 30, Some(30)), ("a", 60, Some(0))]);
+    assert_eq!(touching.total.1.begun, 1);
+}
+
+#[test]
 fn one_who_leaves_as_another_comes_makes_no_peak_of_two() {
     let found = waiting(&plan(&[], Some((0, 60))), &[("a", 0, Some(10)), ("a", 10, Some(10))]);
     assert_eq!((found.total.1.most, found.total.1.most_for), (1, 20_000));
