@@ -159,10 +159,9 @@ fn all_interactions(
         cx.set("weights", path.display().to_string());
         let weights = sample::weights(path)?;
         let mut by_agent: BTreeMap<String, u64> = BTreeMap::new();
-        for (label, size) in &weights.strata {
-            let parts = label.split('|').filter_map(|part| part.split_once('='));
-            for (_, agent) in parts.filter(|(column, _)| *column == "agent_id") {
-                *by_agent.entry(agent.to_owned()).or_default() += size;
+        for (parts, size) in &weights.strata {
+            for (_, agent) in parts.iter().filter(|(column, _)| column == "agent_id") {
+                *by_agent.entry(agent.clone()).or_default() += size;
             }
         }
         if by_agent.is_empty() {

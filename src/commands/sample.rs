@@ -48,10 +48,10 @@ EXAMPLES
       --where 'recording is not null' -o week.csv
 
   A simple random sample of 200 contacts of any outcome
-    qa sample calls.csv --total 200 --outcome any -o audit.csv
+    qa sample calls.csv --total 200 --outcome any -o any.csv
 
   The same draw again, or by somebody else, from what was written beside it
-    qa sample --repeat audit.manifest.json -o again.csv
+    qa sample --repeat any.manifest.json -o again.csv
 
   A week's promise to each agent, caught up with, one in twenty scored by two
     qa sample calls.csv --period 2026-W44 --quota 4-8/week --done evaluations.csv \\

@@ -5,7 +5,7 @@ use crate::model::{Batch, Kind, Name, Zone};
 use anyhow::{Context as _, Result};
 use csv::{Terminator, WriterBuilder};
 use std::borrow::Cow;
-use std::io::Write;
+use std::io::{self, Write};
 
 /// How interactions are written.
 #[derive(Debug, Clone, Copy)]
@@ -31,13 +31,14 @@ impl<'a, 'w> Writer<'a, 'w> {
     /// A writer that has written the header.
     pub fn new(out: &'w mut dyn Write, form: Form<'a>) -> Result<Self> {
         let mut inner = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(out);
-        inner.write_record(form.columns.iter().map(Name::as_str)).context(CANNOT_WRITE)?;
+        let header = inner.write_record(form.columns.iter().map(Name::as_str));
+        header.map_err(below).context(CANNOT_WRITE)?;
         Ok(Self { form, inner })
     }
 
     /// Writes every row of a batch.
     pub fn write(&mut self, batch: &Batch) -> Result<()> {
-        self.rows(batch).context(CANNOT_WRITE)
+        self.rows(batch).map_err(below).context(CANNOT_WRITE)
     }
 
     /// Brings everything to what is written to.
@@ -58,6 +59,14 @@ impl<'a, 'w> Writer<'a, 'w> {
             self.inner.write_record(None::<&[u8]>)?;
         }
         Ok(())
+    }
+}
+
+/// What went wrong below the writer, such as a closed pipe, which its own error hides.
+fn below(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

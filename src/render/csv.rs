@@ -43,7 +43,7 @@ impl<'o> Rows<'o> {
     pub fn begin(columns: &[Column], guard: Guard, out: &'o mut dyn Write) -> io::Result<Self> {
         let mut rows = Self::go_on(guard, out);
         let keys = columns.iter().map(|column| text(&column.key, guard).into_owned());
-        rows.writer.write_record(keys)?;
+        rows.writer.write_record(keys).map_err(below)?;
         Ok(rows)
     }
 
@@ -57,14 +57,22 @@ impl<'o> Rows<'o> {
     /// Writes a row.
     pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         for cell in cells {
-            self.writer.write_field(&*field(cell, self.guard))?;
+            self.writer.write_field(&*field(cell, self.guard)).map_err(below)?;
         }
-        Ok(self.writer.write_record(None::<&[u8]>)?)
+        self.writer.write_record(None::<&[u8]>).map_err(below)
     }
 
     /// Makes sure that everything is written.
     pub fn finish(mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// What went wrong below the writer, such as a closed pipe, which its own error hides.
+fn below(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
@@ -101,6 +109,27 @@ mod tests {
 
     fn written(cells: &[Cell], guard: Guard) -> String {
         String::from_utf8(render(&one_column(cells), guard, None).unwrap()).unwrap()
+    }
+
+    /// A reader that is gone.
+    struct Gone;
+
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_that_is_gone_is_told_as_such() {
+        let rows = vec![vec![Cell::text("x".repeat(1 << 12))]; 8];
+        let columns = [Column::new("x", "X", Unit::Text)];
+        let error = write(&columns, &rows, Guard::None, &mut Gone).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl Rates {
 
     /// The rate below which one lies with that probability.
     pub fn quantile(&self, p: f64) -> f64 {
-        beta::inv_beta_reg(self.alpha, self.beta, p)
+        super::beta::quantile(self.alpha, self.beta, p)
     }
 
     /// Logarithm of the likelihood of counts, with binomial coefficients.

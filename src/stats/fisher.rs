@@ -1,6 +1,6 @@
 //! Fisher's F distribution.
 
-use statrs::function::beta;
+use super::beta;
 
 /// The value below which Fisher's F with `above` and `below` degrees of freedom falls with
 /// probability `p`.
@@ -14,12 +14,12 @@ pub fn quantile(p: f64, above: f64, below: f64) -> f64 {
     assert!(0.0 < p && p < 1.0, "a quantile needs a probability between 0 and 1, not {p}");
     let positive = |df: f64| df > 0.0 && df.is_finite();
     assert!(positive(above) && positive(below), "degrees of freedom are positive");
-    let share = beta::inv_beta_reg(above / 2.0, below / 2.0, p);
+    let share = beta::quantile(above / 2.0, below / 2.0, p);
     // The part that is small is computed itself, not as a difference from 1.
     let odds = if share < 0.5 {
         share / (1.0 - share)
     } else {
-        let rest = beta::inv_beta_reg(below / 2.0, above / 2.0, 1.0 - p);
+        let rest = beta::quantile(below / 2.0, above / 2.0, 1.0 - p);
         (1.0 - rest) / rest
     };
     odds * below / above

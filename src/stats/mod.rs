@@ -3,6 +3,7 @@
 pub mod additive;
 pub mod assisted;
 pub mod association;
+pub mod beta;
 pub mod beta_binomial;
 pub mod bootstrap;
 pub mod chart;

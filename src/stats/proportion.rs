@@ -1,9 +1,10 @@
 //! Intervals for one share, and for the number in a finite population, beside Wilson's.
 
+use super::beta;
 use super::normal;
 use super::real;
 use super::survey::exact;
-use statrs::function::beta;
+use statrs::function::beta::beta_reg;
 
 /// Wald's interval, `p ± z√(p(1−p)/n)`, cut at 0 and 1: the one in every spreadsheet, far too short near 0
 /// and 1. `None` without trials.
@@ -44,8 +45,8 @@ pub fn jeffreys(hits: u64, trials: u64, confidence: f64) -> Option<(f64, f64)> {
     }
     let tail = (1.0 - confidence) / 2.0;
     let (a, b) = (real::count(hits) + 0.5, real::count(trials - hits) + 0.5);
-    let low = if hits == 0 { 0.0 } else { beta::inv_beta_reg(a, b, tail) };
-    let high = if hits == trials { 1.0 } else { 1.0 - beta::inv_beta_reg(b, a, tail) };
+    let low = if hits == 0 { 0.0 } else { beta::quantile(a, b, tail) };
+    let high = if hits == trials { 1.0 } else { 1.0 - beta::quantile(b, a, tail) };
     Some((low, high))
 }
 
@@ -67,11 +68,7 @@ pub fn mid_p(hits: u64, trials: u64, confidence: f64) -> Option<(f64, f64)> {
 fn mid_root(hits: u64, trials: u64, tail: f64) -> f64 {
     // The chance of at least k is a beta integral, and half of two neighbours is what is wanted.
     let at_least = |k: u64, p: f64| {
-        if k > trials {
-            0.0
-        } else {
-            beta::beta_reg(real::count(k), real::count(trials - k + 1), p)
-        }
+        if k > trials { 0.0 } else { beta_reg(real::count(k), real::count(trials - k + 1), p) }
     };
     let (mut low, mut high) = (0.0, real::count(hits) / real::count(trials));
     for _ in 0..100 {

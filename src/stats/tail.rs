@@ -1,5 +1,6 @@
 //! Probabilities in the tails of distributions: p values.
 
+use super::beta::quantile;
 use super::real;
 use statrs::function::{beta, erf, gamma};
 
@@ -79,9 +80,9 @@ pub fn clopper_pearson(hits: u64, trials: u64, confidence: f64) -> Option<(f64, 
     }
     let tail = (1.0 - confidence) / 2.0;
     let (x, rest) = (real::count(hits), real::count(trials - hits));
-    let lower = if hits == 0 { 0.0 } else { beta::inv_beta_reg(x, rest + 1.0, tail) };
+    let lower = if hits == 0 { 0.0 } else { quantile(x, rest + 1.0, tail) };
     // The upper limit is mirrored, so that the small part is computed itself.
-    let upper = if hits == trials { 1.0 } else { 1.0 - beta::inv_beta_reg(rest, x + 1.0, tail) };
+    let upper = if hits == trials { 1.0 } else { 1.0 - quantile(rest, x + 1.0, tail) };
     Some((lower, upper))
 }
 

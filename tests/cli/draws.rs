@@ -357,3 +357,21 @@ what,n
 
 "#]]);
 }
+
+#[test]
+fn options_that_could_only_be_disregarded_are_refused() {
+    let room = room();
+    for (options, told) in [
+        ("--min 5 --max 3 --total 9", "--min: at least 5 and at most 3 of each cannot both be"),
+        ("--overlap 5%", "--overlap: two are to score the same interaction; evaluators named: 0"),
+        ("--overlap 5% --evaluators eva", "evaluators named: 1"),
+        ("--retest 5% --evaluators eva", "--retest: nothing is known that was scored before"),
+        ("--evaluators eva --pair-limit 0", "--pair-limit: nobody could have a call of anybody"),
+        ("--period 2026-W41 --due 2020-01-01", "--due: the work is due before the first"),
+    ] {
+        let line = format!("-q sample calls.csv --seed s {options}");
+        let output = room.qa(&line).code(2).get_output().stderr.clone();
+        let output = String::from_utf8(output).unwrap();
+        assert!(output.contains(told), "{options}: {output}");
+    }
+}

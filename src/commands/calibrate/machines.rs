@@ -193,7 +193,7 @@ fn of_columns(by_people: &[&Evaluation]) -> Result<Weights> {
         return Err(Refused { blame: Blame::Data, problems: wrong }.into());
     }
     let mut found = Weights { sample: "of the evaluations".to_owned(), ..Weights::default() };
-    for (at, (label, (size, drawn))) in strata.into_iter().enumerate() {
+    for (at, (size, drawn)) in strata.into_values().enumerate() {
         let inverse = |(num, den): &(i128, i128)| real::signed(*den) / real::signed(*num);
         let sum: f64 = drawn.values().map(inverse).sum();
         let told =
@@ -203,7 +203,7 @@ fn of_columns(by_people: &[&Evaluation]) -> Result<Weights> {
         found.unequal |= unequal;
         found.asked += drawn.len();
         let size = size.unwrap_or(told);
-        found.strata.push((label, size));
+        found.strata.push((Vec::new(), size));
         found.expected.push(if unequal { sum } else { real::count(size) });
         found.drawn.extend(drawn.into_iter().map(|(id, (num, den))| (id, (at, num, den))));
     }

@@ -1,5 +1,6 @@
 //! From options and the files they name to a plan, evaluators and rules.
 
+pub(super) mod idle;
 mod quota;
 mod reasons;
 mod targets;

@@ -5,7 +5,7 @@ mod request;
 
 use super::super::Context;
 use super::super::args::InputArgs;
-use super::choices::Choices;
+use super::choices::{Choices, idle};
 use super::extra::Extra;
 use super::{Args, seed};
 use crate::model::{Field, Name, Outcome, Zone};
@@ -80,7 +80,9 @@ impl Order {
         }
         seed::refuse_other(&request)?;
         let profile = profile.map(|profile| profile.path);
-        Self::ready((request, "--zone"), extra, (args.input.clone(), profile))
+        let order = Self::ready((request, "--zone"), extra, (args.input.clone(), profile))?;
+        idle::refuse(&order)?;
+        Ok(order)
     }
 
     /// The order of a request, with the files that its options name.

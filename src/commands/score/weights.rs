@@ -133,8 +133,7 @@ fn piece(id: &str, found: &Found, weights: &Weights) -> Option<Piece> {
     };
     let (stratum, num, den) = *weights.drawn.get(id)?;
     let mut domains = found.domains.clone();
-    let label = weights.strata[stratum].0.split('|');
-    domains.extend(label.filter_map(|part| part.split_once('=')).map(owned));
+    domains.extend(weights.strata[stratum].0.iter().cloned());
     let base = real::signed(den) / real::signed(num);
     let (score, passed) = (mean(&found.scores)?, mean(&found.passes));
     Some(Piece { stratum, base, score, passed, domains })
@@ -163,7 +162,7 @@ fn design(pieces: &[Piece], weights: &Weights, scope: Scope) -> Design {
     for piece in pieces {
         scored[piece.stratum] += piece.base;
     }
-    let size = |(_, size): &(String, u64)| match scope {
+    let size = |(_, size): &(Vec<(String, String)>, u64)| match scope {
         Scope::Calls if !weights.unequal => real::count(*size),
         Scope::Calls | Scope::Work => f64::INFINITY,
     };
