@@ -292,14 +292,14 @@ impl Question {
     }
 }
 
-/// Whether an answer is another, or has one of its options or defects.
+/// Whether an answer is another, or has one of its options, or as many of its defects.
 fn has(answer: Answer, bad: Answer) -> bool {
     match (answer, bad) {
         (Answer::Options(given), Answer::Options(bad)) => {
             bad.indexes().any(|index| given.has(index)) || given == bad
         }
         (Answer::Defects(given), Answer::Defects(bad)) => {
-            given.iter().zip(bad).any(|(given, bad)| *given > 0 && bad > 0) || given == bad
+            given.iter().zip(bad).any(|(given, bad)| bad > 0 && *given >= bad) || given == bad
         }
         _ => answer == bad,
     }

@@ -72,7 +72,13 @@ impl Shelf {
         let place = || evaluation.place.clone();
         let Some(id) = &evaluation.scorecard else {
             if let [only] = &self.cards[..] {
-                return Ok(only);
+                let version = evaluation.scorecard_version.as_deref();
+                return match version.filter(|version| *version != only.version()) {
+                    Some(other) => {
+                        Err(Box::new(unknown_version(only.id(), other, &[only], place())))
+                    }
+                    None => unchanged(only, evaluation).map(|()| only),
+                };
             }
             let message = format!(
                 "evaluation `{}` names no scorecard, and there are {}",
@@ -135,10 +141,15 @@ fn unknown_version(id: &str, version: &str, named: &[&Scorecard], place: Place) 
     ))
 }
 
+/// Digits from which on a hash tells one content from another.
+const SHORTEST_HASH: usize = 8;
+
 /// An evaluation that recorded its scorecard's content must find that content.
 fn unchanged(card: &Scorecard, evaluation: &Evaluation) -> Result<(), Box<Problem>> {
     match &evaluation.scorecard_hash {
-        Some(hash) if !card.hash().starts_with(hash.as_str()) => {
+        Some(hash)
+            if hash.len() < SHORTEST_HASH || !card.hash().starts_with(&hash.to_lowercase()) =>
+        {
             let message = format!(
                 "scorecard `{}` {} was changed since this evaluation",
                 card.id(),

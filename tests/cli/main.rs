@@ -5,6 +5,7 @@
 mod agents;
 mod behind;
 mod calibrate;
+mod cards;
 mod check;
 mod codes;
 mod config;
