@@ -31,7 +31,7 @@
 //! - **A fold can be cut anywhere.** [`model::Fold::merge`] is associative and commutative, so
 //!   neither row order, file splits nor threads change a figure.
 //! - **A bad record costs itself only**, has a place, and is counted:
-//!   `read = accepted + rejected + dropped`.
+//!   `read = accepted + rejected + dropped + joined`.
 //! - **State is written by [`ledger`] alone**, and a file is replaced whole or not at all.
 
 pub mod agreement;

@@ -99,6 +99,11 @@ impl Problem {
         self
     }
 
+    /// Whether it is said to be a warning.
+    pub fn is_warning(&self) -> bool {
+        self.severity == Severity::Warning
+    }
+
     /// The same, with what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -154,6 +159,20 @@ impl Problems {
             shown.sort();
             shown.truncate(SHOWN_PER_CODE);
         }
+    }
+
+    /// Takes all of one code out and these in, such as one for a column instead of one for each of its
+    /// cells. Where errors and warnings share the code, all stay as they are.
+    pub fn replace(&mut self, code: &str, with: Vec<Problem>) {
+        let shown = self.shown.get(code).map(Vec::as_slice).unwrap_or_default();
+        let errors = shown.iter().filter(|problem| problem.severity == Severity::Error).count();
+        if errors != 0 && errors != shown.len() {
+            return;
+        }
+        let count = self.counts.remove(code).unwrap_or_default();
+        self.errors -= if errors > 0 { count } else { 0 };
+        self.shown.remove(code);
+        self.extend(with);
     }
 
     /// How many there are, shown or not.

@@ -1,12 +1,14 @@
 //! `qa check`.
 
 mod calls;
+mod columns;
 mod config;
 mod contradictions;
 mod evaluations;
 mod files;
 mod finding;
 mod listed;
+mod scales;
 
 use super::args::{InputArgs, OutputArgs};
 use super::{Context, Outcome};

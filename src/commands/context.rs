@@ -113,8 +113,21 @@ impl<'a> Context<'a> {
     }
 
     /// Adds a choice that decides the result to the provenance of the next report.
+    ///
+    /// A name that was kept with another value gets a number, so that programs find both.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.settings.push((name.into(), value.into()));
+        let (name, value) = (name.into(), value.into());
+        if self.settings.contains(&(name.clone(), value.clone())) {
+            return;
+        }
+        let taken = |name: &str| self.settings.iter().any(|(other, _)| other == name);
+        let mut numbered = name.clone();
+        let mut number = 1;
+        while taken(&numbered) {
+            number += 1;
+            numbered = format!("{name} {number}");
+        }
+        self.settings.push((numbered, value));
     }
 
     /// Adds a sentence that the reader of the next report must know.

@@ -178,7 +178,8 @@ fn row(found: &Inspection, index: usize, column: &Evidence) -> Vec<Cell> {
     let why = target.map_or("", |target| match target.why {
         Why::Name => "its name",
         Why::KnownName => "a known name for it",
-        Why::Abandoned => "tells who gave up",
+        Why::Ending(ending) if ending.is_answered() => "tells who was answered",
+        Why::Ending(_) => "tells who gave up",
     });
     vec![
         Cell::text(&found.file),

@@ -1,5 +1,7 @@
 //! Day or month first? Told only where a number exceeds twelve, never guessed.
 
+use super::times::TimeFormat;
+
 /// In which order a date such as `23/10/2026` has day and month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -28,9 +30,67 @@ pub fn day_and_month(text: &str) -> Option<Order> {
     }
 }
 
+/// Ways to write the time of day behind a date.
+const CLOCKS: [&str; 12] = [
+    "",
+    " %H:%M",
+    " %H:%M:%S",
+    " %H:%M:%S%.f",
+    " %I:%M %p",
+    " %I:%M:%S %p",
+    " %I:%M%p",
+    " %I:%M:%S%p",
+    "T%H:%M",
+    "T%H:%M:%S",
+    " %H:%M %z",
+    " %H:%M:%S %z",
+];
+
+/// A format that reads this very date in that order; `None` when none of the usual ones does.
+pub fn format_for(text: &str, order: Order) -> Option<String> {
+    let mark = text.chars().find(|c| !c.is_ascii_digit())?;
+    let date = match order {
+        Order::MonthFirst => ["%m", "%d"],
+        Order::DayFirst | Order::Unclear => ["%d", "%m"],
+    };
+    let years = ["%Y", "%y"].map(|year| format!("{}{mark}{}{mark}{year}", date[0], date[1]));
+    let digits = text.split(|c: char| !c.is_ascii_digit()).nth(2).map_or(0, str::len);
+    let date = &years[usize::from(digits == 2)];
+    let formats = CLOCKS.iter().map(|clock| format!("{date}{clock}"));
+    let fits = |format: &String| {
+        TimeFormat::parse(format).is_ok_and(|format| format.read(text, None).is_some())
+    };
+    formats.into_iter().find(fits)
+}
+
+/// Whether a date means another day when day and month change places.
+pub fn differs(text: &str) -> bool {
+    let mut parts = text.split(|c: char| !c.is_ascii_digit()).map(str::parse::<u16>);
+    day_and_month(text) == Some(Order::Unclear)
+        && !matches!((parts.next(), parts.next()), (Some(Ok(a)), Some(Ok(b))) if a == b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_proposed_format_reads_the_very_cell() {
+        for (text, order, format) in [
+            ("09-20-2022 17:56:00", Order::MonthFirst, "%m-%d-%Y %H:%M:%S"),
+            ("20.9.22", Order::DayFirst, "%d.%m.%y"),
+            ("6/23/25 07:00 AM", Order::MonthFirst, "%m/%d/%y %I:%M %p"),
+            ("03/04/2026 10:00", Order::DayFirst, "%d/%m/%Y %H:%M"),
+        ] {
+            assert_eq!(format_for(text, order).as_deref(), Some(format));
+        }
+        assert_eq!(format_for("3/4/2026 at ten", Order::DayFirst), None);
+    }
+
+    #[test]
+    fn a_day_that_is_its_month_is_clear() {
+        assert!(differs("03/04/2026") && !differs("03/03/2026 10:00") && !differs("23/04/2026"));
+    }
 
     #[test]
     fn day_and_month_are_told_apart_only_where_one_exceeds_twelve() {

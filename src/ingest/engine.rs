@@ -294,6 +294,7 @@ impl<F: Fold + Clone> Run<'_, F> {
 fn intake(plan: &Plan, blocks: &Blocks, (delimiter, mut account): (String, Account)) -> Intake {
     account.problems.merge(plan.warnings.clone());
     account.problems.merge(blocks.source.notes.problems());
+    plan.tell_dates_once(&mut account.problems);
     account.rejects.sort();
     account.shown_twice = plan.shown_twice();
     account.problems.extend(plan.mixed_zones());

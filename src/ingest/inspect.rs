@@ -15,7 +15,7 @@ use super::blocks::{BLOCK, Blocks};
 use super::dialect::{self, Early};
 use super::records::{self, Dialect, Origin, Reading, Span, Step};
 use super::source::{Asked, Source, told};
-use super::synonyms;
+use super::synonyms::{self, Ending};
 use crate::model::Field;
 use crate::problem::{Blame, Place, Problem, Refused};
 use anyhow::Result;
@@ -61,8 +61,8 @@ pub enum Why {
     Name,
     /// It has a name that other exports use for it.
     KnownName,
-    /// It says whether the customer gave up, and there is no outcome.
-    Abandoned,
+    /// It says whether the customer gave up or was answered, and there is no outcome.
+    Ending(Ending),
 }
 
 impl Inspection {
@@ -74,9 +74,11 @@ impl Inspection {
             let same = synonyms::plain(&names[index]) == field.name();
             return Some(Target { field, why: if same { Why::Name } else { Why::KnownName } });
         }
-        let gave_up = synonyms::find(&names, Field::Outcome).is_none()
-            && synonyms::find_abandoned(&names) == Some(index);
-        gave_up.then_some(Target { field: Field::Outcome, why: Why::Abandoned })
+        if synonyms::find(&names, Field::Outcome).is_some() {
+            return None;
+        }
+        let ending = synonyms::find_ending(&names).filter(|ending| ending.column == index)?;
+        Some(Target { field: Field::Outcome, why: Why::Ending(ending) })
     }
 }
 

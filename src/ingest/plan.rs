@@ -6,6 +6,7 @@ mod events;
 #[cfg(test)]
 mod features;
 mod groups;
+mod lacking;
 mod resent;
 mod rules;
 mod strays;
@@ -22,7 +23,7 @@ use super::profile::{
 };
 use super::row::Row;
 use super::schema;
-use super::synonyms;
+use super::synonyms::{self, Ending};
 use crate::model::{Field, Kind, Name, Zone};
 use crate::problem::{Place, Problem, Problems, nearest};
 use std::collections::BTreeMap;
@@ -90,8 +91,8 @@ enum Source {
     Cells(Box<cells::Reader>),
     /// The outcome rules of the profile.
     Rules,
-    /// A flag that says whether the customer gave up.
-    Abandoned(usize),
+    /// A flag that says whether the customer gave up, or whether anybody answered.
+    Abandoned(Ending),
 }
 
 /// What a plan is made for.
@@ -110,7 +111,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// `missing-column` for each needed column that is not there, with the nearest name;
+    /// `missing-column` for each needed column that is not there, and each that the profile maps and
+    /// does not call optional, with the nearest name;
     /// `duplicate-column` where a used name stands twice.
     pub fn new(
         header: Header,
@@ -162,13 +164,17 @@ impl Plan {
         } else {
             plan.fill(&wants, profile, demand.zone);
         }
+        let lacking = profile.map(|profile| lacking::all(&plan.header, profile));
+        let lacking = lacking.unwrap_or_default();
+        let told = |name: &Name| lacking.iter().any(|(other, _)| other == name.as_str());
         let key = plan.group.as_ref().map(|group| Name::of(&group.key));
-        if let Some(key) = key.filter(|key| plan.index(key).is_none()) {
+        if let Some(key) = key.filter(|key| plan.index(key).is_none() && !told(key)) {
             problems.push(plan.missing(&key, profile));
         }
-        for name in demand.needs.iter().filter(|name| plan.absent.contains(name)) {
+        for name in demand.needs.iter().filter(|name| plan.absent.contains(name) && !told(name)) {
             problems.push(plan.missing(name, profile));
         }
+        problems.extend(lacking.into_iter().map(|(_, problem)| problem));
         if problems.errors() > 0 { Err(problems) } else { Ok(plan) }
     }
 
@@ -219,7 +225,7 @@ impl Plan {
         match &planned.source {
             Source::Cells(reader) => reader.value(planned.kind, row),
             Source::Rules => self.rules.outcome(row).map(|outcome| Value::Outcome(Some(outcome))),
-            Source::Abandoned(index) => cells::abandoned(row, *index),
+            Source::Abandoned(ending) => cells::abandoned(row, *ending),
         }
     }
 
@@ -255,7 +261,7 @@ impl Plan {
     pub fn cells_of(planned: &Planned) -> &[usize] {
         match &planned.source {
             Source::Cells(reader) => reader.columns(),
-            Source::Abandoned(index) => std::slice::from_ref(index),
+            Source::Abandoned(ending) => std::slice::from_ref(&ending.column),
             Source::Rules => &[],
         }
     }
@@ -326,7 +332,8 @@ impl Plan {
         let name = if *name == Name::Field(Field::StartTime) { &time } else { name };
         if let Some(map) = profile.and_then(|profile| profile.map.get(name.as_str())) {
             let number = schema::form_of(self.record, name, map.number);
-            return self.mapped(name, &FieldMap { number, ..map.clone() }, around);
+            let map = schema::limited(name, FieldMap { number, ..map.clone() });
+            return self.mapped(name, &map, around);
         }
         let names = &self.header.names;
         let found = match name {
@@ -342,7 +349,7 @@ impl Plan {
         };
         if let Some(index) = found {
             let number = schema::form_of(self.record, name, NumberForm::Plain);
-            let map = FieldMap { number, ..FieldMap::default() };
+            let map = schema::limited(name, FieldMap { number, ..FieldMap::default() });
             return Some(Source::Cells(Box::new(cells::Reader::new(
                 &self.header,
                 vec![index],
@@ -351,7 +358,7 @@ impl Plan {
             ))));
         }
         (outcome && profile.is_none())
-            .then(|| synonyms::find_abandoned(names).map(Source::Abandoned))?
+            .then(|| synonyms::find_ending(names).map(Source::Abandoned))?
     }
 
     fn mapped(
@@ -372,15 +379,8 @@ impl Plan {
                 columns.iter().map(|column| find(column)).collect::<Option<_>>().unwrap_or_default()
             }
         };
-        let enough = match &map.pick {
-            Pick::Const(_) | Pick::RowNumber => true,
-            Pick::Join { columns, missing, .. } if *missing == super::profile::Missing::Spread => {
-                found.len() == columns.len()
-            }
-            _ => !found.is_empty(),
-        };
-        if !enough {
-            let wanted = columns.iter().find(|column| find(column).is_none())?;
+        if let Some(wanted) = lacking::lacking(&self.header, map).filter(|_| map.default.is_none())
+        {
             let message = format!("there is no column `{wanted}` for `{name}`; it stays unknown");
             let place = Place::at(&self.header.file, self.header.line.max(1), 1);
             let problem = Problem::new("missing-column", place, message).warning();

@@ -129,8 +129,8 @@ pub enum Layout {
 /// Which records take part, by cells of the export.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SelectRules {
-    /// Column and text that every record must have, else the export itself is incomplete.
-    pub require: BTreeMap<String, String>,
+    /// Column and texts of which every record must have one, else the export itself is incomplete.
+    pub require: BTreeMap<String, Vec<String>>,
     /// Only records with one of these texts take part.
     pub keep: BTreeMap<String, Vec<String>>,
     /// Records with one of these texts do not take part.

@@ -6,8 +6,9 @@
 mod more;
 mod tables;
 
-use super::profile::{NumberForm, RecordKind};
+use super::profile::{FieldMap, NumberForm, RecordKind};
 use super::synonyms;
+use super::values::{Decimal, DecimalMark};
 use crate::model::{Kind, Name};
 
 /// A column of one kind of record.
@@ -99,6 +100,15 @@ pub fn kind_of(record: RecordKind, name: &Name) -> Kind {
 pub fn form_of(record: RecordKind, name: &Name, written: NumberForm) -> NumberForm {
     let own = columns(record).iter().find(|known| known.name == name.as_str());
     own.map_or(written, |known| known.holds.form(written))
+}
+
+/// How a column's cells are read where nothing else is said: NPS is asked from 0 to 10.
+pub fn limited(name: &Name, mut map: FieldMap) -> FieldMap {
+    if name.as_str() == "nps" && map.min.is_none() && map.max.is_none() {
+        let limit = |text| Decimal::parse(text, DecimalMark::Point);
+        (map.min, map.max) = (limit("0"), limit("10"));
+    }
+    map
 }
 
 /// The column that places such a record in time, in the records' own words.

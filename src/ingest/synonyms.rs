@@ -2,10 +2,10 @@
 
 mod table;
 
-use crate::model::Field;
+use crate::model::{Field, Outcome};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
-use table::{ABANDONED, TABLE};
+use table::{ABANDONED, ANSWERED, TABLE};
 
 /// Bytes of the longest header that can be one we know; the rest is not even looked at.
 const LONGEST_NAME: usize = 200;
@@ -69,15 +69,59 @@ pub fn is_short(cell: &str) -> bool {
 
 /// Index of the header that stands for a canonical column; `None` when there is none.
 pub fn find(header: &[String], field: Field) -> Option<usize> {
-    let row = TABLE.iter().find(|(other, _)| *other == field);
-    let others = row.map_or(&[][..], |(_, names)| names);
-    let mut names = std::iter::once(field.name()).chain(others.iter().copied());
-    names.find_map(|name| position(header, name))
+    names(field).find_map(|name| position(header, name))
 }
 
-/// Index of the header of a flag that says whether the customer gave up.
-pub fn find_abandoned(header: &[String]) -> Option<usize> {
-    ABANDONED.iter().find_map(|name| position(header, name))
+/// A flag that says how contacts ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ending {
+    /// Index of its header.
+    pub column: usize,
+    /// The outcome where it is true.
+    pub yes: Outcome,
+    /// The outcome where it is false.
+    pub no: Outcome,
+}
+
+impl Ending {
+    /// Whether the flag says who was answered; else it says who gave up.
+    pub fn is_answered(self) -> bool {
+        self.yes == Outcome::Answered
+    }
+}
+
+/// The flag that says whether the customer gave up, or whether anybody answered; `None` when the
+/// header has neither.
+pub fn find_ending(header: &[String]) -> Option<Ending> {
+    let find = |names: &[&str]| names.iter().find_map(|name| position(header, name));
+    let gave_up = find(&ABANDONED).map(|column| Ending {
+        column,
+        yes: Outcome::Abandoned,
+        no: Outcome::Answered,
+    });
+    let answered = || {
+        let column = find(&ANSWERED)?;
+        Some(Ending { column, yes: Outcome::Answered, no: Outcome::Abandoned })
+    };
+    gave_up.or_else(answered)
+}
+
+/// Every name of a column, its own first.
+pub fn names(field: Field) -> impl Iterator<Item = &'static str> {
+    let row = TABLE.iter().find(|(other, _)| *other == field);
+    let others = row.map_or(&[][..], |(_, names)| names);
+    std::iter::once(field.name()).chain(others.iter().copied())
+}
+
+/// The name of one of these columns that differs from a text in no more than one letter in four, and
+/// the column; `None` when none is so near.
+pub fn nearly(text: &str, fields: impl Iterator<Item = Field>) -> Option<(&'static str, Field)> {
+    let text = plain(text);
+    let letters = text.chars().count();
+    let known = fields.flat_map(|field| names(field).map(move |name| (name, field)));
+    let apart = known.map(|(name, field)| (strsim::damerau_levenshtein(&text, name), name, field));
+    let near = apart.filter(|(apart, name, _)| apart * 4 <= letters.max(name.len()));
+    near.min_by_key(|(apart, name, _)| (*apart, *name)).map(|(_, name, field)| (name, field))
 }
 
 /// Index of the header that is this name, or is it but for case and what stands between words.
@@ -92,7 +136,7 @@ pub fn position(header: &[String], name: &str) -> Option<usize> {
 static KNOWN: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let canonical = Field::all().map(Field::name);
     let others = TABLE.iter().flat_map(|(_, names)| names.iter().copied());
-    canonical.chain(others).chain(ABANDONED).collect()
+    canonical.chain(others).chain(ABANDONED).chain(ANSWERED).collect()
 });
 
 /// Whether a cell looks like the header of any column we know.
@@ -122,6 +166,16 @@ mod tests {
     }
 
     #[test]
+    fn a_flag_tells_who_gave_up_or_who_was_answered() {
+        let found = |names: &[&str]| find_ending(&header(names));
+        assert_eq!(found(&["answered"]), None, "a count, a time or a flag: nobody knows");
+        let told = found(&["id", "Answered (Y/N)"]).unwrap();
+        assert_eq!((told.column, told.yes, told.no), (1, Outcome::Answered, Outcome::Abandoned));
+        let told = found(&["Answered (Y/N)", "Abandoned"]).unwrap();
+        assert_eq!((told.column, told.yes, told.no), (1, Outcome::Abandoned, Outcome::Answered));
+    }
+
+    #[test]
     fn case_spaces_and_marks_do_not_count_and_nothing_is_nobody() {
         assert_eq!(position(&header(&["", "Talk-Time"]), "talk_time"), Some(1));
         assert_eq!(position(&header(&[""]), ""), Some(0));
@@ -130,7 +184,8 @@ mod tests {
 
     #[test]
     fn every_name_is_plain_and_known() {
-        let names = TABLE.iter().flat_map(|(_, names)| names.iter()).chain(&ABANDONED);
+        let flags = ABANDONED.iter().chain(&ANSWERED);
+        let names = TABLE.iter().flat_map(|(_, names)| names.iter()).chain(flags);
         for name in names.copied().chain(Field::all().map(Field::name)) {
             assert_eq!(plain(name), name);
             assert!(is_known(&name.to_uppercase().replace('_', " ")), "{name}");

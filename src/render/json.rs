@@ -51,6 +51,7 @@ fn inputs(report: &Report) -> Vec<String> {
             ("accepted", input.accepted.to_string()),
             ("rejected", input.rejected.to_string()),
             ("dropped", input.dropped.to_string()),
+            ("joined", input.joined.to_string()),
         ])
     });
     input.collect()

@@ -181,13 +181,15 @@ fn setting(value: &str) -> String {
 
 fn input(input: &Input) -> String {
     let count = |count: u64| cell::for_people(&Cell::Count(count), Unit::Count);
-    let dropped = match input.dropped {
+    let some = |n: u64, what: &str| match n {
         0 => String::new(),
-        some => format!(", {} left out", count(some)),
+        some => format!(", {} {what}", count(some)),
     };
+    let joined = some(input.joined, "joined to others");
+    let dropped = some(input.dropped, "left out");
     let hash: String = input.sha256.chars().take(SHORT_HASH).collect();
     format!(
-        "{}: {} read, {} accepted, {} rejected{dropped}, SHA-256 {}",
+        "{}: {} read, {} accepted, {} rejected{joined}{dropped}, SHA-256 {}",
         show(&input.path),
         counted(input.read, "record"),
         count(input.accepted),

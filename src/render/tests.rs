@@ -67,6 +67,7 @@ fn report() -> Report {
         accepted: 5_000,
         rejected: 2,
         dropped: 1,
+        joined: 0,
     };
     let period = PeriodRecord {
         from: "2026-10-01T00:00:00-05:00".to_owned(),
@@ -190,7 +191,7 @@ fn a_program_gets_everything() {
   "qa": "0.1.0",
   "title": "Indicators 2026-10",
   "inputs": [
-    {"path": "calls.csv", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "read": 5003, "accepted": 5000, "rejected": 2, "dropped": 1}
+    {"path": "calls.csv", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "read": 5003, "accepted": 5000, "rejected": 2, "dropped": 1, "joined": 0}
   ],
   "period": {"from": "2026-10-01T00:00:00-05:00", "to": "2026-11-01T00:00:00-05:00", "zone": "America/Bogota"},
   "settings": {"where": "channel = 'voice'"},

@@ -69,10 +69,12 @@ pub struct Input {
     pub read: u64,
     /// Records that take part in the result.
     pub accepted: u64,
-    /// Records set aside; `read = accepted + rejected + dropped`.
+    /// Records set aside; `read = accepted + rejected + dropped + joined`.
     pub rejected: u64,
     /// Records that the profile leaves out on purpose.
     pub dropped: u64,
+    /// Records that were joined to one that is counted, such as further legs and events.
+    pub joined: u64,
 }
 
 /// A stretch of time, both ends as text.

@@ -173,6 +173,7 @@ mod tests {
             accepted: 3,
             rejected: 0,
             dropped: 0,
+            joined: 0,
         }
     }
 

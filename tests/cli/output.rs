@@ -36,7 +36,7 @@ period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,me
   "qa": "0.1.0",
   "title": "Indicators",
   "inputs": [
-    {"path": "calls.csv", "sha256": "21d5f45065870bc59408206eaf1522072fd0404ecb597969e713e2197b41ae00", "read": 4, "accepted": 4, "rejected": 0, "dropped": 0}
+    {"path": "calls.csv", "sha256": "21d5f45065870bc59408206eaf1522072fd0404ecb597969e713e2197b41ae00", "read": 4, "accepted": 4, "rejected": 0, "dropped": 0, "joined": 0}
   ],
   "period": null,
   "settings": {"threshold": "20 s", "formula": "offered"},

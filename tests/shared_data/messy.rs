@@ -46,7 +46,7 @@ fn every_repeat_and_every_blanked_cell_is_named() {
     assert_eq!(named, 20, "{told}");
     assert!(told.contains(&format!("… and {} more [bad-duration]", negative - 20)), "{told}");
     assert!(
-        told.contains("calls.csv:10:31: column `duration_sec`: expected seconds, found `-160.0`")
+        told.contains("calls.csv:10:31: column `duration_sec`: expected a duration from 0 to 31536000 seconds, found `-160.0`")
     );
     let account = "6,060 records read, 6,000 accepted, 60 rejected, 31 cells left blank\n";
     assert!(told.ends_with(account), "{told}");

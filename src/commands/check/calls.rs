@@ -2,7 +2,8 @@
 
 use super::files::Files;
 use super::finding::Finding;
-use super::{CheckInput, contradictions};
+use super::scales::Ratings;
+use super::{CheckInput, columns, contradictions};
 use crate::commands::Context;
 use crate::commands::context::{account_line, input};
 use crate::ingest::decode::Keep;
@@ -27,6 +28,7 @@ pub(super) struct Calls {
     teams: BTreeMap<String, Place>,
     found: BTreeMap<String, Option<String>>,
     problems: Problems,
+    csat: Ratings,
 }
 
 /// Reads every call record; `None` when not one file could be read.
@@ -58,6 +60,7 @@ pub(super) fn check(
         }
     };
     let zone = cx.source_zone(&args, profile.as_ref())?;
+    let is_mapped = profile.as_ref().is_some_and(|profile| !profile.map.is_empty());
     let options = Options {
         profile,
         zone,
@@ -82,12 +85,15 @@ pub(super) fn check(
     let mut records = 0;
     for intake in &intakes {
         records += intake.account.read;
+        finding.extend(columns::problems(intake, is_mapped));
+        finding.notes.extend(columns::unknown(intake, is_mapped));
         finding.merge(intake.account.problems.clone());
         finding.accounts.push(account_line(intake));
         cx.add_input(input(intake));
     }
     finding.records = Some(records);
     finding.merge(fold.problems.clone());
+    finding.extend(fold.csat.off_scale("csat"));
     Ok((Some(fold), finding))
 }
 
@@ -175,6 +181,9 @@ impl Fold for Calls {
     fn update(&mut self, batch: &Batch) {
         for row in 0..batch.rows() {
             self.problems.extend(contradictions::within(batch, row));
+            if let Some(csat) = batch.milli(Field::Csat).and_then(|column| column.get(row)) {
+                self.csat.add(csat, batch.place(row));
+            }
             if !self.asked.is_empty() {
                 self.tick(batch, row);
             }
@@ -186,6 +195,7 @@ impl Fold for Calls {
 
     fn merge(&mut self, other: Self) {
         self.problems.merge(other.problems);
+        self.csat.merge(other.csat);
         for (text, place) in other.agents {
             note(&mut self.agents, &text, place);
         }

@@ -40,6 +40,11 @@ impl Finding {
         self.problems.push(problem);
     }
 
+    /// Keeps several problems of the data.
+    pub(super) fn extend(&mut self, problems: Vec<Problem>) {
+        self.problems.extend(problems);
+    }
+
     /// Keeps problems of the request: configuration, profiles, scorecards.
     pub(super) fn merge_of_request(&mut self, problems: Problems) {
         self.blames_request |= problems.errors() > 0;

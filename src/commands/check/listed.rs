@@ -4,6 +4,7 @@ use super::CheckInput;
 use super::calls::Calls;
 use super::files::Files;
 use super::finding::Finding;
+use super::scales::Ratings;
 use crate::commands::Context;
 use crate::commands::context::{account_line, input};
 use crate::ingest::config::Listed;
@@ -27,6 +28,15 @@ pub(super) fn surveys(
     let (found, mut finding) = read(part, (files, args), cx, surveys::read);
     if let Some(surveys) = &found {
         surveys.further.iter().for_each(|problem| finding.push(problem.clone()));
+        for name in ["csat", "ces"] {
+            let mut ratings = Ratings::default();
+            for (_, response) in surveys.iter() {
+                if let Some(rating) = response.milli(name) {
+                    ratings.add(rating, response.place.clone());
+                }
+            }
+            finding.extend(ratings.off_scale(name));
+        }
         if surveys.unnamed > 0 {
             finding.notes.push(format!("{} responses name no interaction", surveys.unnamed));
         }

@@ -134,7 +134,8 @@ pub(in crate::commands) fn input(intake: &Intake) -> Input {
         read: account.read,
         accepted: account.accepted,
         rejected: account.rejected,
-        dropped: account.dropped(),
+        dropped: account.left_out(),
+        joined: account.joined,
     }
 }
 

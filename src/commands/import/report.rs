@@ -60,6 +60,7 @@ fn records(intakes: &[Intake]) -> Table {
         count("read", "read"),
         count("accepted", "kept"),
         count("rejected", "rejected"),
+        count("joined", "joined"),
         count("dropped", "left out"),
         count("blank", "blank lines"),
         count("headers", "repeated headers"),
@@ -71,7 +72,8 @@ fn records(intakes: &[Intake]) -> Table {
             account.read,
             account.accepted,
             account.rejected,
-            account.dropped(),
+            account.joined,
+            account.left_out(),
             account.blank,
             account.headers,
             account.blanked,
@@ -106,7 +108,7 @@ fn columns(tally: &Tally) -> Table {
         text("column", "column"),
         count("known", "known"),
         count("unknown", "unknown"),
-        Column::new("unknown_share", "unknown", Unit::Share),
+        Column::new("unknown_share", "share", Unit::Share),
     ];
     let rows = tally.known.iter().map(|(name, known)| {
         let unknown = tally.rows.saturating_sub(*known);

@@ -31,7 +31,7 @@ pub(super) fn write(manifest: &Manifest) -> String {
     let inputs = manifest.inputs.iter().map(|one| {
         json!({
             "path": one.path, "sha256": one.sha256, "read": one.read, "accepted": one.accepted,
-            "rejected": one.rejected, "dropped": one.dropped,
+            "rejected": one.rejected, "dropped": one.dropped + one.joined,
         })
     });
     let excluded = manifest.exclusions.iter().map(|(why, n)| (why.clone(), json!(n)));
@@ -157,6 +157,7 @@ fn input(from: &Reader<'_>) -> Result<Input, Problem> {
         accepted: from.count("accepted")?,
         rejected: from.count("rejected")?,
         dropped: from.count("dropped")?,
+        joined: 0,
     })
 }
 
@@ -271,6 +272,7 @@ mod tests {
                 accepted: 5,
                 rejected: 1,
                 dropped: 0,
+                joined: 0,
             }],
             profile: Some(FileRecord { path: "acd.toml".to_owned(), sha256: "cd".to_owned() }),
         }

@@ -69,7 +69,7 @@ fn calls() -> Batch {
 
 fn input(path: &str, sha256: &str) -> Input {
     let (path, sha256) = (path.to_owned(), sha256.to_owned());
-    Input { path, sha256, read: 40, accepted: 40, rejected: 0, dropped: 0 }
+    Input { path, sha256, read: 40, accepted: 40, rejected: 0, ..Input::default() }
 }
 
 fn drawn(order: &Order, inputs: &[Input]) -> Result<(Draw, String, Report)> {

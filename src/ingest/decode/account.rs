@@ -50,7 +50,12 @@ impl Account {
 
     /// Records that are no interaction of their own: left out on purpose, or joined to another.
     pub fn dropped(&self) -> u64 {
-        self.dropped.values().sum::<u64>() + self.joined
+        self.left_out() + self.joined
+    }
+
+    /// Records left out on purpose, whatever the reason.
+    pub fn left_out(&self) -> u64 {
+        self.dropped.values().sum()
     }
 }
 

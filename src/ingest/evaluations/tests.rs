@@ -176,7 +176,7 @@ fn records_that_are_left_out_are_counted_and_warnings_are_kept() {
         "[file]\ndedupe = { key = [\"id\"], keep = \"max:version\" }\nrepeat_header = \"skip\"\n\
          [where]\ndrop = { state = \"draft\" }\n\
          [map]\nevaluation_id = { column = \"id\" }\ninteraction_id = { column = \"call\" }\n\
-         evaluator_id = { column = \"who\" }\nagent_id = { column = \"agentt\" }\n\
+         evaluator_id = { column = \"who\" }\nagent_id = { column = \"agentt\", optional = true }\n\
          evaluated_at = { column = \"when\", bad = \"blank\" }\n[unpivot]\ncolumns = [\"q*\"]\n",
     );
     let text = "id,call,who,version,state,when,q1,agent\n\

@@ -1,8 +1,9 @@
 //! A profile to paste, from what was found.
 
-use super::{Evidence, Form, Inspection, Why};
+use super::{Evidence, Form, Inspection, Target, Why};
 use crate::ingest::dialect;
 use crate::ingest::records::Origin;
+use crate::ingest::synonyms::Ending;
 use crate::model::{Field, Kind};
 use std::path::Path;
 
@@ -16,7 +17,7 @@ pub fn snippet(found: &Inspection) -> String {
     let mut outcome = Vec::new();
     for (index, column) in found.columns.iter().enumerate() {
         match found.target(index) {
-            Some(target) if target.why == Why::Abandoned => outcome = abandoned(column),
+            Some(Target { why: Why::Ending(ending), .. }) => outcome = ends(column, ending),
             Some(target) => lines.extend(map(target.field, column)),
             None if column.name.is_empty() => {}
             None => {
@@ -92,16 +93,17 @@ fn map(field: Field, column: &Evidence) -> Vec<String> {
     lines
 }
 
-/// Outcome rules over a flag that says whether the customer gave up.
-fn abandoned(column: &Evidence) -> Vec<String> {
+/// Outcome rules over a flag that says whether the customer gave up or was answered.
+fn ends(column: &Evidence, ending: Ending) -> Vec<String> {
     let Some(values) = column.values.as_ref().filter(|values| !values.is_empty()) else {
-        return vec![format!("# outcome: {} says who gave up", quoted(&column.name))];
+        let name = quoted(&column.name);
+        return vec![format!("# outcome: {name} says which were {}", ending.yes.name())];
     };
     let mut lines = Vec::new();
     for value in values.keys() {
         let is = match crate::ingest::values::flag(value) {
-            Some(true) => "abandoned",
-            Some(false) => "answered",
+            Some(true) => ending.yes.name(),
+            Some(false) => ending.no.name(),
             None => "other",
         };
         let when = format!("when = {{ {} = {} }}", quoted(&column.name), quoted(value));

@@ -1,5 +1,6 @@
 //! One column's cells: picked, cut to size, and read as what they are.
 
+mod dates;
 mod direct;
 mod moments;
 mod numbers;
@@ -8,12 +9,13 @@ mod steps;
 use super::Header;
 use crate::ingest::profile::{FieldMap, FileRules, Missing, Pick};
 use crate::ingest::row::Row;
-use crate::ingest::synonyms;
+use crate::ingest::synonyms::{self, Ending};
 use crate::ingest::times::Moment;
 use crate::ingest::values::{self, DecimalMark};
 use crate::model::civil::DAY_MS;
 use crate::model::{Kind, Outcome, Zone};
 use crate::problem::{Place, Problem};
+use dates::Dates;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -91,6 +93,8 @@ pub(super) struct Reader {
     twice: Arc<AtomicU64>,
     /// Whether times without an offset were read, and whether times with one were.
     written: Arc<[AtomicBool; 2]>,
+    /// Dates that could not be read as they are written.
+    dates: Arc<Dates>,
 }
 
 /// A picked text and the cell it came from.
@@ -110,7 +114,8 @@ impl Reader {
         let thousands = rules.and_then(|rules| rules.thousands);
         let (map, zone, twice, written) =
             (map.clone(), zone.clone(), Arc::default(), Arc::default());
-        Self { map, cells, label, file, nulls, mark, thousands, zone, twice, written }
+        let dates = Arc::default();
+        Self { map, cells, label, file, nulls, mark, thousands, zone, twice, written, dates }
     }
 
     /// Notes how a time is written.
@@ -269,25 +274,28 @@ fn outcome_word(word: &str) -> Option<Outcome> {
 fn usual_help(code: &str) -> Option<&'static str> {
     match code {
         "bad-flag" => Some("write true or false, or say in a profile what the export's words mean"),
+        "bad-time" => Some("correct the cell, or say its format in a profile"),
         "bad-number" => Some("write plain digits, such as 4 or 4.5"),
         "out-of-range" => Some("correct the cell, or the limits in the profile"),
         _ => None,
     }
 }
 
-/// The outcome that a flag for giving up tells: abandoned or answered.
-pub(super) fn abandoned<'a>(row: &Row<'a>, index: usize) -> Result<Value<'a>, Fault> {
-    let text = row.cell(index);
+/// The outcome that a flag tells: abandoned or answered.
+pub(super) fn abandoned<'a>(row: &Row<'a>, ending: Ending) -> Result<Value<'a>, Fault> {
+    let text = row.cell(ending.column);
     if text.is_empty() {
         return Ok(Value::Outcome(None));
     }
     match values::flag(&text) {
-        Some(true) => Ok(Value::Outcome(Some(Outcome::Abandoned))),
-        Some(false) => Ok(Value::Outcome(Some(Outcome::Answered))),
+        Some(true) => Ok(Value::Outcome(Some(ending.yes))),
+        Some(false) => Ok(Value::Outcome(Some(ending.no))),
         None => {
             let found: String = text.chars().take(40).collect();
-            let message = format!("expected yes or no for an abandoned call, found `{found}`");
-            Err(Fault { cell: Some(index), code: "bad-flag", message, help: None })
+            let wanted = ending.yes.name();
+            let message = format!("expected yes or no for an {wanted} call, found `{found}`");
+            let help = usual_help("bad-flag").map(str::to_owned);
+            Err(Fault { cell: Some(ending.column), code: "bad-flag", message, help })
         }
     }
 }

@@ -280,6 +280,43 @@ fn outcomes_are_rules_over_several_columns_and_nulls_are_per_column() {
 }
 
 #[test]
+fn a_record_must_have_one_of_the_texts_that_are_required() {
+    let profile = format!("[where]\nrequire = {{ state = [\"open\", \"closed\"] }}\n[map]\n{ID}");
+    let text = "id,state\n1,open\n2,closed\n";
+    assert_eq!(read(&profile, text, &["interaction_id"]), ["2: 1", "3: 2"]);
+}
+
+#[test]
+fn nps_is_asked_from_0_to_10() {
+    let text = "id,nps\n1,10\n2,11\n3,-1\n4,0\n";
+    let (found, account) =
+        rows::read(text, &options(&format!("[map]\n{ID}nps = {{ column = \"nps\" }}\n")), &["nps"]);
+    assert_eq!(found.values().collect::<Vec<_>>(), ["10000", "0"]);
+    assert_eq!(account.problems.counts().collect::<Vec<_>>(), [("out-of-range", 2)]);
+}
+
+#[test]
+fn dates_that_could_be_two_days_are_told_once_a_column() {
+    let told = |text: &str| {
+        let (_, account) = rows::read(text, &options(""), &["start_time"]);
+        let shown = account.problems.shown().into_iter();
+        shown.map(|it| (it.code, it.message.clone(), it.help.clone())).collect::<Vec<_>>()
+    };
+    let unclear =
+        told("call_id,start_time\n1,01/01/2026 10:00\n2,02/03/2026 10:00\n3,03/04/2026 10:00\n");
+    assert_eq!(unclear.len(), 1, "{unclear:?}");
+    assert_eq!(unclear[0].0, "date-order-unclear");
+    assert!(unclear[0].1.contains("`02/03/2026 10:00`") && unclear[0].1.contains("2 records"));
+    assert!(unclear[0].2.as_deref().unwrap().contains("\"%d/%m/%Y %H:%M\""), "{unclear:?}");
+    let decided = told("call_id,start_time\n1,09-20-2022 17:56:00\n2,10-07-2022 08:00:00\n");
+    let codes: Vec<_> = decided.iter().map(|(code, ..)| *code).collect();
+    assert_eq!(codes, ["bad-time", "bad-time"], "{decided:?}");
+    for (_, _, help) in &decided {
+        assert!(help.as_deref().unwrap().contains("%m-%d-%Y %H:%M:%S"), "{decided:?}");
+    }
+}
+
+#[test]
 fn a_row_without_an_id_is_file_and_line() {
     let found = read(
         "[map]\ninteraction_id = { row_number = true }\nqueue = { column = \"queue\" }\n",

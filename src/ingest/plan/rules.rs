@@ -24,7 +24,7 @@ pub enum Verdict {
 /// The rules of a profile, held against a header.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    require: Vec<(usize, String, String)>,
+    require: Vec<(usize, String, Vec<String>)>,
     keep: Vec<(usize, String, Vec<String>)>,
     drop: Vec<(usize, String, Vec<String>)>,
     outcomes: Vec<(Vec<(usize, CellTest)>, Outcome)>,
@@ -53,7 +53,7 @@ impl Rules {
         };
         let select = &profile.select;
         let require =
-            select.require.iter().map(|(c, text)| (find(c), c.clone(), text.clone())).collect();
+            select.require.iter().map(|(c, texts)| (find(c), c.clone(), texts.clone())).collect();
         let keep =
             select.keep.iter().map(|(c, texts)| (find(c), c.clone(), texts.clone())).collect();
         let drop =
@@ -93,11 +93,12 @@ impl Rules {
 
     /// Whether a record takes part.
     pub fn select(&self, row: &Row<'_>) -> Verdict {
-        for (index, column, text) in &self.require {
+        for (index, column, texts) in &self.require {
             let found = row.cell(*index);
-            if found != text.as_str() {
+            if !texts.iter().any(|text| found == text.as_str()) {
+                let wanted = texts.join("` or `");
                 let message = format!(
-                    "column `{column}`: expected `{text}` in every record, found `{found}`"
+                    "column `{column}`: expected `{wanted}` in every record, found `{found}`"
                 );
                 let help = "the export is incomplete; export it again".to_owned();
                 return Verdict::Incomplete(Fault {

@@ -36,6 +36,8 @@ pub struct FieldMap {
     pub max: Option<Decimal>,
     /// What a cell that cannot be read costs.
     pub bad: Bad,
+    /// Whether exports may lack the column; it is unknown then.
+    pub optional: bool,
 }
 
 /// What becomes of a timestamp that two formats read differently.

@@ -154,6 +154,21 @@ fn complain(keys: &Keys<'_>, (code, span): (&'static str, &Span), message: &str,
     keys.toml().complain(keys.toml().problem(code, span, message).help(help));
 }
 
+/// Complains of a key that does nothing where another is not given.
+fn needs(keys: &Keys<'_>, key: &str, other: &str) {
+    if keys.has(key) && !keys.has(other) {
+        let message = format!("`{key}` does nothing without `{other}`");
+        let span = keys.span_of(key);
+        complain(keys, ("unsupported-key", &span), &message, "take it out, or add the other");
+    }
+}
+
+/// The text, number or flag of a key; anything else is a complaint.
+fn scalar_of(keys: &mut Keys<'_>, key: &'static str) -> Option<String> {
+    let value = keys.value(key)?;
+    keys.expect(key, value, ("a text, a number, true or false", scalar)).map(|found| found.value)
+}
+
 /// A zone by its name; an unknown one is a complaint.
 pub(crate) fn zone(keys: &mut Keys<'_>, key: &'static str) -> Option<Zone> {
     let name = keys.text(key)?;
@@ -178,9 +193,7 @@ fn texts(keys: &mut Keys<'_>, key: &'static str) -> Option<Vec<String>> {
 fn select_rules(mut keys: Keys<'_>) -> SelectRules {
     let mut rules = SelectRules::default();
     if let Some(require) = keys.table("require", "`require`") {
-        for (column, texts) in columns_and_texts(require) {
-            rules.require.insert(column, texts.into_iter().next().unwrap_or_default());
-        }
+        rules.require = columns_and_texts(require);
     }
     if let Some(keep) = keys.table("keep", "`keep`") {
         rules.keep = columns_and_texts(keep);
@@ -272,6 +285,11 @@ fn cell_tests(keys: Keys<'_>) -> Vec<(String, CellTest)> {
 
 fn comparisons(mut keys: Keys<'_>) -> Vec<CellTest> {
     let mut tests = Vec::new();
+    if keys.has("present") && keys.has("absent") {
+        let span = keys.span_of("absent");
+        let help = "take one of them out";
+        complain(&keys, ("unsupported-key", &span), "`present` and `absent` say the same", help);
+    }
     let known = keys.flag("present").map(|flag| flag.value);
     let unknown = keys.flag("absent").map(|flag| !flag.value);
     if let Some(present) = known.or(unknown) {

@@ -181,6 +181,8 @@ pub(super) const TABLE: [(Field, &[&str]); 26] = [
         &[
             "wait",
             "wait_time",
+            "wait_secs",
+            "wait_seconds",
             "wait_time_sec",
             "queue_time",
             "speed_of_answer_in_seconds",
@@ -201,6 +203,8 @@ pub(super) const TABLE: [(Field, &[&str]); 26] = [
         &[
             "talk",
             "talk_time",
+            "talk_secs",
+            "talk_seconds",
             "duration_sec",
             "avgtalkduration",
             "conversacion",
@@ -218,6 +222,8 @@ pub(super) const TABLE: [(Field, &[&str]); 26] = [
         &[
             "hold",
             "hold_time",
+            "hold_secs",
+            "hold_seconds",
             "holding_time",
             "tiempo_de_retencion",
             "tempo_de_retencao",
@@ -234,6 +240,7 @@ pub(super) const TABLE: [(Field, &[&str]); 26] = [
             "wrap_time",
             "after_call_work",
             "after_call_work_time",
+            "acw_secs",
             "acw_seconds",
             "trabajo_posterior",
             "tiempo_posterior",
@@ -308,4 +315,21 @@ pub(super) const ABANDONED: [&str; 7] = [
     "abandonado",
     "abandono",
     "ditinggalkan",
+];
+
+/// Names of a flag that says whether anybody answered. Plain `answered` is a count or a time elsewhere.
+pub(super) const ANSWERED: [&str; 13] = [
+    "answered_y_n",
+    "answered_yes_no",
+    "answered_flag",
+    "is_answered",
+    "was_answered",
+    "call_answered",
+    "atendida_s_n",
+    "atendida_si_no",
+    "contestada_s_n",
+    "contestada_si_no",
+    "respondida_s_n",
+    "atendida_sim_nao",
+    "dijawab_y_t",
 ];

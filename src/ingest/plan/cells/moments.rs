@@ -1,7 +1,7 @@
 //! Cells that are times, or made of two: instants, differences, a date beside a time of day.
 
 use super::{Fault, Reader};
-use crate::ingest::date_order::{Order, day_and_month};
+use crate::ingest::date_order::{Order, day_and_month, differs, format_for};
 use crate::ingest::profile::{Ambiguous, Expr, Sign, Wrap};
 use crate::ingest::row::Row;
 use crate::ingest::times::{Moment, TimeFormat};
@@ -24,6 +24,7 @@ impl Reader {
                 (Some(first), Some(second))
                     if first != second && self.map.ambiguous == Ambiguous::Error =>
                 {
+                    self.dates.note(Order::Unclear, text);
                     let mut fault = self.fault(cell, "date-order-unclear", ["one reading", text]);
                     fault.message = format!("{}: `{text}` can be read in two ways", self.named());
                     fault.help = Some(
@@ -63,29 +64,23 @@ impl Reader {
 
     /// No timestamp in the expected form; one whose day and month could change places says so.
     fn bad_time(&self, text: &str, cell: Option<usize>) -> Fault {
+        let order = day_and_month(text);
         if !self.map.formats.is_empty() {
-            return self.fault(cell, "bad-time", ["a time in the profile's format", text]);
+            let mut fault = self.fault(cell, "bad-time", ["a time in the profile's format", text]);
+            let format = order.and_then(|order| format_for(text, order));
+            if let Some(format) = format.filter(|_| !differs(text)) {
+                fault.help = Some(format!("`{format}` reads it: add that to `format`"));
+            }
+            return fault;
         }
         let mut fault = self.fault(cell, "bad-time", ["a time such as 2026-10-23T22:52:07", text]);
-        match day_and_month(text) {
-            Some(Order::Unclear) => {
-                fault.code = "date-order-unclear";
-                let found: String = text.chars().take(40).collect();
-                fault.message =
-                    format!("{}: `{found}` reads as day/month and as month/day", self.named());
-                fault.help = Some(format!(
-                    "say which in a profile: {}, or {}",
-                    example("%d/%m"),
-                    example("%m/%d")
-                ));
-            }
-            Some(Order::DayFirst) => {
-                fault.help = Some(format!("say so in a profile: {}", example("%d/%m")));
-            }
-            Some(Order::MonthFirst) => {
-                fault.help = Some(format!("say so in a profile: {}", example("%m/%d")));
-            }
-            None => {}
+        let Some(order) = order else { return fault };
+        self.dates.note(order, text);
+        if order == Order::Unclear {
+            fault.code = "date-order-unclear";
+        }
+        if let Some(format) = format_for(text, order) {
+            fault.help = Some(format!("say so in a profile: format = \"{format}\""));
         }
         fault
     }
@@ -145,9 +140,4 @@ impl Reader {
         let moment = Moment::Local(local.ok_or_else(|| self.bad_time(&date_text, Some(date)))?);
         self.instant(moment, &format!("{date_text} {time_text}"), Some(date)).map(Some)
     }
-}
-
-/// How a profile says in which order days and months stand.
-fn example(order: &str) -> String {
-    format!("format = \"{order}/%Y %H:%M:%S\"")
 }

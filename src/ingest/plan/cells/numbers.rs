@@ -9,11 +9,9 @@ impl Reader {
     pub(super) fn duration(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
         let unit = self.map.unit.unwrap_or(DurationUnit::Auto);
         let fault = || {
-            let mut fault = self.fault(cell, "bad-duration", [unit.expected(), text]);
-            fault.help = Some(
-                "write a plain number of seconds, for example 312.5, or name the unit in a profile"
-                    .to_owned(),
-            );
+            let (expected, help) = self.wanted(unit, text);
+            let mut fault = self.fault(cell, "bad-duration", [expected, text]);
+            fault.help = Some(help.to_owned());
             fault
         };
         let plain = match self.thousands.filter(|mark| text.contains(*mark)) {
@@ -26,6 +24,26 @@ impl Reader {
         };
         let ms = read(&plain, unit, self.mark).ok_or_else(fault)?;
         self.in_range(rounded(ms, self.map.round), text, cell)
+    }
+
+    /// What was expected of a duration that cannot be read, and what to do about it.
+    fn wanted(&self, unit: DurationUnit, text: &str) -> (&'static str, &'static str) {
+        const RANGE: &str = "a duration from 0 to 31536000 seconds";
+        let digits = text.strip_prefix('-');
+        let plain = digits.unwrap_or(text);
+        let counts = values::duration("0", unit, self.mark).is_some();
+        let number = counts && self.decimal(plain).is_some();
+        let negative = digits.is_some() && values::duration(plain, unit, self.mark).is_some();
+        if !number && !negative {
+            let help =
+                "write a plain number of seconds, for example 312.5, or name the unit in a profile";
+            return (unit.expected(), help);
+        }
+        let help = match digits {
+            Some(_) => "no duration is negative: leave the cell empty where it is not known",
+            None => "no duration is longer than a year: is `unit` in the profile the right one?",
+        };
+        (RANGE, help)
     }
 
     pub(super) fn number(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
@@ -102,6 +120,9 @@ fn rounded(ms: i64, round: Round) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::plan::Header;
+    use crate::ingest::profile::FieldMap;
+    use crate::model::Zone;
 
     #[test]
     fn thousands_stand_before_three_digits_or_nowhere() {
@@ -110,6 +131,28 @@ mod tests {
         assert_eq!(plain("-12.000").as_deref(), Some("-12000"));
         for text in ["", "1.23", "1.2345", ".123", "1234.567", "1..000"] {
             assert_eq!(plain(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_duration_is_told() {
+        let header = Header { file: "a.csv".to_owned(), names: vec!["talk".to_owned()], line: 1 };
+        let told = |unit: &str, text: &str| {
+            let unit = DurationUnit::from_name(unit);
+            let map = FieldMap { unit, ..FieldMap::default() };
+            let reader = Reader::new(&header, vec![0], &map, (None, &Zone::utc()));
+            let fault = reader.duration(text, Some(0)).unwrap_err();
+            (fault.message, fault.help.unwrap())
+        };
+        for (unit, text, expected, help) in [
+            ("s", "31536001", "from 0 to 31536000 seconds", "longer than a year"),
+            ("auto", "-160.0", "from 0 to 31536000 seconds", "negative"),
+            ("h:m:s", "-0:01:00", "from 0 to 31536000 seconds", "negative"),
+            ("h:m:s", "312", "`h:mm:ss`", "plain number"),
+            ("auto", "1x2", "seconds or `h:mm:ss`", "plain number"),
+        ] {
+            let (message, way_out) = told(unit, text);
+            assert!(message.contains(expected) && way_out.contains(help), "{message} {way_out}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! One `[map]` line to its type.
 
-use super::{complain, decimal, scalar, texts};
+use super::{complain, decimal, needs, scalar, scalar_of, texts};
 use crate::ingest::profile::lookup::{Columns, Lookup};
 use crate::ingest::profile::{
     Ambiguous, Bad, Expr, FieldMap, Missing, NumberForm, Pattern, Pick, RecordKind, Round, Sign,
@@ -75,11 +75,11 @@ pub(super) fn lower(mut keys: Keys<'_>) -> FieldMap {
 pub(super) fn reading(mut keys: Keys<'_>, pick: Pick) -> FieldMap {
     let mut map = FieldMap { pick, ..FieldMap::default() };
     map.nulls = texts(&mut keys, "null");
-    map.default = keys.value("default").and_then(|value| scalar(value.value));
+    map.default = scalar_of(&mut keys, "default");
     map.steps = steps(&mut keys);
     map.values = values(&mut keys);
     map.formats = formats(&mut keys, "format");
-    map.century = keys.integer("century").and_then(|century| i32::try_from(century.value).ok());
+    map.century = century(&mut keys);
     let words = [("error", Ambiguous::Error), ("first", Ambiguous::First)];
     map.ambiguous = keys.word("on_ambiguous", &words).map(|word| word.value).unwrap_or_default();
     map.unit = unit(&mut keys, "unit");
@@ -89,6 +89,7 @@ pub(super) fn reading(mut keys: Keys<'_>, pick: Pick) -> FieldMap {
     }
     let words = [("reject", Bad::Reject), ("blank", Bad::Blank)];
     map.bad = keys.word("bad", &words).map(|word| word.value).unwrap_or_default();
+    map.optional = keys.flag("optional").is_some_and(|flag| flag.value);
     map.number = number_form(&mut keys);
     map.round = round(&mut keys);
     // Cells are always trimmed.
@@ -111,6 +112,15 @@ fn round(keys: &mut Keys<'_>) -> Round {
 }
 
 fn pick(keys: &mut Keys<'_>) -> Pick {
+    for (key, other) in [
+        ("aliases", "column"),
+        ("join", "columns"),
+        ("skip_missing", "columns"),
+        ("wrap", "expr"),
+        ("take", "split"),
+    ] {
+        needs(keys, key, other);
+    }
     let aliases = texts(keys, "aliases").unwrap_or_default();
     let separator = keys.text("join").map(|text| text.value.to_owned()).unwrap_or_default();
     let skip = keys.flag("skip_missing").is_some_and(|flag| flag.value);
@@ -128,14 +138,14 @@ fn pick(keys: &mut Keys<'_>) -> Pick {
         picks.push(Pick::Join { columns, separator, missing });
     }
     picks.extend(texts(keys, "first").map(Pick::First));
-    picks.extend(keys.value("const").and_then(|value| scalar(value.value)).map(Pick::Const));
+    picks.extend(scalar_of(keys, "const").map(Pick::Const));
     if keys.flag("row_number").is_some_and(|flag| flag.value) {
         picks.push(Pick::RowNumber);
     }
     picks.extend(expr(keys, wrap).map(Pick::Expr));
     picks.extend(date_time(keys));
-    // An expression that cannot be read has been complained of.
-    let unread = picks.is_empty() && keys.has("expr");
+    // An expression or a constant that cannot be read has been complained of.
+    let unread = picks.is_empty() && (keys.has("expr") || keys.has("const"));
     if picks.len() != 1 && !unread {
         let span = keys.span().clone();
         let message = format!("{} names {} sources, expected one", keys.name(), picks.len());
@@ -190,12 +200,35 @@ fn date_time(keys: &mut Keys<'_>) -> Option<Pick> {
     date.require(&["column", "format"]);
     time.require(&["column"]);
     let date_column = date.text("column").map(|text| text.value.to_owned());
-    let format = formats(&mut date, "format").into_iter().next();
+    let format = one_format(&mut date);
     let time_column = time.text("column").map(|text| text.value.to_owned());
     let unit = unit(&mut time, "unit").unwrap_or(DurationUnit::Auto);
     date.close();
     time.close();
     Some(Pick::DateTime { date: (date_column?, format?), time: (time_column?, unit) })
+}
+
+/// The format of a date that stands beside its time: one, for the two cells are read together.
+fn one_format(date: &mut Keys<'_>) -> Option<TimeFormat> {
+    let formats = formats(date, "format");
+    if formats.len() > 1 {
+        let span = date.span_of("format");
+        let message = "a date beside its time has one format";
+        let help = "write columns = [date, time] with join = \" \" for several";
+        complain(date, ("unsupported-key", &span), message, help);
+    }
+    formats.into_iter().next()
+}
+
+/// The first year of the century of two-digit years.
+fn century(keys: &mut Keys<'_>) -> Option<i32> {
+    let found = keys.integer("century")?;
+    let year = i32::try_from(found.value).ok().filter(|year| (0..=9_900).contains(year));
+    if year.is_none() {
+        let message = format!("`century`: expected a year such as 1900, found {}", found.value);
+        complain(keys, ("unknown-value", &found.span), &message, "write century = 1900");
+    }
+    year
 }
 
 fn steps(keys: &mut Keys<'_>) -> Vec<TextStep> {
@@ -321,7 +354,47 @@ fn scale(keys: &mut Keys<'_>) -> Option<(Decimal, Decimal)> {
             .map(|end| Decimal::parse(&scalar(end.get_ref())?, DecimalMark::Point))
             .collect::<Option<_>>()?;
         let [low, high] = ends[..] else { return None };
-        Some((low, high))
+        low.compare(high).is_lt().then_some((low, high))
     };
-    keys.expect("scale", value, ("two numbers such as [1, 5]", read)).map(|found| found.value)
+    keys.expect("scale", value, ("two numbers, the lower first, such as [1, 5]", read))
+        .map(|found| found.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+
+    #[test]
+    fn what_would_be_ignored_is_a_complaint() {
+        for (rules, code) in [
+            ("[map]\nstart_time = { column = \"t\", century = 99999999999 }", "unknown-value"),
+            ("[map]\nqueue = { column = \"q\", default = [\"x\"] }", "wrong-type"),
+            ("[map]\nqueue = { const = [\"x\"] }", "wrong-type"),
+            ("[map]\nqueue = { first = [\"q\"], aliases = [\"r\"] }", "unsupported-key"),
+            ("[map]\nqueue = { column = \"q\", take = \"last\" }", "unsupported-key"),
+            ("[map]\nqueue = { column = \"q\", skip_missing = true }", "unsupported-key"),
+            ("[map]\nqueue = { column = \"q\", join = \"-\" }", "unsupported-key"),
+            ("[map]\nwait_s = { column = \"w\", wrap = \"midnight\" }", "unsupported-key"),
+            ("[map]\ncsat = { column = \"c\", scale = [5, 1] }", "wrong-type"),
+            (
+                "[map]\nstart_time = { date = { column = \"d\", format = [\"%d.%m.%Y\", \"%F\"] }, time = { column = \"t\" } }",
+                "unsupported-key",
+            ),
+            ("[file]\nheader = { row = -1 }", "unknown-value"),
+            ("[file]\nheader = {}", "missing-key"),
+            ("[file]\ncolumns = [\"a\"]", "unsupported-key"),
+            ("[file]\nheader = true\ncolumns = [\"a\"]", "unsupported-key"),
+            ("[file]\nsheet = 0", "wrong-type"),
+            (
+                "[[outcome]]\nwhen = { a = { present = true, absent = true } }\nis = \"other\"",
+                "unsupported-key",
+            ),
+            ("[group]\nkey = \"segment_group\"\noutcome = {}", "missing-key"),
+        ] {
+            let text = format!("[profile]\nname = \"x\"\nkind = \"interactions\"\n{rules}\n");
+            let problems = parse("p.toml", &text).unwrap_err();
+            let codes: Vec<_> = problems.counts().collect();
+            assert_eq!(codes, [(code, 1)], "{rules}");
+        }
+    }
 }

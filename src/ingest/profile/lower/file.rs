@@ -1,6 +1,6 @@
 //! `[file]` to its type.
 
-use super::{complain, joining, texts, zone};
+use super::{complain, joining, needs, texts, zone};
 use crate::ingest::profile::{FileRules, HeaderRule, Quotes, Ragged, RepeatedHeader};
 use crate::ingest::source::{SheetName, TextFormat};
 use crate::ingest::toml_text::{Found, Keys};
@@ -61,7 +61,10 @@ fn sheet(keys: &mut Keys<'_>) -> Option<SheetName> {
     let found = keys.value("sheet")?;
     let name = match &found.value {
         DeValue::String(name) => Some(SheetName::Named(name.to_string())),
-        DeValue::Integer(number) => number.as_str().parse().ok().map(SheetName::Numbered),
+        DeValue::Integer(number) => {
+            let number = number.as_str().parse().ok().filter(|number| *number > 0);
+            number.map(SheetName::Numbered)
+        }
         _ => None,
     };
     if name.is_none() {
@@ -125,8 +128,15 @@ fn quotes(keys: &mut Keys<'_>) -> Quotes {
 
 /// `header = true`, `false` with `columns`, `{ row = n }`, or names that it holds, in any case.
 fn header(keys: &mut Keys<'_>) -> HeaderRule {
+    needs(keys, "columns", "header");
     let columns = texts(keys, "columns");
     let Some(found) = keys.value("header") else { return HeaderRule::Found };
+    if columns.is_some() && !matches!(found.value, DeValue::Boolean(false)) {
+        let span = keys.span_of("columns");
+        let message = "`columns` names those of a file without a header";
+        let help = "write header = false, or take it out";
+        complain(keys, ("unsupported-key", &span), message, help);
+    }
     match found.value {
         DeValue::Boolean(true) => HeaderRule::Found,
         DeValue::Boolean(false) => {
@@ -142,7 +152,19 @@ fn header(keys: &mut Keys<'_>) -> HeaderRule {
         }
         DeValue::Table(_) => {
             let Some(mut rule) = keys.table("header", "`header`") else { return HeaderRule::Found };
-            let line = rule.integer("row").and_then(|row| u64::try_from(row.value).ok());
+            let row = rule.integer("row");
+            let line = row.as_ref().and_then(|row| u64::try_from(row.value).ok());
+            let line = line.filter(|line| *line > 0);
+            if let Some(row) = row.filter(|_| line.is_none()) {
+                let message = format!("`row`: expected a line from 1, found {}", row.value);
+                let help = "write header = { row = 3 }";
+                complain(&rule, ("unknown-value", &row.span), &message, help);
+            }
+            if !["row", "match", "match_any"].iter().any(|key| rule.has(key)) {
+                let span = rule.span().clone();
+                let message = "`header` says neither which line nor what it holds";
+                complain(&rule, ("missing-key", &span), message, "write header = { row = 3 }");
+            }
             let mut lists: Vec<_> = texts(&mut rule, "match").into_iter().collect();
             lists.extend(name_lists(&mut rule));
             rule.close();

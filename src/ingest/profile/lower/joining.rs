@@ -95,6 +95,12 @@ fn takes(keys: Keys<'_>) -> BTreeMap<String, TakeOf> {
 }
 
 fn outcome(mut keys: Keys<'_>) -> (Vec<Outcome>, Option<Otherwise>) {
+    if !keys.has("any") && !keys.has("else") {
+        let span = keys.span().clone();
+        let message = "`outcome` says nothing of which leg decides";
+        let help = "write outcome = { any = \"answered\", else = \"last\" }, or take it out";
+        complain(&keys, ("missing-key", &span), message, help);
+    }
     let mut any = Vec::new();
     for text in keys.texts("any").unwrap_or_default() {
         match Outcome::from_name(text.value) {
