@@ -1,18 +1,21 @@
 //! One block of records to one batch: cells read, faults named, everything counted.
 
 mod account;
+mod aside;
 mod builder;
 mod direct;
+mod shape;
 mod told;
 
 pub use account::{Account, Reject};
+use aside::{Stretch, unclosed};
 pub(super) use builder::Builder;
 use direct::Many;
 
 use super::blocks::{Block, RECORD_LIMIT};
 use super::plan::{DirectPlan, Event, Fault, Plan, Rank, Stray, Value, Verdict};
-use super::profile::{Bad, Ragged, RepeatedHeader};
-use super::records::{self, FIELD_LIMIT, Reading, Span, Step};
+use super::profile::{Bad, RepeatedHeader};
+use super::records::{self, Reading, Span, Step};
 use super::row::Row;
 use crate::model::{Batch, Field, Kind, Name};
 use crate::problem::{Place, Problem};
@@ -311,116 +314,6 @@ impl<'p> Decoder<'p> {
         let rank = resent.rank(row)?;
         Ok(resent.key(row).map(|key| (fingerprint(&key), rank)))
     }
-
-    /// What is wrong with the shape of a record.
-    fn shape(&self, row: &Row<'_>) -> Option<Fault> {
-        if let Some(at) = memchr::memchr(0, row.text.as_bytes()) {
-            let cell = row.fields.iter().position(|span| span.end > row.start + at);
-            let mut fault = Fault::record("nul-byte", "a NUL byte stands in this record");
-            fault.cell = cell;
-            fault.help =
-                Some("the file was damaged or not written to its end; export it again".to_owned());
-            return Some(fault);
-        }
-        if let Some(cell) = row.fields.iter().position(|span| span.end - span.start > FIELD_LIMIT) {
-            let mut fault = Fault::record("field-too-large", "a field is longer than 1 MiB");
-            fault.cell = Some(cell);
-            fault.help = Some("is a quote missing before it? Else shorten its text".to_owned());
-            return Some(fault);
-        }
-        self.width_fault(row)
-    }
-
-    /// What is wrong with the number of fields: a separator too many or too few shifts every cell
-    /// behind it, so that even an empty field too many is a fault.
-    fn width_fault(&self, row: &Row<'_>) -> Option<Fault> {
-        let names = &self.plan.header.names;
-        let (found, width) = (row.fields.len(), names.len());
-        let named = names.iter().rposition(|name| !name.is_empty()).map_or(width, |last| last + 1);
-        let pads = self.plan.ragged == Ragged::Pad;
-        let message = format!("{found} fields where the header has {width}");
-        if found < named && !pads {
-            let mut fault = Fault::record("too-few-fields", message);
-            fault.help = Some(
-                "a separator is missing; correct the line, or set ragged = \"pad\" in a profile"
-                    .to_owned(),
-            );
-            return Some(fault);
-        }
-        let empty = || (width..found).all(|index| row.cell(index).is_empty());
-        if found > width && !(pads && empty()) {
-            let mut fault = Fault::record("too-many-fields", message);
-            fault.cell = Some(width);
-            fault.help = Some(
-                "a separator stands within a text, or is there twice; put that text in quotes"
-                    .to_owned(),
-            );
-            return Some(fault);
-        }
-        None
-    }
-
-    fn is_header(&self, row: &Row<'_>) -> bool {
-        let names = &self.plan.header.names;
-        let first = names.first().is_some_and(|name| row.cell(0) == name.as_str());
-        first
-            && self.plan.header.line > 0
-            && names.iter().enumerate().all(|(index, name)| row.cell(index) == name.as_str())
-    }
-
-    fn problem(&self, row: &Row<'_>, fault: &Fault) -> Problem {
-        let (line, column) = fault.cell.map_or((row.line, 1), |cell| row.place(cell));
-        let place = Place::at(&self.plan.header.file, line, column);
-        let problem = Problem::new(fault.code, place, &fault.message);
-        match &fault.help {
-            Some(help) => problem.help(help),
-            None => problem,
-        }
-    }
-
-    /// Sets a record aside for its faults; the file of rejects holds it once, for the first.
-    fn reject_all(&self, out: &mut Decoded, row: &Row<'_>, faults: Vec<Fault>) {
-        out.account.rejected += 1;
-        for (nth, fault) in faults.into_iter().enumerate() {
-            let problem = self.problem(row, &fault);
-            if nth == 0 && self.keep == Keep::Cells {
-                let column = problem.place.column.filter(|_| fault.cell.is_some());
-                let cells = row.cells();
-                out.account.rejects.push(Reject {
-                    line: row.line,
-                    column,
-                    code: fault.code,
-                    message: fault.message,
-                    cells,
-                });
-            }
-            out.account.problems.push(problem);
-        }
-    }
-
-    /// Sets bytes aside that are no record.
-    fn reject(&self, out: &mut Decoded, record: &Stretch<'_>, fault: Fault) {
-        out.account.rejected += 1;
-        let before = String::from_utf8_lossy(&record.bytes[..record.at]).chars().count();
-        let column = u64::try_from(before + 1).ok();
-        let (line, code) = (record.line, fault.code);
-        let place = Place { column, ..Place::line(&self.plan.header.file, line) };
-        if self.keep == Keep::Cells {
-            let cells = vec![String::from_utf8_lossy(record.bytes).trim_end().to_owned()];
-            out.account.rejects.push(Reject {
-                line,
-                column,
-                code,
-                message: fault.message.clone(),
-                cells,
-            });
-        }
-        let problem = Problem::new(code, place, fault.message);
-        out.account.problems.push(match fault.help {
-            Some(help) => problem.help(help),
-            None => problem,
-        });
-    }
 }
 
 /// A block on its way into columns.
@@ -440,29 +333,6 @@ impl Work<'_, '_> {
         let records = u64::try_from(records).unwrap_or(u64::MAX);
         self.out.account.read += records;
         self.line += records;
-    }
-}
-
-/// A stretch of a block, and the byte within it that is meant.
-#[derive(Clone, Copy)]
-struct Stretch<'a> {
-    bytes: &'a [u8],
-    start: usize,
-    line: u64,
-    at: usize,
-}
-
-fn unclosed() -> Fault {
-    let mut fault =
-        Fault::record("unclosed-quote", "this quote is never closed; the line was left out");
-    fault.help = Some("close the quote, or double it if it belongs to the text".to_owned());
-    fault
-}
-
-impl Fault {
-    /// A fault of a whole record.
-    pub(super) fn record(code: &'static str, message: impl Into<String>) -> Self {
-        Self { cell: None, code, message: message.into(), help: None }
     }
 }
 

@@ -9,6 +9,7 @@ mod groups;
 mod lacking;
 mod resent;
 mod rules;
+mod sources;
 mod strays;
 
 pub use cells::{Fault, Value};
@@ -19,13 +20,13 @@ pub use rules::{Rules, Verdict};
 
 use super::profile::GroupRules;
 use super::profile::{
-    Bad, FieldMap, FileRules, NumberForm, Pick, Profile, Ragged, RecordKind, RepeatedHeader,
+    Bad, FieldMap, FileRules, Pick, Profile, Ragged, RecordKind, RepeatedHeader,
 };
 use super::row::Row;
 use super::schema;
 use super::synonyms::{self, Ending};
 use crate::model::{Field, Kind, Name, Zone};
-use crate::problem::{Place, Problem, Problems, nearest};
+use crate::problem::{Place, Problem, Problems};
 use std::collections::BTreeMap;
 pub use strays::Stray;
 use strays::Strays;
@@ -320,106 +321,6 @@ impl Plan {
         self.warnings = Problems::new();
         Strays { footer, id, start }
     }
-
-    fn source(&mut self, name: &Name, profile: Option<&Profile>, zone: &Zone) -> Option<Source> {
-        let outcome = *name == Name::Field(Field::Outcome);
-        if outcome && self.rules.has_outcomes() {
-            return Some(Source::Rules);
-        }
-        let around = (profile.map(|profile| &profile.file), zone);
-        // The columns of reports that place a record in time are asked for by one name.
-        let time = Name::of(schema::time_of(self.record));
-        let name = if *name == Name::Field(Field::StartTime) { &time } else { name };
-        if let Some(map) = profile.and_then(|profile| profile.map.get(name.as_str())) {
-            let number = schema::form_of(self.record, name, map.number);
-            let map = schema::limited(name, FieldMap { number, ..map.clone() });
-            return self.mapped(name, &map, around);
-        }
-        let names = &self.header.names;
-        let found = match name {
-            // A profile says where canonical columns come from; only without one are names guessed.
-            name if is_own(self.record, name)
-                && profile.is_some_and(|profile| !profile.map.is_empty()) =>
-            {
-                names.iter().position(|other| other == name.as_str())
-            }
-            _ if !self.record.makes_interactions() => schema::find(self.record, names, name),
-            Name::Field(field) => synonyms::find(names, *field),
-            Name::Extra(text) => synonyms::position(names, text),
-        };
-        if let Some(index) = found {
-            let number = schema::form_of(self.record, name, NumberForm::Plain);
-            let map = schema::limited(name, FieldMap { number, ..FieldMap::default() });
-            return Some(Source::Cells(Box::new(cells::Reader::new(
-                &self.header,
-                vec![index],
-                &map,
-                around,
-            ))));
-        }
-        (outcome && profile.is_none())
-            .then(|| synonyms::find_ending(names).map(Source::Abandoned))?
-    }
-
-    fn mapped(
-        &mut self,
-        name: &Name,
-        map: &FieldMap,
-        around: (Option<&FileRules>, &Zone),
-    ) -> Option<Source> {
-        let names = &self.header.names;
-        let find = |column: &str| synonyms::position(names, column);
-        let columns = map.pick.columns();
-        let found: Vec<usize> = match &map.pick {
-            Pick::Column(_) => columns.iter().find_map(|column| find(column)).into_iter().collect(),
-            Pick::First(_) | Pick::Join { .. } => {
-                columns.iter().filter_map(|column| find(column)).collect()
-            }
-            _ => {
-                columns.iter().map(|column| find(column)).collect::<Option<_>>().unwrap_or_default()
-            }
-        };
-        if let Some(wanted) = lacking::lacking(&self.header, map).filter(|_| map.default.is_none())
-        {
-            let message = format!("there is no column `{wanted}` for `{name}`; it stays unknown");
-            let place = Place::at(&self.header.file, self.header.line.max(1), 1);
-            let problem = Problem::new("missing-column", place, message).warning();
-            self.warnings.push(with_nearest(problem, wanted, names));
-            return None;
-        }
-        Some(Source::Cells(Box::new(cells::Reader::new(&self.header, found, map, around))))
-    }
-
-    /// The complaint about a needed column that is not there.
-    fn missing(&self, name: &Name, profile: Option<&Profile>) -> Problem {
-        let mapped = profile.and_then(|profile| profile.map.get(name.as_str()));
-        let column =
-            mapped.and_then(|map| map.pick.columns().first().map(|name| (*name).to_owned()));
-        let wanted = column.unwrap_or_else(|| name.to_string());
-        let message = match mapped {
-            Some(_) => format!("there is no column `{wanted}` for `{name}`"),
-            None => format!("there is no column `{name}`, nor a known name for it"),
-        };
-        let place = Place::at(&self.header.file, self.header.line.max(1), 1);
-        let problem = Problem::new("missing-column", place, message);
-        with_nearest(problem, &wanted, &self.header.names)
-    }
-}
-
-/// Whether a name is one of the canonical columns of that kind of record.
-fn is_own(record: RecordKind, name: &Name) -> bool {
-    matches!(name, Name::Field(_))
-        || schema::columns(record).iter().any(|known| known.name == name.as_str())
-}
-
-/// Adds the nearest name the header has, else the names it has.
-fn with_nearest(problem: Problem, wanted: &str, names: &[String]) -> Problem {
-    if let Some(near) = nearest(wanted, names.iter().map(String::as_str)) {
-        return problem.help(format!("did you mean `{near}`? A profile can map it"));
-    }
-    let shown: Vec<&str> =
-        names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
-    problem.help(format!("the columns are {}; a profile can map them", shown.join(", ")))
 }
 
 /// Names that stand twice in the header and are used.

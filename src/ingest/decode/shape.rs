@@ -1,0 +1,66 @@
+//! Whether a record has the shape of one: its fields, their length, and what no text holds.
+
+use super::Decoder;
+use crate::ingest::plan::Fault;
+use crate::ingest::profile::Ragged;
+use crate::ingest::records::FIELD_LIMIT;
+use crate::ingest::row::Row;
+
+impl Decoder<'_> {
+    /// What is wrong with the shape of a record.
+    pub(super) fn shape(&self, row: &Row<'_>) -> Option<Fault> {
+        if let Some(at) = memchr::memchr(0, row.text.as_bytes()) {
+            let cell = row.fields.iter().position(|span| span.end > row.start + at);
+            let mut fault = Fault::record("nul-byte", "a NUL byte stands in this record");
+            fault.cell = cell;
+            fault.help =
+                Some("the file was damaged or not written to its end; export it again".to_owned());
+            return Some(fault);
+        }
+        if let Some(cell) = row.fields.iter().position(|span| span.end - span.start > FIELD_LIMIT) {
+            let mut fault = Fault::record("field-too-large", "a field is longer than 1 MiB");
+            fault.cell = Some(cell);
+            fault.help = Some("is a quote missing before it? Else shorten its text".to_owned());
+            return Some(fault);
+        }
+        self.width_fault(row)
+    }
+
+    /// What is wrong with the number of fields: a separator too many or too few shifts every cell
+    /// behind it, so that even an empty field too many is a fault.
+    fn width_fault(&self, row: &Row<'_>) -> Option<Fault> {
+        let names = &self.plan.header.names;
+        let (found, width) = (row.fields.len(), names.len());
+        let named = names.iter().rposition(|name| !name.is_empty()).map_or(width, |last| last + 1);
+        let pads = self.plan.ragged == Ragged::Pad;
+        let message = format!("{found} fields where the header has {width}");
+        if found < named && !pads {
+            let mut fault = Fault::record("too-few-fields", message);
+            fault.help = Some(
+                "a separator is missing; correct the line, or set ragged = \"pad\" in a profile"
+                    .to_owned(),
+            );
+            return Some(fault);
+        }
+        let empty = || (width..found).all(|index| row.cell(index).is_empty());
+        if found > width && !(pads && empty()) {
+            let mut fault = Fault::record("too-many-fields", message);
+            fault.cell = Some(width);
+            fault.help = Some(
+                "a separator stands within a text, or is there twice; put that text in quotes"
+                    .to_owned(),
+            );
+            return Some(fault);
+        }
+        None
+    }
+
+    /// Whether a record repeats the header.
+    pub(super) fn is_header(&self, row: &Row<'_>) -> bool {
+        let names = &self.plan.header.names;
+        let first = names.first().is_some_and(|name| row.cell(0) == name.as_str());
+        first
+            && self.plan.header.line > 0
+            && names.iter().enumerate().all(|(index, name)| row.cell(index) == name.as_str())
+    }
+}
