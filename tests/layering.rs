@@ -51,6 +51,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comfy_table", &["render"]),
     ("csv", &["ingest", "ledger", "render"]),
     ("encoding_rs", &["ingest"]),
+    ("fearless_simd", &["ingest"]),
     ("flate2", &["ingest"]),
     ("glob", &["ingest"]),
     ("indicatif", &["commands"]),
@@ -63,6 +64,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde", &["ingest"]),
     ("serde_json", &["commands", "ingest", "render"]),
     ("sha2", &["ingest", "ledger", "sampling"]),
+    ("simdutf8", &["ingest"]),
     ("statrs", &["stats"]),
     ("strsim", &["ingest", "problem"]),
     ("tempfile", &["commands", "ledger"]),
@@ -70,7 +72,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["ingest"]),
     ("unicode_width", &["render"]),
     ("zip", &["ingest"]),
-    ("wide", &["ingest"]),
 ];
 
 #[test]

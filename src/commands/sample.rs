@@ -265,6 +265,7 @@ fn conclude(order: &Order, frame: Frame, inputs: &[Input]) -> Result<Concluded> 
     let draw = Draw::from_frame(frame);
     let manifest = order.manifest(&draw, inputs);
     order.refuse_different(&manifest)?;
+    let manifest = manifest::write(&manifest);
     let dealt = deal(&draw, &order.evaluators, &order.rules);
     let mut report = report(order, &draw, &dealt);
     if untold {
@@ -277,7 +278,6 @@ fn conclude(order: &Order, frame: Frame, inputs: &[Input]) -> Result<Concluded> 
             .notes
             .push(format!("drawn before, and not listed again: {}", counted(kept, "interaction")));
     }
-    let manifest = manifest::write(&manifest);
     Ok(Concluded { draw, dealt, manifest, report })
 }
 

@@ -19,9 +19,7 @@ pub use resent::{Rank, Resent};
 pub use rules::{Rules, Verdict};
 
 use super::profile::GroupRules;
-use super::profile::{
-    Bad, FieldMap, FileRules, Pick, Profile, Ragged, RecordKind, RepeatedHeader,
-};
+use super::profile::{Bad, FieldMap, FileRules, Pick, Profile, Ragged, RecordKind, RepeatedHeader};
 use super::row::Row;
 use super::schema;
 use super::synonyms::{self, Ending};

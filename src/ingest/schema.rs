@@ -140,7 +140,8 @@ pub fn is_known(record: RecordKind, cell: &str) -> bool {
 
 /// Whether it looks like that of any of these kinds.
 pub fn is_known_to_any(records: &[RecordKind], cell: &str) -> bool {
-    if !synonyms::is_short(cell) {
+    // No name begins with a digit, but most cells of data do.
+    if !synonyms::is_short(cell) || cell.starts_with(|first: char| first.is_ascii_digit()) {
         return false;
     }
     let plain = synonyms::plain(cell);
@@ -180,6 +181,7 @@ mod tests {
             for known in columns(kind) {
                 for name in std::iter::once(&known.name).chain(known.others) {
                     assert_eq!(synonyms::plain(name), *name);
+                    assert!(!name.starts_with(|first: char| first.is_ascii_digit()));
                     assert!(seen.insert(*name), "{kind:?}: `{name}` stands twice");
                 }
             }

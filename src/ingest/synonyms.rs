@@ -158,6 +158,11 @@ mod tests {
     }
 
     #[test]
+    fn no_name_begins_with_a_digit() {
+        assert!(KNOWN.iter().all(|name| !name.starts_with(|first: char| first.is_ascii_digit())));
+    }
+
+    #[test]
     fn the_canonical_name_comes_before_its_synonyms() {
         let header = header(&["Call ID", "interaction_id", "Agent"]);
         assert_eq!(find(&header, Field::InteractionId), Some(1));

@@ -96,8 +96,12 @@ impl KpiFold {
 
     /// What was found, groups in order of their values.
     pub fn findings(self) -> Findings {
-        let mut groups: Vec<_> = self.grouping.values().zip(self.tallies).collect();
-        groups.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        let mut values: Vec<_> = self.grouping.values().zip(0..).collect();
+        values.sort_unstable();
+        let mut tallies = self.tallies;
+        let mut take = |at: usize| std::mem::take(&mut tallies[at]);
+        let mut groups: Vec<_> =
+            values.into_iter().map(|(values, at)| (values, take(at))).collect();
         let mut measured = self.measures.finish(&self.plan);
         for (values, tally) in &mut groups {
             tally.measured = measured.remove(values).unwrap_or_default();

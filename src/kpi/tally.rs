@@ -80,7 +80,8 @@ impl Sum {
     fn add(&mut self, value: Option<i64>) {
         if let Some(value) = value {
             self.ms += i128::from(value);
-            self.squares += i128::from(value) * i128::from(value);
+            // Never wraps: two numbers of 64 bits have a product of 128.
+            self.squares += i128::from(value).wrapping_mul(i128::from(value));
             self.n += 1;
         }
     }

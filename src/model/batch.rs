@@ -9,6 +9,9 @@ use crate::problem::Place;
 /// A cell of a [`MilliColumn`] that is unknown.
 const UNKNOWN: i64 = i64::MIN;
 
+/// Bytes of a text for which room is made.
+const USUAL: usize = 8;
+
 /// Texts end to end in one buffer; an empty text is unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextColumn {
@@ -96,7 +99,10 @@ impl Column {
     /// Makes room for some more cells.
     pub fn reserve(&mut self, cells: usize) {
         match self {
-            Self::Text(text) => text.ends.reserve(cells),
+            Self::Text(text) => {
+                text.ends.reserve(cells);
+                text.bytes.reserve(cells * USUAL);
+            }
             Self::Milli(milli) => milli.values.reserve(cells),
             Self::Flag(flags) => flags.reserve(cells),
             Self::Outcome(outcomes) => outcomes.reserve(cells),

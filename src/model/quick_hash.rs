@@ -35,6 +35,21 @@ impl Hasher for Quick {
         self.add(u64::from_le_bytes(last));
     }
 
+    fn write_u128(&mut self, number: u128) {
+        let (low, high) = (number & u128::from(u64::MAX), number >> 64);
+        for half in [low, high] {
+            self.add(u64::try_from(half).unwrap_or_default());
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.add(number);
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.add(number.cast_unsigned());
+    }
+
     fn write_usize(&mut self, number: usize) {
         self.add(u64::try_from(number).unwrap_or_default());
     }

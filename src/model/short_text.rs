@@ -9,10 +9,22 @@ pub fn short_text(text: &[u8]) -> Option<u128> {
     if text.len() > LONGEST {
         return None;
     }
-    let mut bytes = [0; LONGEST + 1];
-    bytes[..text.len()].copy_from_slice(text);
-    bytes[LONGEST] = u8::try_from(text.len()).unwrap_or(u8::MAX);
-    Some(u128::from_le_bytes(bytes))
+    let length = u128::try_from(text.len()).unwrap_or_default() << (8 * LONGEST);
+    // Two reads that may overlap take less than as many bytes one by one.
+    let ends = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        (Some(first), Some(last)) => {
+            let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+            u128::from(first) | u128::from(last) << (8 * (text.len() - 8))
+        }
+        _ => match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+            (Some(first), Some(last)) => {
+                let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+                u128::from(first) | u128::from(last) << (8 * (text.len() - 4))
+            }
+            _ => text.iter().rev().fold(0, |bytes, byte| bytes << 8 | u128::from(*byte)),
+        },
+    };
+    Some(ends | length)
 }
 
 #[cfg(test)]
@@ -24,6 +36,13 @@ mod tests {
         let texts = ["", "a", "a\0", "\0a", "exactly-15-long", "exactly-16-longs"];
         let numbers = texts.map(|text| short_text(text.as_bytes()));
         assert_eq!((numbers[0], numbers[5]), (Some(0), None));
+        for length in 0..=LONGEST {
+            let text = &b"abcdefghijklmno"[..length];
+            let mut bytes = [0; LONGEST + 1];
+            bytes[..length].copy_from_slice(text);
+            bytes[LONGEST] = u8::try_from(length).unwrap();
+            assert_eq!(short_text(text), Some(u128::from_le_bytes(bytes)));
+        }
         for (at, number) in numbers.iter().enumerate() {
             assert!(!numbers[at + 1..].contains(number), "{:?}", texts[at]);
         }

@@ -169,13 +169,25 @@ impl Zone {
     /// 1 to 9999. Milliseconds are written when there are any.
     pub fn iso(&self, instant: i64) -> Option<String> {
         let civil = self.civil(instant)?;
-        let date = format!("{:04}-{:02}-{:02}", civil.year(), civil.month(), civil.day());
-        let time = format!("{:02}:{:02}:{:02}", civil.hour(), civil.minute(), civil.second());
-        let milli = match civil.milli() {
-            0 => String::new(),
-            milli => format!(".{milli:03}"),
-        };
-        Some(format!("{date}T{time}{milli}{}", offset_text(self.offset(instant))))
+        let mut text = String::with_capacity("2026-10-25T02:30:00.500+01:00".len());
+        let [year, month] = [civil.year(), i32::from(civil.month())];
+        let [century, year] = [year / 100, year % 100];
+        pair(&mut text, century);
+        for (mark, part) in [("", year), ("-", month), ("-", civil.day().into())] {
+            text.push_str(mark);
+            pair(&mut text, part);
+        }
+        for (mark, part) in [("T", civil.hour()), (":", civil.minute()), (":", civil.second())] {
+            text.push_str(mark);
+            pair(&mut text, part.into());
+        }
+        if civil.milli() > 0 {
+            text.push('.');
+            let milli = i32::from(civil.milli());
+            digits(&mut text, [milli / 100, milli / 10 % 10, milli % 10]);
+        }
+        offset_text(self.offset(instant), &mut text);
+        Some(text)
     }
 
     /// Index of the stretch that holds an instant of the table.
@@ -208,14 +220,30 @@ fn rule_offset(zone: &TimeZone, instant: i64) -> i64 {
     i64::from(zone.to_offset(timestamp(instant)).seconds()) * 1000
 }
 
-/// An offset in milliseconds as `+05:30`, with seconds where a historical one has them.
-fn offset_text(offset: i64) -> String {
-    let sign = if offset < 0 { '-' } else { '+' };
-    let seconds = offset.abs() / 1000;
+/// Adds an offset in milliseconds as `+05:30`, with seconds where a historical one has them.
+fn offset_text(offset: i64, text: &mut String) {
+    text.push(if offset < 0 { '-' } else { '+' });
+    // No offset has more than some 26 hours.
+    let seconds = i32::try_from(offset.abs() / 1000).unwrap_or(i32::MAX);
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-    match seconds % 60 {
-        0 => format!("{sign}{hours:02}:{minutes:02}"),
-        rest => format!("{sign}{hours:02}:{minutes:02}:{rest:02}"),
+    pair(text, hours);
+    text.push(':');
+    pair(text, minutes);
+    if seconds % 60 > 0 {
+        text.push(':');
+        pair(text, seconds % 60);
+    }
+}
+
+/// Adds a number below 100 as two digits.
+fn pair(text: &mut String, number: i32) {
+    digits(text, [number / 10, number % 10]);
+}
+
+fn digits<const N: usize>(text: &mut String, digits: [i32; N]) {
+    for digit in digits {
+        let digit = u32::try_from(digit).ok().and_then(|digit| char::from_digit(digit, 10));
+        text.push(digit.unwrap_or('?'));
     }
 }
 

@@ -32,6 +32,54 @@ pub struct Candidate {
     pub size: Option<i64>,
 }
 
+/// A candidate without its id in little room, as there may be some for each of many strata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Compact {
+    /// Agent, queue, channel, language and team, one behind the other; the unknown are empty.
+    texts: Box<str>,
+    /// Where each ends.
+    ends: [u32; 5],
+    start_time: Option<i64>,
+    talk_ms: Option<i64>,
+    size: Option<i64>,
+}
+
+impl Compact {
+    /// What a candidate is beside its id.
+    pub(super) fn new(whole: &Candidate) -> Self {
+        let Candidate { agent_id, queue, channel, language, team, .. } = whole;
+        let mut texts = String::new();
+        let ends = [agent_id, queue, channel, language, team].map(|text| {
+            texts.push_str(text.as_deref().unwrap_or_default());
+            // Cells have at most some megabytes.
+            u32::try_from(texts.len()).unwrap_or(u32::MAX)
+        });
+        let (start_time, talk_ms, size) = (whole.start_time, whole.talk_ms, whole.size);
+        Self { texts: texts.into(), ends, start_time, talk_ms, size }
+    }
+
+    /// The candidate of that id.
+    pub(super) fn of(&self, interaction_id: &str) -> Candidate {
+        let mut from = 0;
+        let mut text = |at: usize| {
+            let to = usize::try_from(self.ends[at]).unwrap_or(usize::MAX);
+            let text = &self.texts[std::mem::replace(&mut from, to)..to];
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        Candidate {
+            interaction_id: interaction_id.to_owned(),
+            agent_id: text(0),
+            queue: text(1),
+            channel: text(2),
+            language: text(3),
+            team: text(4),
+            start_time: self.start_time,
+            talk_ms: self.talk_ms,
+            size: self.size,
+        }
+    }
+}
+
 /// The columns of a batch that the frame reads.
 pub(super) struct Columns<'a> {
     pub(super) id: Option<&'a TextColumn>,

@@ -128,7 +128,11 @@ fn wanted(plan: &Plan, pools: &BTreeMap<String, Pool>) -> Vec<usize> {
             Facts {
                 first: key.split(BETWEEN).next().unwrap_or_default(),
                 size: usize::try_from(pool.size).unwrap_or(usize::MAX),
-                sd: plan.spread.of(&label(&plan.strata, key)),
+                sd: if plan.spread.known.is_empty() {
+                    plan.spread.usual
+                } else {
+                    plan.spread.of(&label(&plan.strata, key))
+                },
                 minutes: plan.work.minutes(mean),
             }
         })
@@ -150,21 +154,16 @@ impl Stratum {
 
     /// The smallest tickets; an interaction of an earlier draw stays, and all before it come in.
     fn smallest(plan: &Plan, label: String, (pool, n): (Pool, usize)) -> Self {
-        let (size, ids) = (pool.size, pool.smallest.len());
-        let is_kept = |(_, id): &(Ticket, String)| plan.kept.contains(id);
+        let (size, ids) = (pool.size, pool.len());
         let some = !plan.kept.is_empty();
-        let last_kept = some.then(|| pool.smallest.keys().rposition(is_kept)).flatten();
+        let last_kept = some.then(|| pool.ids().rposition(|id| plan.kept.contains(id))).flatten();
         let n = last_kept.map_or(n, |last| n.max(last + 1));
         let whole = ids <= n;
         let drawn = i128::try_from(n.min(ids)).unwrap_or(i128::MAX);
         let probability = if whole { (1, 1) } else { (drawn, i128::from(size)) };
-        let picks = (1..).zip(pool.smallest);
-        let mut picks = picks.map(|(rank, ((ticket, _), candidate))| Pick {
-            rank,
-            ticket,
-            probability,
-            candidate,
-        });
+        let picks = (1..).zip(pool.into_candidates());
+        let mut picks =
+            picks.map(|(rank, (ticket, candidate))| Pick { rank, ticket, probability, candidate });
         let drawn = picks.by_ref().take(n).collect();
         let reserve = picks.take(plan.reserve).collect();
         Self { label, size, wanted: n, drawn, reserve, whole }
@@ -173,8 +172,7 @@ impl Stratum {
     /// Units at equal steps of size from a start: in order of time, or of ticket where sizes differ.
     fn every_kth(plan: &Plan, label: String, (pool, n): (Pool, usize)) -> Self {
         let size = pool.size;
-        let mut units: Vec<(Ticket, Candidate)> =
-            pool.smallest.into_iter().map(|((ticket, _), candidate)| (ticket, candidate)).collect();
+        let mut units: Vec<(Ticket, Candidate)> = pool.into_candidates().collect();
         let sizes: Vec<i64> = match plan.method {
             Method::BySize(_) => units.iter().map(|(_, one)| one.size.unwrap_or(0)).collect(),
             Method::Tickets | Method::Systematic => {

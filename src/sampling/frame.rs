@@ -13,7 +13,7 @@ use super::plan::{Method, Plan};
 use super::pool::Pool;
 use super::target::Target;
 use super::ticket::Roll;
-use crate::model::{Batch, Field, Fold, Name, QuickHash};
+use crate::model::{Batch, Field, Fold, Name, QuickHash, short_text};
 use exclusions::Reason;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,7 +63,7 @@ impl Frame {
 
     /// Rows that can be drawn.
     pub fn eligible(&self) -> u64 {
-        self.pools.pools.iter().map(|pool| pool.size).sum()
+        self.pools.keyed.iter().map(|(_, pool)| pool.size).sum()
     }
 
     /// Rows that cannot.
@@ -140,7 +140,7 @@ impl Frame {
         let pool = self.pools.of(key);
         pool.count(columns.talk.and_then(|talk| talk.get(row)));
         if pool.has_room(ticket, id, capacity) {
-            pool.offer(ticket, columns.candidate(row, id), capacity);
+            pool.offer(ticket, &columns.candidate(row, id), capacity);
         }
         for (at, pools) in self.targeted.iter_mut().enumerate() {
             if columns.targeted[at][row] {
@@ -148,7 +148,7 @@ impl Frame {
                 pool.count(None);
                 let capacity = targeted_capacity((&self.plan, self.capacity), at);
                 if pool.has_room(ticket, id, capacity) {
-                    pool.offer(ticket, columns.candidate(row, id), capacity);
+                    pool.offer(ticket, &columns.candidate(row, id), capacity);
                 }
             }
         }
@@ -166,27 +166,35 @@ struct Key {
 /// Pools by the values of their stratum, joined with [`BETWEEN`].
 #[derive(Debug, Clone, Default)]
 struct Pools {
-    index: Index,
-    pools: Vec<Pool>,
+    /// Where the pools of short keys are, and those of others.
+    shorts: Index<u128>,
+    longs: Index<Box<str>>,
+    keyed: Vec<(Box<str>, Pool)>,
 }
 
 #[expect(clippy::disallowed_types, reason = "looked up only; pools leave in order of their keys")]
-type Index = std::collections::HashMap<String, usize, QuickHash>;
+type Index<K> = std::collections::HashMap<K, usize, QuickHash>;
 
 impl Pools {
     fn of(&mut self, key: &str) -> &mut Pool {
-        let known = self.index.get(key).copied();
-        let at = known.unwrap_or(self.pools.len());
-        if known.is_none() {
-            self.pools.push(Pool::default());
-            self.index.insert(key.to_owned(), at);
-        }
-        &mut self.pools[at]
+        let keyed = &mut self.keyed;
+        let mut add = || {
+            keyed.push((key.into(), Pool::default()));
+            keyed.len() - 1
+        };
+        let at = match short_text(key.as_bytes()) {
+            Some(short) => *self.shorts.entry(short).or_insert_with(add),
+            None => match self.longs.get(key) {
+                Some(at) => *at,
+                None => *self.longs.entry(key.into()).or_insert(add()),
+            },
+        };
+        &mut self.keyed[at].1
     }
 
     fn in_order(mut self) -> impl Iterator<Item = (String, Pool)> {
-        let keys: BTreeMap<String, usize> = self.index.into_iter().collect();
-        keys.into_iter().map(move |(key, at)| (key, std::mem::take(&mut self.pools[at])))
+        self.keyed.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        self.keyed.into_iter().map(|(key, pool)| (key.into(), pool))
     }
 }
 
@@ -342,7 +350,7 @@ mod tests {
         for part in calls("A1", 5_000).chunks(500) {
             frame.update(&batch(part));
         }
-        let kept: Vec<_> = frame.pools.pools.iter().map(|pool| pool.smallest.len()).collect();
+        let kept: Vec<_> = frame.pools.keyed.iter().map(|(_, pool)| pool.len()).collect();
         assert_eq!((frame.eligible(), kept), (5_000, vec![5]));
     }
 }

@@ -147,11 +147,12 @@ pub(super) fn pick(
         let mut picks = Vec::new();
         for (key, pool) in &pools {
             let label = labels.get(key.as_str()).copied().unwrap_or_default();
-            let free = pool.smallest.iter().filter(|((_, id), _)| !taken.contains(id));
-            picks.extend(free.take(target.n).map(|((ticket, _), candidate)| TargetedPick {
+            let is_free = |(_, one): &(_, Candidate)| !taken.contains(&one.interaction_id);
+            let free = pool.candidates().filter(is_free).take(target.n);
+            picks.extend(free.map(|(ticket, candidate)| TargetedPick {
                 stratum: label.to_owned(),
-                ticket: *ticket,
-                candidate: candidate.clone(),
+                ticket,
+                candidate,
             }));
         }
         let wanted = match target.from {

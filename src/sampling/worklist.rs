@@ -85,13 +85,10 @@ impl Worklist<'_> {
         let ids = |interaction: &str, agent: Option<&str>| {
             let agent = agent.map_or(Cell::Missing, Cell::text);
             let sample = Cell::text(self.sample_id);
-            vec![
-                sample,
-                Cell::text(interaction),
-                agent,
-                who.clone(),
-                Cell::text(task.purpose.name()),
-            ]
+            let mut row = Vec::with_capacity(COLUMNS.len());
+            let purpose = Cell::text(task.purpose.name());
+            row.extend([sample, Cell::text(interaction), agent, who.clone(), purpose]);
+            row
         };
         let state = [self.due.map_or(Cell::Missing, Cell::text), Cell::text("open")];
         let of_call = |call: &Candidate| ids(&call.interaction_id, call.agent_id.as_deref());

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-/// Values kept one by one before they are counted.
-const FEW: usize = 64;
+/// Whole seconds kept one by one before they are counted.
+const FEW: usize = 256;
 
 /// Different values that are kept as a list of counts.
 const LISTED: usize = 192;
+
+/// Other values that are kept one by one before they are counted.
+const ODD: usize = 64;
 
 /// Values of which at most a list is kept; beyond, a counter for each second is faster.
 const MANY: u64 = 4_096;
@@ -21,16 +24,23 @@ const DENSE: u16 = 3_600;
 /// need little room, as there may be one for each of many groups.
 #[derive(Debug, Clone, Default)]
 pub struct Histogram {
-    /// Whole seconds as they came, until there are [`FEW`].
+    /// Whole seconds as they came, until there are [`FEW`]; none once there are counters.
     fresh: Vec<u16>,
+    /// What came before.
+    counted: Option<Box<Counted>>,
+    count: u64,
+}
+
+/// Values that are no longer kept as they came.
+#[derive(Debug, Clone, Default)]
+struct Counted {
     /// Whole seconds and how often they occur, in order, while a list will do: no more than [`MANY`]
     /// times together.
     listed: Vec<(u16, u16)>,
-    /// Other values as they came, until there are too many.
-    few: Vec<i64>,
+    /// Other values as they came, until there are [`ODD`].
+    odd: Vec<i64>,
     /// All values, once there are too many for lists; those are then empty.
-    counters: Option<Box<Counters>>,
-    count: u64,
+    counters: Option<Counters>,
 }
 
 /// How often each value occurs.
@@ -44,66 +54,79 @@ struct Counters {
 
 /// The value in whole seconds, if it is one that has a counter.
 fn second(value: i64) -> Option<u16> {
-    let second = u16::try_from(value / 1_000).ok()?;
-    (second < DENSE && i64::from(second) * 1_000 == value).then_some(second)
+    // Compared without the sign first, since that division is the cheaper one.
+    let millis = u32::try_from(value).ok()?;
+    let second = u16::try_from(millis / 1_000).ok()?;
+    (second < DENSE && millis % 1_000 == 0).then_some(second)
 }
 
 impl Histogram {
     /// Adds a value.
     pub fn push(&mut self, value: i64) {
         self.count += 1;
-        if let Some(counters) = &mut self.counters {
+        if let Some(Counted { counters: Some(counters), .. }) = self.counted.as_deref_mut() {
             return counters.add(value, 1);
         }
-        match second(value) {
-            Some(second) => {
-                self.fresh.push(second);
-                if self.fresh.len() == FEW {
-                    self.list();
-                }
-            }
-            None if self.few.len() < FEW => self.few.push(value),
-            None => self.counters().add(value, 1),
+        let Some(second) = second(value) else { return self.odd(value) };
+        self.fresh.push(second);
+        if self.fresh.len() == FEW {
+            self.list();
+        }
+    }
+
+    /// Takes in a value that is no whole second while there are no counters.
+    fn odd(&mut self, value: i64) {
+        let counted = self.counted.get_or_insert_default();
+        if counted.odd.len() < ODD {
+            counted.odd.push(value);
+        } else {
+            self.counters().add(value, 1);
         }
     }
 
     /// Counts what came since this was last done.
     fn list(&mut self) {
-        self.listed.extend(self.fresh.drain(..).map(|second| (second, 1)));
-        self.listed.sort_by_key(|(second, _)| *second);
-        self.listed.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
-            }
-            same
-        });
-        if self.listed.len() > LISTED || self.count > MANY {
+        self.fresh.sort_unstable();
+        let counted = self.counted.get_or_insert_default();
+        counted.listed = merged(&counted.listed, &self.fresh);
+        self.fresh.clear();
+        if counted.listed.len() > LISTED || self.count > MANY || counted.counters.is_some() {
             self.counters();
         }
     }
 
     /// Puts what came in order, so that looking at it later does not have to, each time.
     pub fn settle(&mut self) {
-        if self.counters.is_none() && !self.fresh.is_empty() {
-            self.list();
-        }
+        self.fresh.sort_unstable();
     }
 
     /// Adds all values of another one.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
-        let few = self.few.len() + other.few.len() <= FEW;
-        let listed = self.count <= MANY && few;
-        if listed && self.counters.is_none() && other.counters.is_none() {
-            self.few.extend_from_slice(&other.few);
-            self.listed.extend_from_slice(&other.listed);
-            self.listed.extend(other.fresh.iter().map(|second| (*second, 1)));
-            return self.list();
+        let lists =
+            |one: &Self| one.counted.as_deref().is_none_or(|counted| counted.counters.is_none());
+        let odd = |one: &Self| one.counted.as_deref().map_or(0, |counted| counted.odd.len());
+        let few = odd(self) + odd(other) <= ODD && self.count <= MANY;
+        if !few || !lists(self) || !lists(other) {
+            let counters = self.counters();
+            for (value, count) in other.each() {
+                counters.add(value, count);
+            }
+            return;
         }
-        let counters = self.counters();
-        for (value, count) in other.each() {
-            counters.add(value, count);
+        if let Some(theirs) = other.counted.as_deref() {
+            let counted = self.counted.get_or_insert_default();
+            counted.odd.extend_from_slice(&theirs.odd);
+            let times = |(second, n): &(u16, u16)| std::iter::repeat_n(*second, usize::from(*n));
+            let seconds: Vec<u16> = theirs.listed.iter().flat_map(times).collect();
+            counted.listed = merged(&counted.listed, &seconds);
+            if counted.listed.len() > LISTED {
+                self.counters();
+            }
+        }
+        self.fresh.extend_from_slice(&other.fresh);
+        if self.fresh.len() >= FEW || !lists(self) {
+            self.list();
         }
     }
 
@@ -178,23 +201,51 @@ impl Histogram {
     fn each(&self) -> impl Iterator<Item = (i64, u64)> + '_ {
         let whole = |second: u16| i64::from(second) * 1_000;
         let fresh = self.fresh.iter().map(move |second| (whole(*second), 1));
-        let listed = self.listed.iter().map(move |(second, n)| (whole(*second), u64::from(*n)));
-        let few = self.few.iter().map(|value| (*value, 1));
-        let counted = self.counters.iter().flat_map(|counters| counters.each());
-        fresh.chain(listed).chain(few).chain(counted)
+        let counted = self.counted.as_deref();
+        let listed = counted.into_iter().flat_map(|counted| &counted.listed);
+        let listed = listed.map(move |(second, n)| (whole(*second), u64::from(*n)));
+        let odd = counted.into_iter().flat_map(|counted| &counted.odd).map(|value| (*value, 1));
+        let counters = counted.and_then(|counted| counted.counters.as_ref());
+        fresh.chain(listed).chain(odd).chain(counters.into_iter().flat_map(Counters::each))
     }
 
     /// The counters, laid out now if they were not before.
     fn counters(&mut self) -> &mut Counters {
-        let lists = (!self.fresh.is_empty() || !self.listed.is_empty() || !self.few.is_empty())
-            .then(|| self.each().collect::<Vec<_>>());
-        (self.fresh, self.listed, self.few) = Default::default();
-        let counters = self.counters.get_or_insert_default();
-        for (value, count) in lists.into_iter().flatten() {
-            counters.add(value, count);
+        let fresh = std::mem::take(&mut self.fresh);
+        let counted = self.counted.get_or_insert_default();
+        let Counted { listed, odd, counters } = &mut **counted;
+        let counters = counters.get_or_insert_default();
+        for second in fresh {
+            counters.add(i64::from(second) * 1_000, 1);
+        }
+        for (second, count) in std::mem::take(listed) {
+            counters.add(i64::from(second) * 1_000, u64::from(count));
+        }
+        for value in std::mem::take(odd) {
+            counters.add(value, 1);
         }
         counters
     }
+}
+
+/// Counts in order of seconds, with some more seconds that are in order.
+fn merged(listed: &[(u16, u16)], more: &[u16]) -> Vec<(u16, u16)> {
+    let mut all: Vec<(u16, u16)> = Vec::with_capacity(listed.len() + more.len().min(LISTED));
+    let (mut listed, mut more) =
+        (listed.iter().copied().peekable(), more.iter().copied().peekable());
+    loop {
+        let next = match (listed.peek(), more.peek()) {
+            (Some((before, _)), Some(second)) if before > second => more.next().map(|s| (s, 1)),
+            (None, Some(_)) => more.next().map(|second| (second, 1)),
+            _ => listed.next(),
+        };
+        let Some((second, count)) = next else { break };
+        match all.last_mut() {
+            Some(last) if last.0 == second => last.1 += count,
+            _ => all.push((second, count)),
+        }
+    }
+    all
 }
 
 impl Counters {
@@ -316,10 +367,10 @@ mod tests {
     #[test]
     fn a_counter_that_is_full_loses_nothing() {
         let mut all: Histogram = std::iter::repeat_n(5_000, FEW + 1).collect();
-        assert_eq!(all.counts(), [(5_000, 65)]);
+        assert_eq!(all.counts(), [(5_000, 257)]);
         all.counters().add(5_000, u64::from(u32::MAX));
         all.count += u64::from(u32::MAX);
-        let expected = u64::from(u32::MAX) + 65;
+        let expected = u64::from(u32::MAX) + 257;
         assert_eq!(all.counts(), [(5_000, expected)]);
         assert_eq!((all.at_most(5_000), all.at_most(4_999)), (expected, 0));
     }

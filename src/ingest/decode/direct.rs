@@ -50,7 +50,7 @@ impl<'p> Decoder<'p> {
     /// Takes plain records of a block; `None` when each has to be looked at whole.
     pub(super) fn direct<'d>(&'d self, block: &'d Block) -> Option<Taker<'d, 'p>> {
         let plan = self.direct.as_ref()?;
-        let text = std::str::from_utf8(&block.bytes).ok()?;
+        let text = simdutf8::basic::from_utf8(&block.bytes).ok()?;
         let Dialect { quote, origin, .. } = self.reading.dialect;
         // Line breaks within cells, and objects that could not be read, are looked at whole.
         let marked = origin != Origin::Text && text.contains([BREAK, MARK]);

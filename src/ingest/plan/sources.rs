@@ -8,7 +8,12 @@ use crate::problem::{Place, Problem, nearest};
 
 impl Plan {
     /// Where a column comes from; `None` when the file cannot give it.
-    pub(super) fn source(&mut self, name: &Name, profile: Option<&Profile>, zone: &Zone) -> Option<Source> {
+    pub(super) fn source(
+        &mut self,
+        name: &Name,
+        profile: Option<&Profile>,
+        zone: &Zone,
+    ) -> Option<Source> {
         let outcome = *name == Name::Field(Field::Outcome);
         if outcome && self.rules.has_outcomes() {
             return Some(Source::Rules);

@@ -14,6 +14,7 @@
 mod masks;
 
 use super::{LINES_IN_FIELD, Padding, Reading, Span, Step, scan};
+use fearless_simd::{Level, Simd, dispatch};
 use masks::{Bits, State, WIDE, Window};
 use std::ops::Range;
 
@@ -148,6 +149,13 @@ impl Index {
     /// Works out where the separators of plain records stand.
     pub fn locate(&mut self) {
         self.ends.clear();
+        self.located = dispatch!(Level::new(), _simd => self.places());
+    }
+
+    /// Writes where separators stand, and returns how many there are.
+    #[expect(clippy::inline_always, reason = "else it would be compiled for the oldest machine")]
+    #[inline(always)]
+    fn places(&mut self) -> usize {
         let mut found = 0;
         for run in &self.runs {
             let mut base = u32::try_from(run.start).unwrap_or(u32::MAX);
@@ -161,10 +169,10 @@ impl Index {
                     let up_to = u32::try_from(found).unwrap_or(u32::MAX);
                     window.counts(up_to, &mut self.ends);
                 }
-                base += 64;
+                base = base.wrapping_add(64);
             }
         }
-        self.located = found;
+        found
     }
 
     /// The first plain record of more than one line from that number on, and the lines beyond its
@@ -239,19 +247,8 @@ impl Index {
         }
         let first = self.windows.len();
         let mut state = State::new(how.dialect, records);
-        let (windows, tail) = bytes[pos..].as_chunks::<WIDE>();
-        let mut whole = true;
-        for window in windows {
-            whole = self.window(&mut state, window, (first, how.width));
-            if !whole {
-                break;
-            }
-        }
-        if whole && !tail.is_empty() {
-            let mut window = [0; WIDE];
-            window[..tail.len()].copy_from_slice(tail);
-            self.window(&mut state, &window, (first, how.width));
-        }
+        let rest = &bytes[pos..];
+        dispatch!(Level::new(), simd => self.take((simd, rest), &mut state, (first, how.width)));
         // A line end at the last byte may be half of one.
         if !how.last && bytes.ends_with(b"\r") {
             let at = bytes.len() - 1 - pos;
@@ -275,22 +272,45 @@ impl Index {
         (behind(bytes, end), records)
     }
 
-    /// Takes in 64 bytes; false when an odd record begins in or before them. `first` is the first
-    /// window of the run.
-    fn window(
+    /// Takes in windows up to the first in which an odd record begins. `first` is the first window of
+    /// the run.
+    #[expect(clippy::inline_always, reason = "else it would be compiled for the oldest machine")]
+    #[inline(always)]
+    fn take<S: Simd>(
+        &mut self,
+        (simd, bytes): (S, &[u8]),
+        state: &mut State,
+        (first, width): (usize, Option<usize>),
+    ) {
+        let (windows, tail) = bytes.as_chunks::<WIDE>();
+        let mut last = [0; WIDE];
+        last[..tail.len()].copy_from_slice(tail);
+        let last = (!tail.is_empty()).then_some(&last);
+        self.windows.reserve(windows.len() + 1);
+        for bytes in windows.iter().chain(last) {
+            let (window, inner, clean) = state.window(simd, bytes);
+            let clean = if inner | state.inner == 0 {
+                state.records += Bits(window.ends).how_many();
+                self.windows.push(window);
+                clean
+            } else {
+                self.tall(state, (window, inner), (first, width)) && clean
+            };
+            if !clean {
+                return;
+            }
+        }
+    }
+
+    /// Takes in a window behind or with line ends within quotes, which are those `inner` in it; false
+    /// when an odd record begins before it.
+    fn tall(
         &mut self,
         state: &mut State,
-        bytes: &[u8; WIDE],
+        (mut window, mut inner): (Window, u64),
         (first, width): (usize, Option<usize>),
     ) -> bool {
-        let (mut window, inner, clean) = state.window(bytes);
-        if inner | state.inner == 0 {
-            state.records += Bits(window.ends).count();
-            self.windows.push(window);
-            return clean;
-        }
         // Lines within quotes belong to the record that ends next.
-        let mut inner = inner;
         for bit in Bits(window.ends) {
             let up_to = u64::MAX >> (63 - bit);
             let lines = state.inner + u64::from((inner & up_to).count_ones());
@@ -311,7 +331,7 @@ impl Index {
         }
         state.inner += u64::from(inner.count_ones());
         self.windows.push(window);
-        clean
+        true
     }
 
     /// Fields of the record that ends at a bit of the window behind all others.

@@ -44,18 +44,16 @@ impl Reader {
                 Some(())
             }),
             Column::Milli(column) => {
-                let (mut days, plain) = (Days::of(&self.zone), self.plain_milli(kind));
+                let (mut days, most) = (Days::of(&self.zone), self.most_digits(kind));
                 let is_time = kind == Kind::Time && self.nulls.is_empty();
                 let mut is_local = false;
                 let taken = taken(ranges, |range| {
-                    let quick = match plain {
-                        Some(plain) => plain(cells.raw(range.clone())),
-                        None if is_time => {
-                            let quick = days.instant(cells.raw(range.clone()));
-                            is_local |= quick.is_some();
-                            quick
-                        }
-                        None => None,
+                    let quick = if is_time {
+                        let quick = days.instant(cells.raw(range.clone()));
+                        is_local |= quick.is_some();
+                        quick
+                    } else {
+                        few_digits(cells.text.as_bytes(), &range, most).map(|whole| whole * 1_000)
                     };
                     if quick.is_some() {
                         column.push(quick);
@@ -79,17 +77,18 @@ impl Reader {
         }
     }
 
-    /// What reads most cells of a kind from their bytes; `None` where words for the unknown could
-    /// look like numbers, or numbers are not plain.
-    fn plain_milli(&self, kind: Kind) -> Option<fn(&[u8]) -> Option<i64>> {
+    /// Most digits of a number that is read from its bytes, whatever it is; none where words for the
+    /// unknown could look like numbers, or numbers are not plain.
+    fn most_digits(&self, kind: Kind) -> usize {
         let unit = self.map.unit.unwrap_or(DurationUnit::Auto);
         let seconds = matches!(unit, DurationUnit::Auto | DurationUnit::Seconds);
-        let plain = match kind {
-            Kind::Duration => seconds,
-            Kind::Number => true,
-            _ => false,
-        };
-        (plain && self.nulls.is_empty()).then_some(few_seconds)
+        match kind {
+            _ if !self.nulls.is_empty() => 0,
+            // So many digits are no more than the longest duration.
+            Kind::Duration if seconds => 7,
+            Kind::Number => EIGHT,
+            _ => 0,
+        }
     }
 
     /// Takes what a text reads as, the unknown included; `None` when it cannot be read.
@@ -148,20 +147,28 @@ fn taken(
     taken
 }
 
-/// Up to five digits and nothing else, in thousandths; `None` for anything else, shorter or longer.
-fn few_seconds(bytes: &[u8]) -> Option<i64> {
-    if bytes.is_empty() || bytes.len() > 5 {
+/// Digits that are read at once.
+const EIGHT: usize = 8;
+
+/// The number that a range of a text is if it holds digits and nothing else, and no more than `most`
+/// or [`EIGHT`]; `None` for anything else, and at the end of the text.
+fn few_digits(text: &[u8], range: &Range<usize>, most: usize) -> Option<i64> {
+    let length = range.end.wrapping_sub(range.start);
+    let bytes = text.get(range.start..)?.first_chunk::<EIGHT>()?;
+    if length == 0 || length > most.min(EIGHT) {
         return None;
     }
-    let mut number = 0_u32;
-    for byte in bytes {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        number = number * 10 + u32::from(digit);
+    // The first digit stands lowest; what is behind the last is pushed out, and zeros come in front.
+    let zeros = 0x3030_3030_3030_3030;
+    let digits = (u64::from_le_bytes(*bytes) ^ zeros) << (64 - 8 * length);
+    if (digits | digits.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 != 0 {
+        return None;
     }
-    Some(i64::from(number) * 1_000)
+    // Neighbours are joined: to two digits each, to four, to eight.
+    let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
+    let eight = fours.wrapping_mul(10_000 << 32 | 1) >> 32;
+    i64::try_from(eight).ok()
 }
 
 /// Up to nine digits and nothing else, as a number.
@@ -192,6 +199,7 @@ fn flag(text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn what_is_not_all_digits_is_no_whole_number() {
@@ -202,5 +210,23 @@ mod tests {
             (whole("0"), whole("007"), whole("999999999")),
             (Some(0), Some(7), Some(999_999_999))
         );
+    }
+
+    #[test]
+    fn nothing_is_no_number_and_neither_is_what_ends_the_text() {
+        assert_eq!(few_digits(b"12345678", &(3..3), 8), None);
+        assert_eq!(few_digits(b"12", &(0..2), 8), None);
+        assert_eq!(few_digits(b"1234,5678", &(0..4), 3), None);
+    }
+
+    proptest! {
+        #[test]
+        fn few_digits_are_the_number_they_write(
+            before in "[0-9,]{0,3}", cell in "[0-9]{1,8}|[0-9]{0,4}[ -~é][0-9]{0,3}",
+        ) {
+            let text = format!("{before}{cell},999999999");
+            let range = before.len()..before.len() + cell.len();
+            prop_assert_eq!(few_digits(text.as_bytes(), &range, EIGHT), whole(&cell));
+        }
     }
 }

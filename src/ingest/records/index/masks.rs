@@ -1,10 +1,17 @@
-//! What counts in 64 bytes, as masks.
+//! What counts in 64 bytes, as masks, with the widest instructions that the machine has.
+//!
+//! What runs inside [`fearless_simd::dispatch`] is compiled once for each kind of machine, as far as it
+//! is inlined into it; so everything on the way is.
+#![expect(clippy::inline_always, reason = "else it would be compiled for the oldest machine")]
 
 use super::super::Dialect;
-use wide::u8x16;
+use fearless_simd::{Simd, SimdBase as _, SimdMask as _, u8x64};
 
 /// Bytes looked at together; as many as a mask has bits.
 pub(super) const WIDE: usize = 64;
+
+/// Places that are written together, whether or not there are so many.
+const AT_ONCE: usize = 8;
 
 /// The separators of plain records within 64 bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,20 +23,27 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// Writes where its separators stand to the front of `room`, and returns how many there are.
+    /// Writes where its separators stand to the front of `room`, and returns how many there are; what
+    /// stands behind them there means nothing.
+    #[inline(always)]
     pub(super) fn places(self, base: u32, room: &mut [u32; WIDE]) -> usize {
-        let mut found = 0;
         let mut bits = self.separators;
-        while bits != 0 {
-            room[found % WIDE] = base + bits.trailing_zeros();
-            bits &= bits - 1;
-            found += 1;
+        // Some at a time, so that the loop ends where it did the time before.
+        for some in room.as_chunks_mut::<AT_ONCE>().0 {
+            for place in some {
+                *place = base.wrapping_add(bits.trailing_zeros());
+                bits &= bits.wrapping_sub(1);
+            }
+            if bits == 0 {
+                break;
+            }
         }
-        found
+        Bits(self.separators).how_many()
     }
 
     /// Adds, for each line end, how many separators there are up to it; `up_to` is how many there
     /// are up to the end of the window.
+    #[inline(always)]
     pub(super) fn counts(self, up_to: u32, ends: &mut Vec<u32>) {
         for bit in Bits(self.ends) {
             let behind = self.separators & !(u64::MAX >> (63 - bit));
@@ -75,22 +89,14 @@ impl State {
 
     /// What counts in 64 bytes, the line ends within quotes, and whether no odd record begins in or
     /// before them.
-    pub(super) fn window(&mut self, window: &[u8; WIDE]) -> (Window, u64, bool) {
-        let parts = window.as_chunks::<16>().0;
-        let quotes = self.dialect.quote.map_or(0, |quote| mask(parts, |part| is(part, quote)));
-        let delimiter = self.dialect.delimiter;
-        let delimiters = mask(parts, |part| is(part, delimiter));
-        let lines = mask(parts, |part| is(part, b'\n') | is(part, b'\r'));
-        // The halves of line ends are told apart only where there are any.
-        let pairs = if lines == 0 {
-            self.returned = 0;
-            0
-        } else {
-            let returns = mask(parts, |part| is(part, b'\r'));
-            let pairs = (lines & !returns) & (returns << 1 | self.returned);
-            self.returned = returns >> (WIDE - 1);
-            pairs
-        };
+    #[inline(always)]
+    pub(super) fn window<S: Simd>(&mut self, simd: S, window: &[u8; WIDE]) -> (Window, u64, bool) {
+        let bytes = u8x64::from_slice(simd, window);
+        let quotes = self.dialect.quote.map_or(0, |quote| mask(bytes, quote));
+        let delimiters = mask(bytes, self.dialect.delimiter);
+        let (feeds, returns) = (mask(bytes, b'\n'), mask(bytes, b'\r'));
+        let (lines, pairs) = (feeds | returns, feeds & (returns << 1 | self.returned));
+        self.returned = returns >> (WIDE - 1);
         let (outside, odd) = self.outside(quotes, delimiters | lines);
         // From the first oddity on, nothing counts.
         let before = if odd == 0 { u64::MAX } else { (odd & odd.wrapping_neg()) - 1 };
@@ -101,6 +107,7 @@ impl State {
     }
 
     /// The bytes outside quotes, and those where a reading by masks would go wrong.
+    #[inline(always)]
     fn outside(&mut self, quotes: u64, separators: u64) -> (u64, u64) {
         let top = |mask: u64| mask >> (WIDE - 1);
         if quotes | self.inside | self.closed == 0 {
@@ -118,6 +125,7 @@ impl State {
 }
 
 /// Each bit is the exclusive-or of itself and all below.
+#[inline(always)]
 pub(super) fn running_xor(mut mask: u64) -> u64 {
     for shift in [1, 2, 4, 8, 16, 32] {
         mask ^= mask << shift;
@@ -125,25 +133,27 @@ pub(super) fn running_xor(mut mask: u64) -> u64 {
     mask
 }
 
-/// All bits of the bytes that equal `byte`.
-pub(super) fn is(part: u8x16, byte: u8) -> u8x16 {
-    part.simd_eq(u8x16::splat(byte))
-}
-
-/// A bit for each byte that `test` is true of.
-pub(super) fn mask(parts: &[[u8; 16]], test: impl Fn(u8x16) -> u8x16) -> u64 {
-    parts
-        .iter()
-        .rev()
-        .fold(0, |bits, part| bits << 16 | u64::from(test(u8x16::new(*part)).to_bitmask()))
+/// A bit for each byte that equals `byte`.
+#[inline(always)]
+pub(super) fn mask<S: Simd>(bytes: u8x64<S>, byte: u8) -> u64 {
+    bytes.simd_eq(u8x64::splat(bytes.simd, byte)).to_bitmask()
 }
 
 /// The numbers of the bits that are set, lowest first.
 pub(super) struct Bits(pub(super) u64);
 
+impl Bits {
+    /// How many they are.
+    #[inline(always)]
+    pub(super) fn how_many(&self) -> usize {
+        usize::try_from(self.0.count_ones()).unwrap_or(WIDE)
+    }
+}
+
 impl Iterator for Bits {
     type Item = u32;
 
+    #[inline(always)]
     fn next(&mut self) -> Option<u32> {
         if self.0 == 0 {
             return None;
