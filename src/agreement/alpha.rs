@@ -5,6 +5,7 @@
 
 use super::chance::{basis, met};
 use super::estimate::{Estimate, Undefined};
+use super::ratio::Ratio;
 use super::scale::Scale;
 use super::table::{Counts, Table, agreeing_pairs, dot};
 use super::weights::{Rule, Weights};
@@ -32,8 +33,9 @@ pub fn alpha(table: &Table, scale: &Scale, metric: Metric) -> Result<Estimate, U
     let rule = match metric {
         Metric::Ordinal => {
             let weights = ordinal(&Counts::of(&table.pairable()), table.categories());
-            let estimate = weighted(table, &weights)?;
-            return Ok(Estimate { error: None, ..estimate });
+            let ratio = Ratio::of(table, &weights, metric);
+            let estimate = plain(table, &weights)?;
+            return Ok(Estimate { error: None, ratio, ..estimate });
         }
         Metric::Nominal => Rule::Identity,
         Metric::Interval => Rule::Quadratic,
@@ -47,6 +49,11 @@ pub fn alpha(table: &Table, scale: &Scale, metric: Metric) -> Result<Estimate, U
 ///
 /// Its standard error is Gwet's linearised one over the pairable interactions.
 pub fn weighted(table: &Table, weights: &Weights) -> Result<Estimate, Undefined> {
+    let estimate = plain(table, weights)?;
+    Ok(Estimate { ratio: Ratio::of(table, weights, Metric::Interval), ..estimate })
+}
+
+fn plain(table: &Table, weights: &Weights) -> Result<Estimate, Undefined> {
     table.comparable()?;
     let counts = Counts::of(&table.pairable());
     let used = sums(&counts, table.categories());
@@ -59,7 +66,8 @@ pub fn weighted(table: &Table, weights: &Weights) -> Result<Estimate, Undefined>
     }
     let value = 1.0 - (total - 1.0) * apart / chance;
     let (observed, expected, error) = linearised(&counts, &used, weights);
-    Ok(Estimate { value, observed, expected, error, basis: basis(&counts, weights) })
+    let basis = basis(&counts, weights);
+    Ok(Estimate { value, observed, expected, error, basis, ratio: None })
 }
 
 /// The sum of distances over ordered pairs of these answers.

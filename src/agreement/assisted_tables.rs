@@ -118,7 +118,7 @@ fn ways(measure: &Measure) -> Vec<Way> {
             worth: estimate.se().and_then(|error| worth(measure, alone, error)),
         });
     }
-    ways.extend(powered(measure));
+    ways.extend(powered(measure).into_iter().flatten());
     ways
 }
 
@@ -144,8 +144,9 @@ fn limits(measure: &Measure, estimate: &Estimate, way: &str) -> Option<(f64, f64
     estimate.interval(CONFIDENCE).filter(|_| seen)
 }
 
-/// The prediction-powered mean, for a sample without strata: of how work is done, beyond these.
-fn powered(measure: &Measure) -> Option<Way> {
+/// The prediction-powered mean, for a sample without strata: of how work is done, beyond these. With limits
+/// for few measurements, and with those of its authors.
+fn powered(measure: &Measure) -> Option<[Way; 2]> {
     let units = &measure.design.units;
     let first = units.first()?.weight;
     let alike = units.iter().all(|unit| (unit.weight - first).abs() < 1e-9 * first);
@@ -157,15 +158,24 @@ fn powered(measure: &Measure) -> Option<Way> {
     let found = sample.powered(Power::Tuned)?;
     let alone = sample.powered(Power::Fixed(0.0))?.standard_error;
     let n = real::length(sample.both.len());
-    let times = (found.standard_error > 0.0).then(|| (alone / found.standard_error).powi(2));
-    Some(Way {
-        name: "prediction-powered",
+    let scatters = found.standard_error > 0.0;
+    let way = |name, limits: Option<(f64, f64)>, error: Option<f64>| Way {
+        name,
         value: found.mean,
-        limits: Some(found.interval(CONFIDENCE)).filter(|_| found.standard_error > 0.0),
-        error: Some(found.standard_error),
+        limits: limits.filter(|_| scatters),
+        error,
         power: Some(found.power),
-        worth: times.map(|times| n * times),
-    })
+        worth: scatters.then(|| n * (alone / found.standard_error).powi(2)),
+    };
+    let own = found.small_sample_interval(CONFIDENCE);
+    Some([
+        way("prediction-powered", own, found.small_sample_error),
+        way(
+            "prediction-powered, large sample",
+            Some(found.interval(CONFIDENCE)),
+            Some(found.standard_error),
+        ),
+    ])
 }
 
 /// The figures for which something holds, in a sentence; `None` when there is none.
@@ -269,7 +279,7 @@ mod tests {
             (difference.worth.unwrap() - 6.0).abs() < 1e-9
                 && (found[0].worth.unwrap() - 3.0).abs() < 1e-9
         );
-        assert_eq!(found.last().unwrap().name, "prediction-powered");
+        assert_eq!(found[3].name, "prediction-powered");
     }
 
     /// A rule of thumb for shares: n p (1 − p) of 5, here 10 · .1 · .9 = .9.

@@ -52,7 +52,7 @@ pub fn estimate(table: &Table, weights: &Weights, chance: Chance) -> Result<Esti
     let value = (observed - expected.value) / (1.0 - expected.value);
     let error = error(&agreed, &expected, value);
     let basis = basis(&counts, weights);
-    Ok(Estimate { value, observed, expected: expected.value, error, basis })
+    Ok(Estimate { value, observed, expected: expected.value, error, basis, ratio: None })
 }
 
 /// The interactions behind an estimate.

@@ -18,6 +18,8 @@ pub enum Limits {
     SmallSample,
     /// Student's t: [`Estimate::large_sample_limits`], to be labelled as such.
     LargeSample,
+    /// That of a quotient: [`Ratio::limits`](super::ratio::Ratio::limits).
+    Quotient,
     /// Only that of resampled interactions: [`bootstrap`](super::bootstrap).
     Bootstrap,
 }
@@ -28,6 +30,7 @@ impl Limits {
         match self {
             Self::SmallSample => "small-sample",
             Self::LargeSample => "large-sample",
+            Self::Quotient => "quotient",
             Self::Bootstrap => "bootstrap",
         }
     }
@@ -110,6 +113,7 @@ impl Coefficient {
         match self.interval {
             Limits::SmallSample => estimate.limits(confidence),
             Limits::LargeSample => estimate.large_sample_limits(confidence),
+            Limits::Quotient => estimate.ratio.map(|ratio| ratio.limits(confidence)),
             Limits::Bootstrap => None,
         }
     }
@@ -145,7 +149,7 @@ fn two(table: &Table, weights: &Weights) -> Result<Estimate, Undefined> {
     let partial = if weights.is_identity() { Partial::Never } else { Partial::Weighted };
     let basis = Basis { interactions: pairs, pairable: pairs, ratings_each: 2.0, partial };
     let (observed, expected) = (kappa.observed, kappa.expected);
-    Ok(Estimate { value: kappa.value, observed, expected, error, basis })
+    Ok(Estimate { value: kappa.value, observed, expected, error, basis, ratio: None })
 }
 
 /// The share of all pairs of ratings of one interaction that are at most `steps` apart.
@@ -165,7 +169,7 @@ pub fn within(table: &Table, scale: &Scale, steps: usize) -> Result<Estimate, Un
     }
     let basis = chance::basis(&counts, &Weights::identity(scale.len()));
     let value = near / pairs;
-    Ok(Estimate { value, observed: value, expected: 0.0, error: None, basis })
+    Ok(Estimate { value, observed: value, expected: 0.0, error: None, basis, ratio: None })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::coefficient::{COEFFICIENTS, Coefficient};
 use crate::report::{Definition, Table};
 
 /// Terms that are no coefficients.
-const TERMS: [(&str, &str); 56] = [
+const TERMS: [(&str, &str); 59] = [
     ("interactions", "rated by at least two evaluators; only these take part in coefficients"),
     ("rated_once", "interactions rated by one evaluator only, left out"),
     ("missing", "interactions somebody answered, times evaluators of the question, less answers"),
@@ -12,8 +12,9 @@ const TERMS: [(&str, &str); 56] = [
         "limits",
         "95 % interval. Of shares, AC1 and AC2: Wilson's around the observed agreement with as many \
          effective trials as the standard error tells and Student's quantile, for small samples. \
-         Of kappa and alpha: Student's t, for large samples (Gwet 2014); of ordinal alpha and shares \
-         of steps: percentiles over interactions drawn again",
+         Of alpha: Fieller's for the quotient of two disagreements, with variances from leaving out one \
+         interaction at a time, -1 to 1 where few failures leave everything open. Of kappa: Student's t, \
+         for large samples (Gwet 2014). Of shares of steps: percentiles over interactions drawn again",
     ),
     (
         "ac1_ac2",
@@ -57,7 +58,8 @@ const TERMS: [(&str, &str); 56] = [
     (
         "icc_agreement",
         "share of the variance of a single evaluator's score that is the interaction's, severity of \
-         evaluators counted as error; of interactions scored by all (McGraw and Wong 1996)",
+         evaluators counted as error; of interactions scored by all (McGraw and Wong 1996); generalized \
+         limits, which hold for few evaluators too (Tian and Cappelleri 2004)",
     ),
     (
         "icc_agreement_all",
@@ -139,6 +141,21 @@ const TERMS: [(&str, &str); 56] = [
         "dependability",
         "share of the variance of an agent's mean score that is the agent's, severity counted as error \
          (Brennan 2001)",
+    ),
+    (
+        "component",
+        "where scores or answers may come from; variances by restricted maximum likelihood, and what cannot \
+         be told apart is in the rest",
+    ),
+    (
+        "answer_variance",
+        "of single answers, each worth 0 to 100: the least and the most its question can give",
+    ),
+    (
+        "answer_dependability",
+        "share of the variance of an agent's mean over so many evaluations, evaluators and questions that is \
+         the agent's; severity counts as error, and the questions are the same for every agent, drawn from \
+         possible ones (Brennan 2001)",
     ),
     (
         "difference",

@@ -1,5 +1,6 @@
 //! A coefficient's value with what is needed to say how sure it is, or why it does not exist.
 
+use super::ratio::Ratio;
 use crate::stats::{real, student, wilson};
 
 /// Why a coefficient does not exist.
@@ -49,6 +50,9 @@ pub struct Estimate {
     pub error: Option<f64>,
     /// The interactions it is computed from.
     pub basis: Basis,
+    /// The two disagreements whose quotient an alpha is; `None` for other coefficients, and below two
+    /// interactions.
+    pub ratio: Option<Ratio>,
 }
 
 /// The interactions behind an estimate.
@@ -125,7 +129,7 @@ mod tests {
     fn perfect(n: usize) -> Estimate {
         let basis =
             Basis { interactions: n, pairable: n, ratings_each: 2.0, partial: Partial::Never };
-        Estimate { value: 1.0, observed: 1.0, expected: 0.2, error: Some(0.0), basis }
+        Estimate { value: 1.0, observed: 1.0, expected: 0.2, error: Some(0.0), basis, ratio: None }
     }
 
     #[test]

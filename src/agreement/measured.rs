@@ -158,12 +158,25 @@ impl Measured {
     /// That is: more than 80 % of the answers are the same, and AC1 exceeds kappa by more than .2.
     pub(super) fn prevalence(&self) -> Option<(usize, usize)> {
         let gap = self.told("ac1").ok()?.value - self.told("fleiss_kappa").ok()?.value;
+        let (most, all) = self.most_frequent()?;
+        (gap > 0.2 && most * 10 > all * 8).then_some((most, all))
+    }
+
+    /// How many answers are not the most frequent one, of how many, when so few are that alpha may be
+    /// anything for all they tell.
+    pub(super) fn open_alpha(&self) -> Option<(usize, usize)> {
+        let alpha = if self.headline() == "ac2" { "alpha_ordinal" } else { "alpha_nominal" };
+        let (low, high) = self.raw_limits(alpha)?;
+        let (most, all) = self.most_frequent()?;
+        (low <= -1.0 && high >= 1.0).then_some((all - most, all))
+    }
+
+    fn most_frequent(&self) -> Option<(usize, usize)> {
         let mut used = vec![0; self.table.categories()];
         for (_, category) in self.table.rows().iter().flatten() {
             used[*category] += 1;
         }
-        let (most, all) = (used.into_iter().max()?, self.table.ratings());
-        (gap > 0.2 && most * 10 > all * 8).then_some((most, all))
+        Some((used.into_iter().max()?, self.table.ratings()))
     }
 }
 

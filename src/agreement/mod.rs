@@ -5,6 +5,8 @@
 //! [`discuss`] names the interactions to talk about. [`calibrate`] puts it all into one report.
 
 pub mod alpha;
+pub mod answer_components;
+mod answer_tables;
 pub mod assisted;
 mod assisted_tables;
 pub mod attribute;
@@ -29,6 +31,7 @@ pub mod generalizability;
 mod group_tables;
 pub mod icc;
 pub mod icc_forms;
+mod icc_limits;
 mod machine_tables;
 mod measured;
 mod notes;
@@ -36,6 +39,7 @@ pub mod one_way;
 pub mod pooled;
 mod question_tables;
 pub mod ratings;
+pub mod ratio;
 mod registry;
 mod report;
 pub mod scale;
@@ -51,6 +55,7 @@ mod usage_tables;
 pub mod verdict;
 pub mod weights;
 
+pub use answer_tables::answer_tables;
 pub use assisted_tables::{FEW_BY_PEOPLE, Measure, assisted_notes, assisted_table};
 pub use definitions::definitions;
 pub use drift::Session;
@@ -58,6 +63,6 @@ pub use drift_tables::drift_tables;
 pub use group_tables::{Groups, group_tables};
 pub use machine_tables::machine_tables;
 pub use report::{Options, People, agenda, calibrate};
-pub use severity_tables::severity_tables;
+pub use severity_tables::{severity_hint, severity_tables};
 pub use sides::Side;
 pub use trial_tables::{Trials, trial_tables};

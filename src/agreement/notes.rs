@@ -56,11 +56,28 @@ pub(super) fn notes(
             ));
         }
     }
+    notes.extend(open_alpha(measured));
     if options.reference.is_some() && options.people == People::Named {
         notes.push("--table answers shows every evaluator question by question".to_owned());
     }
     notes.extend(listed(options, discussions));
     notes
+}
+
+/// Names the questions where so few answers differ from the most frequent one that the limits of alpha
+/// leave everything open.
+fn open_alpha(measured: &[Measured]) -> Option<String> {
+    let open = measured.iter().filter_map(|question| {
+        let (rare, all) = question.open_alpha()?;
+        Some(format!("`{}` {rare} of {all}", question.question.id))
+    });
+    let open: Vec<String> = open.collect();
+    (!open.is_empty()).then(|| {
+        format!(
+            "too few answers other than the most frequent one for limits of alpha that tell anything: {}",
+            open.join(", ")
+        )
+    })
 }
 
 /// Says that more differ than are listed.

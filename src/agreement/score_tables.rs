@@ -25,7 +25,7 @@ pub(super) fn scores(standard: &Standard<'_>) -> Table {
         None => Cell::Undefined(NOTHING_TO_TELL),
         value => Cell::number(value),
     };
-    let limits = squares.and_then(|squares| squares.agreement_limits(CONFIDENCE));
+    let limits = squares.and_then(|squares| squares.generalized_limits(CONFIDENCE));
     let limits = limits.filter(|_| !few);
     let spread = spreads(standard);
     let ranges: Moments = spread.iter().map(|one| one.range).collect();

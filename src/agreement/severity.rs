@@ -2,8 +2,9 @@
 
 use super::bias::Scores;
 use crate::stats::additive::{self, Cell};
+use crate::stats::groups::Test;
 use crate::stats::mixed::{self, Fit};
-use crate::stats::real;
+use crate::stats::{real, tail};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Levels, the largest factor apart, up to which components are computed: exact, in a second.
@@ -132,6 +133,32 @@ impl Design {
         Some(self.evaluators.iter().cloned().zip(fixed.columns).collect())
     }
 
+    /// The F test that no evaluator is more severe than another, agents held apart; `None` with one
+    /// evaluator, when the design falls into parts and where nothing is left over.
+    ///
+    /// Source: the extra sum of squares of evaluators beside agents, Searle (1971), *Linear Models*, 7.2.
+    pub fn severity_test(&self) -> Option<Test> {
+        let fixed = (self.evaluators.len() > 1).then(|| additive::fit(&self.cells))??;
+        let left = |of: &dyn Fn(&Cell) -> f64| -> f64 {
+            self.cells.iter().map(|cell| (cell.2 - of(cell)).powi(2)).sum()
+        };
+        let within = left(&|cell| fixed.rows[cell.0] + fixed.columns[cell.1]);
+        let mut by_agent = vec![(0.0, 0.0); self.agents.len()];
+        for (agent, _, score) in &self.cells {
+            by_agent[*agent].0 += score;
+            by_agent[*agent].1 += 1.0;
+        }
+        let alike = left(&|cell| by_agent[cell.0].0 / by_agent[cell.0].1);
+        let people = real::length(self.evaluators.len() - 1);
+        let df = real::length(self.cells.len()) - real::length(self.agents.len()) - people;
+        if df < 1.0 || within <= 1e-9 * alike.clamp(1.0, f64::MAX) {
+            return None;
+        }
+        let statistic = (alike - within).clamp(0.0, f64::MAX) / people / (within / df);
+        let p = tail::fisher(statistic, people, df);
+        Some(Test { statistic, df: people, df_within: Some(df), p })
+    }
+
     /// The model with every factor that the scores can tell apart.
     fn full(&self) -> Option<(Vec<Factor>, Fit)> {
         if self.parts() != 1 {
@@ -253,6 +280,22 @@ mod tests {
         assert!((levelled[1] - 70.0).abs() < 1e-9);
         let severity = joined.severity().unwrap();
         assert!((severity[0].1 + 5.0).abs() < 1e-9 && severity[1].0 == "flo");
+    }
+
+    /// By hand: eva gives ana 80 and 84, ben 70 and 74, flo 90 and 94 and 80 and 84: each agent and evaluator
+    /// is met twice, 2 off either way leave 8 · 4 = 32 on 5 degrees, evaluators explain 8 · 25 = 200.
+    #[test]
+    fn severity_beyond_chance_shows_beside_what_is_left_over() {
+        let rows = [("ana", "eva", 80), ("ben", "eva", 70), ("ana", "flo", 90), ("ben", "flo", 80)];
+        let scored = rows.into_iter().flat_map(|(agent, who, score)| {
+            [(agent, who, score), (agent, who, score + 4)].map(|row| row)
+        });
+        let names: Vec<String> = (0..8).map(|at| format!("I{at}")).collect();
+        let scored = names.iter().zip(scored).map(|(id, (a, e, y))| (id.as_str(), a, e, y));
+        let test = design(&scored.collect::<Vec<_>>()).severity_test().unwrap();
+        assert!((test.statistic - 200.0 / (32.0 / 5.0)).abs() < 1e-9, "{test:?}");
+        assert!(test.p < 0.01);
+        assert_eq!(design(&[("I1", "ana", "eva", 80)]).severity_test(), None);
     }
 
     /// By hand: 20 between agents, 4 between evaluators, 60 left: ten evaluations by one evaluator

@@ -26,6 +26,22 @@ pub fn severity_tables(design: &Design) -> Result<Vec<Table>, String> {
     Ok(tables)
 }
 
+/// Probability below which evaluators are said to differ in severity.
+const UNLIKELY: f64 = 0.05;
+
+/// Whether agents are to be compared by adjusted scores; `None` where nothing tells.
+pub fn severity_hint(design: &Design) -> Option<String> {
+    let test = design.severity_test()?;
+    Some(if test.p < UNLIKELY {
+        "evaluators differ in severity by more than chance would have it (F test, p below .05): compare \
+         agents by their adjusted scores"
+            .to_owned()
+    } else {
+        "evaluators differ in severity no more than chance would have it (F test): scores need no adjusting"
+            .to_owned()
+    })
+}
+
 fn components(variances: &Variances) -> Table {
     let parts = [
         ("agent", Some(variances.agent)),

@@ -83,6 +83,18 @@ impl<'a> Patterns<'a> {
         }
         sums
     }
+
+    /// The sums over all interactions but one, for each kind of interaction with how many are of it; `all`
+    /// are those over all. Who answered what stays in.
+    pub(super) fn leaving_one_out(&self, all: &Sums) -> impl Iterator<Item = (f64, Sums)> {
+        let mut times = vec![0_u32; self.distinct.len()];
+        self.members.iter().for_each(|(_, pattern)| times[*pattern] += 1);
+        self.distinct.iter().zip(times).map(|(pattern, times)| {
+            let mut rest = all.clone();
+            rest.add(pattern, -1.0);
+            (f64::from(times), rest)
+        })
+    }
 }
 
 /// Whether each evaluator's own answers are needed.
@@ -176,8 +188,10 @@ impl Sums {
         }
         let weights = &measure.weights;
         match measure.method {
-            Method::Alpha(Metric::Ordinal) => self.alpha(|k, l| self.between(k, l).powi(2)),
-            Method::Alpha(_) => self.alpha(|k, l| 1.0 - both(weights, k, l)),
+            Method::Alpha(_) => {
+                let apart = self.disagreements(measure).ok_or(Undefined::NoVariation)?;
+                Ok(1.0 - apart.0 / apart.1)
+            }
             // Of scales with gaps the weights tell the steps, see `bootstrap`.
             Method::Within(_) => {
                 let pairs: f64 = self.pairs.iter().sum();
@@ -233,19 +247,29 @@ impl Sums {
         (self.met(weights, &|k| all[k]) - own) / (people * (people - 1.0))
     }
 
-    fn alpha(&self, distance: impl Fn(usize, usize) -> f64) -> Result<f64, Undefined> {
+    /// Alpha's disagreements, observed and expected by chance; `None` where no two answers differ, and
+    /// for what is no alpha.
+    pub(super) fn disagreements(&self, measure: &Measure) -> Option<(f64, f64)> {
         let total: f64 = self.used.iter().sum();
-        let apart = self.weigh(&self.coincidences, &distance);
+        let weights = &measure.weights;
+        match measure.method {
+            Method::Alpha(Metric::Ordinal) => {
+                self.apart(total, |k, l| (self.between(k, l) / total).powi(2))
+            }
+            Method::Alpha(_) => self.apart(total, |k, l| 1.0 - both(weights, k, l)),
+            _ => None,
+        }
+    }
+
+    fn apart(&self, total: f64, distance: impl Fn(usize, usize) -> f64) -> Option<(f64, f64)> {
+        let observed = self.weigh(&self.coincidences, &distance) / total;
         let mut chance = 0.0;
         for k in 0..self.q {
             for l in k + 1..self.q {
                 chance += 2.0 * self.used[k] * self.used[l] * distance(k, l);
             }
         }
-        if chance <= 0.0 {
-            return Err(Undefined::NoVariation);
-        }
-        Ok(1.0 - (total - 1.0) * apart / chance)
+        (chance > 0.0).then(|| (observed, chance / (total * (total - 1.0))))
     }
 
     /// Answers between two categories, each of these counting half.

@@ -97,7 +97,7 @@ mod tests {
     fn estimate(n: usize, value: f64) -> Estimate {
         let basis =
             Basis { interactions: n, pairable: n, ratings_each: 2.0, partial: Partial::Never };
-        Estimate { value, observed: value, expected: 0.0, error: Some(0.1), basis }
+        Estimate { value, observed: value, expected: 0.0, error: Some(0.1), basis, ratio: None }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::agreement::bootstrap::Plan;
 use crate::agreement::ratings::Ratings;
 use crate::agreement::severity::Design;
 use crate::agreement::{
-    Options, People, agenda, calibrate, definitions, severity_tables, trial_tables,
+    Options, People, agenda, calibrate, definitions, severity_hint, severity_tables, trial_tables,
 };
 use crate::model::Evaluation;
 use crate::problem::{Blame, Place, Problem, Refused, nearest};
@@ -129,6 +129,9 @@ EXAMPLES
   Agents' scores with the severity of their evaluators taken out
     qa calibrate --repeats first --severity --table adjusted
 
+  What single answers depend on, and how many evaluations, evaluators and questions are enough
+    qa calibrate --repeats first --components --table question_decision
+
   How each evaluator's lean changes from session to session, and who takes part once a month
     qa calibrate --purpose calibration --reference lead --table drift
     qa calibrate --purpose calibration --cadence 31 --table compliance
@@ -202,13 +205,14 @@ fn severity(
     (ratings, scores): (&Ratings, &Scores),
     args: &Args,
 ) {
-    let agent = |one: &Evaluation| Some((one.interaction.clone(), one.agent.clone()?));
-    let agents = evaluations.iter().filter_map(agent).collect();
+    let agents = more::agents(evaluations);
     let evaluators = ratings.evaluators(args.reference.as_deref());
-    match severity_tables(&Design::of(scores, &agents, &evaluators)) {
+    let design = Design::of(scores, &agents, &evaluators);
+    match severity_tables(&design) {
         Ok(tables) => report.tables.extend(tables),
         Err(why) => report.notes.push(why),
     }
+    report.notes.extend(severity_hint(&design));
 }
 
 fn options(args: &Args, shelf: &Shelf) -> Options {

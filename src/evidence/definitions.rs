@@ -29,7 +29,8 @@ const ALL: [(&str, &str); 22] = [
     (
         "p",
         "how often chance gives an agent at the target such scores, by Student's t with the spread of \
-         all agents together",
+         all agents together; where scores are skewed, with the skewness of all agents together if that \
+         makes it more",
     ),
     ("p_adjusted", "the same for so many agents at once (Benjamini and Hochberg 1995)"),
     (

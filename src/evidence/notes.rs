@@ -3,6 +3,7 @@
 use super::ranking::DIFFERENT;
 use super::sample::Measure;
 use super::study::{FEWEST_AGENTS, Study};
+use crate::agreement;
 use crate::report::words::counted;
 
 /// What was left out and why, and what the scores cannot say.
@@ -65,13 +66,13 @@ fn of(study: &Study<'_>, measure: Measure, rank: bool) -> Vec<String> {
     notes
 }
 
-/// Why no score is adjusted for severity.
+/// Why no score is adjusted for severity, or whether adjusted scores are the ones to compare.
 fn severity(study: &Study<'_>) -> Option<String> {
     let design = &study.sample.design;
     match (design.parts(), design.evaluators.len()) {
         (0, _) => None,
         (_, 1) => Some("one evaluator only, so severity cannot be told from quality".to_owned()),
-        (1, _) => None,
+        (1, _) => agreement::severity_hint(design),
         (parts, _) => Some(format!(
             "agents and evaluators fall into {parts} groups that share nobody, so severity cannot be \
              told from quality and no score is adjusted"

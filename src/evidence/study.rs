@@ -5,7 +5,7 @@ use super::verdict::{More, Verdict};
 use crate::stats::groups::{self, Test};
 use crate::stats::hierarchy::Hierarchy;
 use crate::stats::mean::{self, Mean};
-use crate::stats::pooled::Pooled;
+use crate::stats::pooled::{self, Pooled};
 use crate::stats::shrinkage::Estimated;
 use crate::stats::{multiple, normal, real, size};
 
@@ -71,6 +71,8 @@ pub struct Study<'s> {
     pub target: Option<Target>,
     /// The spread within agents; `None` where nobody has two scores that differ.
     pub pooled: Option<Pooled>,
+    /// How skewed scores are around their own agent's mean; 0 where nothing tells.
+    pub skewness: f64,
     /// What agents are like; `None` below five with a score.
     pub hierarchy: Option<Hierarchy>,
     /// Whether agents differ at all; `None` without spread.
@@ -87,6 +89,9 @@ impl<'s> Study<'s> {
         let with_scores = || sample.agents.iter().filter_map(|one| Some((one, one.mean()?)));
         let means: Vec<Mean> = with_scores().map(|(_, own)| own).collect();
         let pooled = Pooled::of(&means);
+        let scores = |agent: &Agent| agent.pieces.iter().map(|piece| piece.score).collect();
+        let scores: Vec<Vec<f64>> = sample.agents.iter().map(scores).collect();
+        let skewness = pooled.and_then(|pooled| pooled::skewness(&scores, &pooled)).unwrap_or(0.0);
         let hierarchy = pooled.filter(|_| means.len() >= FEWEST_AGENTS).and_then(|spread| {
             let level = |own: &Mean| {
                 let error = spread.error(own.n, None);
@@ -98,8 +103,16 @@ impl<'s> Study<'s> {
         let within = all.clone().all(|piece| (0.0..=100.0).contains(&piece.score));
         let target = target(sample, asked, &means);
         let differ = groups::variance(&means);
-        let mut study =
-            Self { sample, target, pooled, hierarchy, differ, agents: Vec::new(), within };
+        let mut study = Self {
+            sample,
+            target,
+            pooled,
+            skewness,
+            hierarchy,
+            differ,
+            agents: Vec::new(),
+            within,
+        };
         let agents = with_scores().enumerate();
         study.agents = agents.map(|(at, (agent, own))| study.evidence(at, agent, own)).collect();
         study.decide();
@@ -147,10 +160,9 @@ impl<'s> Study<'s> {
             .as_ref()
             .map(|found| (found.level(at).0, self.cut(found.limits(at, 0.95))));
         let above = self.hierarchy.as_ref().zip(self.target);
-        let p = self
-            .pooled
-            .zip(self.target)
-            .map(|(spread, target)| spread.p((own.mean - target.points).abs(), own.n));
+        let p = self.pooled.zip(self.target).map(|(spread, target)| {
+            spread.skewed_p((own.mean - target.points).abs(), own.n, self.skewness)
+        });
         Evidence {
             agent,
             own,

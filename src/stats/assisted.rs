@@ -38,13 +38,24 @@ pub struct Powered {
     pub standard_error: f64,
     /// How much the predictions counted for, λ.
     pub power: f64,
+    /// Its standard error for few measurements; `None` below three.
+    pub small_sample_error: Option<f64>,
+    /// Measurements less the parameters they were needed for, 2; `None` below three.
+    pub df: Option<f64>,
 }
 
 impl Powered {
-    /// Limits at this confidence by the normal distribution.
+    /// Limits at this confidence by the normal distribution, as its authors have them: too narrow below
+    /// some hundred measurements.
     pub fn interval(&self, confidence: f64) -> (f64, f64) {
         let half = normal::quantile(0.5 + confidence / 2.0) * self.standard_error;
         (self.mean - half, self.mean + half)
+    }
+
+    /// Limits at this confidence by Student's t around the error for few measurements; `None` below three.
+    pub fn small_sample_interval(&self, confidence: f64) -> Option<(f64, f64)> {
+        let half = student::quantile(0.5 + confidence / 2.0, self.df?) * self.small_sample_error?;
+        Some((self.mean - half, self.mean + half))
     }
 }
 
@@ -55,14 +66,18 @@ pub struct Assisted {
     pub mean: f64,
     /// Its standard error, 0 when all were measured; `None` for a single measurement.
     pub standard_error: Option<f64>,
+    /// The standard error that holds for few measurements as well; the same where no parameter was
+    /// taken from them.
+    pub small_sample_error: Option<f64>,
     /// Measurements less the parameters they were needed for; `None` below one.
     pub df: Option<f64>,
 }
 
 impl Assisted {
-    /// Limits at this confidence by Student's t; `None` without a standard error or degrees of freedom.
+    /// Limits at this confidence by Student's t around the error for few measurements; `None` without it
+    /// or degrees of freedom.
     pub fn interval(&self, confidence: f64) -> Option<(f64, f64)> {
-        let half = student::quantile(0.5 + confidence / 2.0, self.df?) * self.standard_error?;
+        let half = student::quantile(0.5 + confidence / 2.0, self.df?) * self.small_sample_error?;
         Some((self.mean - half, self.mean + half))
     }
 }
@@ -84,9 +99,33 @@ impl Sample {
         };
         let gaps: Vec<f64> = self.both.iter().map(|(y, f)| y - power * f).collect();
         let (gap, rest) = (moments(&gaps)?, moments(&self.rest)?);
-        let variance = power * power * rest.1 / real::length(self.rest.len())
-            + gap.1 / real::length(gaps.len());
-        Some(Powered { mean: power * rest.0 + gap.0, standard_error: variance.sqrt(), power })
+        let of_rest = power * power * rest.1 / real::length(self.rest.len());
+        let n = real::length(gaps.len());
+        let cautious = self.leveraged(&gaps).map(|squares| (of_rest + squares / (n * n)).sqrt());
+        Some(Powered {
+            mean: power * rest.0 + gap.0,
+            standard_error: (of_rest + gap.1 / n).sqrt(),
+            power,
+            small_sample_error: cautious,
+            df: cautious.map(|_| n - 2.0),
+        })
+    }
+
+    /// The sum of squares of these around their mean, each over the square of what its own prediction
+    /// leaves to the others: nearly what leaving out one at a time gives. `None` below three.
+    ///
+    /// Source: the HC3 of `MacKinnon` and White (1985) <https://doi.org/10.1016/0304-4076(85)90158-7>.
+    fn leveraged(&self, gaps: &[f64]) -> Option<f64> {
+        let n = real::length(gaps.len());
+        let f: Vec<f64> = self.both.iter().map(|(_, f)| *f).collect();
+        let ((centre, _), (f_mean, f_variance)) = (moments(gaps)?, moments(&f)?);
+        let own = |f: f64| {
+            let away = if f_variance > 0.0 { (f - f_mean).powi(2) / f_variance } else { 0.0 };
+            // One whose prediction alone is apart leaves nothing to the others.
+            (1.0 - (1.0 + away) / n).clamp(1.0 / n, 1.0)
+        };
+        let squares = gaps.iter().zip(&f).map(|(gap, f)| ((gap - centre) / own(*f)).powi(2));
+        (n > 2.0).then(|| mean::sum(squares))
     }
 
     /// The λ of least variance; 0 when predictions do not differ. `None` without a measurement.
@@ -128,9 +167,11 @@ impl Sample {
             let g = 1.0 + off * (f - f_mean) / f_variance;
             g * (y - y_mean - slope * (f - f_mean))
         });
-        let spread = mean::of_reals(&z.collect::<Vec<_>>())?;
-        let mean = y_mean + slope * off;
-        Some(Assisted { mean, df: Some(n - 2.0), ..self.finite(spread, 0.0) })
+        let z: Vec<f64> = z.collect();
+        let cautious = (self.unseen() * self.leveraged(&z)?).sqrt() / n;
+        let plain = self.finite(mean::of_reals(&z)?, 0.0);
+        let (mean, df) = (y_mean + slope * off, Some(n - 2.0));
+        Some(Assisted { mean, df, small_sample_error: Some(cautious), ..plain })
     }
 
     /// Pearson's correlation of measurements and predictions; `None` where either does not vary.
@@ -151,11 +192,17 @@ impl Sample {
     }
 
     fn finite(&self, spread: Mean, plus: f64) -> Assisted {
-        let (n, rest) = (real::length(self.both.len()), real::length(self.rest.len()));
-        let unseen = rest / (n + rest);
-        let error = spread.variance.map(|variance| (unseen * variance / n).sqrt());
+        let n = real::length(self.both.len());
+        let error = spread.variance.map(|variance| (self.unseen() * variance / n).sqrt());
         let df = (n > 1.0).then_some(n - 1.0);
-        Assisted { mean: spread.mean + plus, standard_error: error, df }
+        let mean = spread.mean + plus;
+        Assisted { mean, standard_error: error, small_sample_error: error, df }
+    }
+
+    /// The share of all that was not measured.
+    fn unseen(&self) -> f64 {
+        let (n, rest) = (real::length(self.both.len()), real::length(self.rest.len()));
+        rest / (n + rest)
     }
 }
 
@@ -168,7 +215,7 @@ fn moments(values: &[f64]) -> Option<(f64, f64)> {
 }
 
 /// The mean over everything a sample was drawn from, whatever its design: `λ F̄ + mean(y − λf)`, with the
-/// variance of the weighted mean of `y − λf`; and λ.
+/// variance of the weighted mean of `y − λf`; and λ. A tuned λ costs one degree of freedom.
 ///
 /// `predicted` are the predictions of the units of the design, `of_all` is the mean prediction of all. With
 /// one stratum and λ of 1 it is the difference estimator; tuned, λ is the design's covariance of both means
@@ -183,7 +230,7 @@ pub fn over_design(
         let units = units.map(|(unit, f)| Unit { y: value(unit, *f), ..*unit }).collect();
         Design { strata: design.strata.clone(), units }.mean(&|_| true)
     };
-    let power = match power {
+    let weight = match power {
         Power::Fixed(power) => power,
         Power::Tuned => {
             let of = |value: &dyn Fn(&Unit, f64) -> f64| mean(value)?.variance;
@@ -196,8 +243,42 @@ pub fn over_design(
             }
         }
     };
-    let found = mean(&|unit, f| unit.y - power * f)?;
-    Some((Estimate { value: found.value + power * of_all, ..found }, power))
+    let found = mean(&|unit, f| unit.y - weight * f)?;
+    let found = Estimate { value: found.value + weight * of_all, ..found };
+    let found =
+        if power == Power::Tuned { cautious(found, (design, predicted), weight) } else { found };
+    Some((found, weight))
+}
+
+/// With the variance and the degrees of freedom that a parameter taken from the same sample leaves.
+///
+/// The gap of each unit counts as it would had the parameter been taken from the others alone, nearly: the
+/// HC3 of `MacKinnon` and White (1985) <https://doi.org/10.1016/0304-4076(85)90158-7>.
+fn cautious(found: Estimate, (design, predicted): (&Design, &[f64]), weight: f64) -> Estimate {
+    let mut strata = vec![(0.0, 0.0, 0.0); design.strata.len()];
+    let units = || design.units.iter().zip(predicted);
+    for (unit, f) in units() {
+        let (all, gaps, fs) = &mut strata[unit.stratum];
+        *all += unit.weight;
+        *gaps += unit.weight * (unit.y - weight * f);
+        *fs += unit.weight * f;
+    }
+    let away = |unit: &Unit, f: f64| {
+        let (all, gaps, fs) = strata[unit.stratum];
+        (gaps / all, f - fs / all)
+    };
+    let spread = mean::sum(units().map(|(unit, f)| unit.weight * away(unit, *f).1.powi(2)));
+    let least = 1.0 / real::length(design.units.len());
+    let widened = units().map(|(unit, f)| {
+        let (centre, off) = away(unit, *f);
+        let own = if spread > 0.0 { unit.weight * off * off / spread } else { 0.0 };
+        let gap = unit.y - weight * f - centre;
+        Unit { y: centre + gap / (1.0 - own).clamp(least, 1.0), ..*unit }
+    });
+    let widened = Design { strata: design.strata.clone(), units: widened.collect() };
+    let left = found.df.map(|df| df - 1.0).filter(|df| *df > 0.0);
+    let variance = widened.mean(&|_| true).and_then(|widened| widened.variance);
+    Estimate { variance, df: left, ..found }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod beta;
 pub mod beta_binomial;
 pub mod bootstrap;
 pub mod chart;
+pub mod chi_square;
 pub mod cholesky;
 pub mod concordance;
 pub mod correlation;

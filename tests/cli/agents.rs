@@ -46,6 +46,7 @@ ben         1        85.0      85.0       –      –  not enough evidence     
 – in needs: nobody has two scores that differ, so nothing tells how scores scatter
 fewer than five agents have scores: too few to say what agents are like, so there is no likely score and no probability
 do not say how the interaction was chosen and are taken as drawn at random: 4 evaluations
+evaluators differ in severity no more than chance would have it (F test): scores need no adjusting
 
 mean score (score_mean): mean of the agent's interactions that were chosen by chance, one scored twice counting once; limits are the 95 % interval of how the agent works, by Student's t with the spread of all agents together, for five scores do not tell their own
 adjusted_score: the mean with the severity of the agent's evaluators taken out, by least squares: as if the average evaluator had scored
@@ -84,12 +85,12 @@ voice,1,below the others,dora,3,20.208582,16.35167,24.065772,6,6
 fn programs_get_every_figure() {
     centre().qa(&format!("{LINE} -f csv")).code(0).stdout_eq(str![[r#"
 agent_id,scorecard,scorecard_version,n,score_mean,score_mean_lower,score_mean_upper,interactions,score_mean_of_all_lower,score_mean_of_all_upper,shrunken_score,shrunken_score_lower,shrunken_score_upper,adjusted_score,target_score,above_target_probability,p,p_adjusted,verdict,more_needed,wrong_side_probability,critical,pass_share,pass_share_lower,pass_share_upper,shrunken_pass_share,shrunken_pass_share_lower,shrunken_pass_share_upper,picked,picked_score_mean
-ana,voice,1,3,95,91.148367,98.851633,,,,94.954901,91.108276,98.801696,94.6875,80,1,0.000002,0.000003,above,,0,0,1,0.438503,1,0.978419,0.75497,1,1,20
-ben,voice,1,3,92.5,88.648367,96.351633,,,,92.463357,88.61689,96.309965,92.8125,80,1,0.000013,0.000013,above,,0,0,1,0.438503,1,0.978419,0.75497,1,0,
-carl,voice,1,3,95,91.148367,98.851633,,,,94.954901,91.108276,98.801696,94.6875,80,1,0.000002,0.000003,above,,0,0,1,0.438503,1,0.978419,0.75497,1,0,
-dora,voice,1,3,20,16.148367,23.851633,,,,20.208582,16.35167,24.065772,20.3125,80,0,0,0,below,,0,0,0,0,0.561497,0.086083,0,0.570623,0,
-emil,voice,1,3,95,91.148367,98.851633,,,,94.954901,91.108276,98.801696,94.6875,80,1,0.000002,0.000003,above,,0,0,1,0.438503,1,0.978419,0.75497,1,0,
-fay,voice,1,3,92.5,88.648367,96.351633,,,,92.463357,88.61689,96.309965,92.8125,80,1,0.000013,0.000013,above,,0,0,1,0.438503,1,0.978419,0.75497,1,0,
+ana,voice,1,3,95,91.148367,98.851633,,,,94.954901,91.108276,98.801696,94.6875,80,1,0.001593,0.00239,above,,0,0,1,0.438503,1,0.978419,0.75497,1,1,20
+ben,voice,1,3,92.5,88.648367,96.351633,,,,92.463357,88.61689,96.309965,92.8125,80,1,0.002604,0.002604,above,,0,0,1,0.438503,1,0.978419,0.75497,1,0,
+carl,voice,1,3,95,91.148367,98.851633,,,,94.954901,91.108276,98.801696,94.6875,80,1,0.001593,0.00239,above,,0,0,1,0.438503,1,0.978419,0.75497,1,0,
+dora,voice,1,3,20,16.148367,23.851633,,,,20.208582,16.35167,24.065772,20.3125,80,0,0.000059,0.000352,below,,0,0,0,0,0.561497,0.086083,0,0.570623,0,
+emil,voice,1,3,95,91.148367,98.851633,,,,94.954901,91.108276,98.801696,94.6875,80,1,0.001593,0.00239,above,,0,0,1,0.438503,1,0.978419,0.75497,1,0,
+fay,voice,1,3,92.5,88.648367,96.351633,,,,92.463357,88.61689,96.309965,92.8125,80,1,0.002604,0.002604,above,,0,0,1,0.438503,1,0.978419,0.75497,1,0,
 
 "#]]).stderr_eq("");
 }

@@ -162,7 +162,7 @@ all,flo,1,1,1,1,0.206549,1,0,,,,1
 - 1 evaluation from more than 90 days before the latest left out; --window takes more
 - 1 repeated evaluation left out: of one interaction by one evaluator the last counts
 
-- **limits**: 95 % interval. Of shares, AC1 and AC2: Wilson's around the observed agreement with as many effective trials as the standard error tells and Student's quantile, for small samples. Of kappa and alpha: Student's t, for large samples (Gwet 2014); of ordinal alpha and shares of steps: percentiles over interactions drawn again
+- **limits**: 95 % interval. Of shares, AC1 and AC2: Wilson's around the observed agreement with as many effective trials as the standard error tells and Student's quantile, for small samples. Of alpha: Fieller's for the quotient of two disagreements, with variances from leaving out one interaction at a time, -1 to 1 where few failures leave everything open. Of kappa: Student's t, for large samples (Gwet 2014). Of shares of steps: percentiles over interactions drawn again
 - **of fails (false/_pass/_share)**: critical failures of the reference that the evaluator passed; Wilson limits
 - **of passes (false/_fail/_share)**: answers passed by the reference that the evaluator failed; Wilson limits
 - **p of direction (direction/_p)**: exact test of McNemar: do false passes and false fails differ in number?
@@ -330,7 +330,7 @@ agents and evaluators fall into 2 groups that share nobody, so severity cannot b
 exact_agreement: mean over interactions of the share of pairs of evaluators who gave the same answer (Fleiss 1971)
 within 1 (within_one): share of all pairs of ratings of one interaction that are equal or neighbours on the scale (descriptive)
 n (interactions): rated by at least two evaluators; only these take part in coefficients
-limits: 95 % interval. Of shares, AC1 and AC2: Wilson's around the observed agreement with as many effective trials as the standard error tells and Student's quantile, for small samples. Of kappa and alpha: Student's t, for large samples (Gwet 2014); of ordinal alpha and shares of steps: percentiles over interactions drawn again
+limits: 95 % interval. Of shares, AC1 and AC2: Wilson's around the observed agreement with as many effective trials as the standard error tells and Student's quantile, for small samples. Of alpha: Fieller's for the quotient of two disagreements, with variances from leaving out one interaction at a time, -1 to 1 where few failures leave everything open. Of kappa: Student's t, for large samples (Gwet 2014). Of shares of steps: percentiles over interactions drawn again
 AC1, AC2 (ac1_ac2): AC1 of Gwet, agreement corrected for chance so that rare answers do not spoil it; AC2, where answers have an order and near ones agree in part
 κ Fleiss (kappa_fleiss): Fleiss' kappa; low where nearly all answers are the same, whatever the agreement
 α (alpha): Krippendorff's alpha, ordinal where answers have an order, else nominal
@@ -342,7 +342,7 @@ bias: mean of evaluator less reference, without a reference less the mean of the
 mean difference (absolute_difference): mean of the differences of scores without their signs
 within_tolerance: share of scores that differ by no more than the tolerance
 95 % from (lower_limit_of_agreement): with the upper limit, where 95 % of the differences of scores are expected: bias plus and minus 1.96 standard deviations, from 10 scores on (Bland and Altman 1986)
-ICC(A,1) (icc_agreement): share of the variance of a single evaluator's score that is the interaction's, severity of evaluators counted as error; of interactions scored by all (McGraw and Wong 1996)
+ICC(A,1) (icc_agreement): share of the variance of a single evaluator's score that is the interaction's, severity of evaluators counted as error; of interactions scored by all (McGraw and Wong 1996); generalized limits, which hold for few evaluators too (Tian and Cappelleri 2004)
 mean spread (mean_range): mean over interactions of the highest less the lowest score of evaluators
 widest_range: the largest such difference
 within tolerance (share_within_tolerance): share of scores that differ from the reference's by no more than the tolerance; without a reference, of pairs of scores

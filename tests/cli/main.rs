@@ -8,6 +8,7 @@ mod calibrate;
 mod cards;
 mod check;
 mod codes;
+mod components;
 mod config;
 mod deliveries;
 mod draws;

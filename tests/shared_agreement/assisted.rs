@@ -134,8 +134,8 @@ fn the_program_says_what_the_library_says() {
             let wanted = serde_json::json!({ "value": expected[key]["value"], "tolerance": 6e-7 });
             tally.compare(("program", key), &wanted, &Some(Ok(vec![cell(method, column)])));
         }
-        let limits =
-            ["estimate_lower", "estimate_upper"].map(|end| cell("prediction-powered", end));
+        let named = "prediction-powered, large sample";
+        let limits = ["estimate_lower", "estimate_upper"].map(|end| cell(named, end));
         let wanted =
             serde_json::json!({ "value": expected["ppi_plus_ci95"]["value"], "tolerance": 6e-7 });
         tally.compare(("program", "ppi_plus_ci95"), &wanted, &Some(Ok(limits.to_vec())));

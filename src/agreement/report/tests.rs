@@ -89,6 +89,8 @@ fn what_is_left_out_and_why_kappa_is_low_stands_in_the_notes() {
             "interactions rated by one evaluator only are left out: `greeting` 1",
             "answers of not applicable are left out: `greeting` 2",
             "`greeting`: kappa is low because 47 of 48 answers are the same; read AC1 instead",
+            "too few answers other than the most frequent one for limits of alpha that tell anything: \
+             `greeting` 1 of 48",
             "--table answers shows every evaluator question by question",
         ]
     );

@@ -3,20 +3,26 @@
 use super::super::Context;
 use super::super::args::OutputArgs;
 use super::{Args, groups, machines, sessions};
+use crate::agreement::answer_components::Answers;
 use crate::agreement::bias::Scores;
 use crate::agreement::compliance::{Promise, compliance_table};
 use crate::agreement::ratings::Ratings;
-use crate::agreement::{Options, drift_tables, group_tables, machine_tables};
+use crate::agreement::{Options, answer_tables, drift_tables, group_tables, machine_tables};
 use crate::model::Evaluation;
 use crate::report::Report;
 use crate::scorecard::Shelf;
 use anyhow::Result;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Further questions.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Sessions over time")]
 pub(super) struct More {
+    /// What single answers depend on: agents, evaluators, questions and how these go together; and how many
+    /// evaluations, evaluators and questions make an agent's mean dependable
+    #[arg(long, help_heading = "Agreement", conflicts_with = "anonymous")]
+    pub(super) components: bool,
     /// Each evaluator's lean from session to session, whenever they were held, with a control chart
     #[arg(long, conflicts_with = "anonymous")]
     pub(super) drift: bool,
@@ -87,6 +93,10 @@ impl More {
         self.cadence.is_some() || Self::asks(output, "compliance")
     }
 
+    fn wants_components(&self, output: &OutputArgs) -> bool {
+        self.components || Self::asks(output, "question_")
+    }
+
     fn wants_assisted(&self, output: &OutputArgs) -> bool {
         self.assisted || self.weights.is_some() || Self::asks(output, "assisted")
     }
@@ -126,6 +136,9 @@ pub(super) fn add(
         }
         report.notes.extend(held.notes.iter().cloned());
     }
+    if more.wants_components(&args.output) {
+        components(report, compared);
+    }
     let machines = machines::found(args, compared)?;
     if !machines.is_empty() {
         report.tables.extend(machine_tables(both, &machines, compared.options));
@@ -141,4 +154,21 @@ pub(super) fn add(
         report.notes.extend(notes);
     }
     Ok(())
+}
+
+/// Adds what single answers depend on, or why that cannot be told.
+fn components(report: &mut Report, compared: &Compared<'_>) {
+    let Options { reference, stakes, .. } = compared.options;
+    let agents = agents(compared.evaluations);
+    let evaluators = compared.ratings.evaluators(reference.as_deref());
+    match answer_tables(&Answers::of(compared.ratings, (&agents, &evaluators), stakes)) {
+        Ok(tables) => report.tables.extend(tables),
+        Err(why) => report.notes.push(why),
+    }
+}
+
+/// Whose interaction each is, as far as evaluations tell.
+pub(super) fn agents(evaluations: &[Evaluation]) -> BTreeMap<String, String> {
+    let agent = |one: &Evaluation| Some((one.interaction.clone(), one.agent.clone()?));
+    evaluations.iter().filter_map(agent).collect()
 }

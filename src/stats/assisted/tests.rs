@@ -68,6 +68,21 @@ fn predictions_that_do_not_differ_count_for_nothing() {
     assert_eq!(sample.regression(), None);
 }
 
+/// By hand: two predictions of 0 leave (1 − 1/3 · 3/2) = 1/2 each, that of 3 leaves nothing but the floor of
+/// 1/3. With λ = 0 the gaps 1, 3, 8 are −3, −1, 4 from their mean: 36 + 4 + 144 over 9.
+#[test]
+fn few_measurements_have_a_wider_error() {
+    let sample = Sample { both: vec![(1.0, 0.0), (3.0, 0.0), (8.0, 3.0)], rest: vec![1.0; 9] };
+    let found = sample.powered(Power::Fixed(0.0)).unwrap();
+    close(found.small_sample_error.unwrap(), ((36.0 + 4.0 + 144.0) / 9.0_f64).sqrt());
+    assert_eq!(found.df, Some(1.0));
+    let (low, high) = found.small_sample_interval(0.95).unwrap();
+    let (narrow_low, narrow_high) = found.interval(0.95);
+    assert!(low < narrow_low && narrow_high < high);
+    let two = Sample { both: vec![(1.0, 0.0), (3.0, 0.0)], rest: vec![1.0; 9] };
+    assert_eq!(two.powered(Power::Tuned).unwrap().small_sample_interval(0.95), None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -86,7 +101,7 @@ proptest! {
         prop_assert!(found.standard_error.unwrap() < 1e-9);
     }
 
-    /// Tuned power is never less precise than none or all, as its own error says (divisors apart).
+    /// Predictions that count for what tuning says are never less precise than none or all.
     #[test]
     fn tuning_never_costs_precision(
         both in prop::collection::vec((0_u8..9, 0_u8..9), 4..20), rest in prop::collection::vec(0_u8..9, 20..60),
@@ -99,7 +114,9 @@ proptest! {
         let all: f64 = predicted.iter().copied().chain(rest.iter().map(|f| f64::from(*f))).sum();
         let of_all = all / real::length(n + rest.len());
         let variance = |power| over_design(&design, (&predicted, of_all), power).unwrap().0.variance.unwrap();
-        let tuned = variance(Power::Tuned);
+        let (_, power) = over_design(&design, (&predicted, of_all), Power::Tuned).unwrap();
+        let tuned = variance(Power::Fixed(power));
+        prop_assert!(tuned <= variance(Power::Tuned) + 1e-9);
         prop_assert!(tuned <= variance(Power::Fixed(0.0)) + 1e-9);
         prop_assert!(tuned <= variance(Power::Fixed(1.0)) + 1e-9);
     }
