@@ -18,7 +18,7 @@ pub fn fit(y: &[bool], columns: &[Vec<f64>]) -> Option<Logistic> {
 pub fn p(y: &[bool], columns: &[Vec<f64>], at: usize) -> Option<f64> {
     let model = Model::of(y, columns)?;
     let fit = fit(y, columns)?;
-    let drop = profile(&model, &fit, (at, 0.0))?.0;
+    let drop = profile((&model, &fit), (at, 0.0), &fit.coefficients)?.0;
     Some(tail::chi_square(2.0 * drop, 1.0))
 }
 
@@ -32,44 +32,67 @@ pub fn limits(y: &[bool], columns: &[Vec<f64>], at: usize, confidence: f64) -> O
     Some((limit(&model, &fit, (at, -1.0), allowed)?, limit(&model, &fit, (at, 1.0), allowed)?))
 }
 
-/// How far the penalised likelihood falls when a coefficient is held at a value, and the fit there.
+/// How far the penalised likelihood falls when a coefficient is held at a value, and the fit there;
+/// looked for from the coefficients of `start` on.
 fn profile(
-    model: &Model<'_>,
-    fit: &Logistic,
+    (model, fit): (&Model<'_>, &Logistic),
     (at, value): (usize, f64),
+    start: &[f64],
 ) -> Option<(f64, Vec<f64>)> {
-    let mut start = fit.coefficients.clone();
+    let mut start = start.to_vec();
     start[at] = value;
     let found = model.climb(start, Some(at), Penalty::Firth)?;
     let drop = fit.log_likelihood - model.state(&found)?.penalised;
     Some((drop.clamp(0.0, f64::INFINITY), found))
 }
 
+/// A value on the way to a limit: how far the root of the fall is from the one allowed, and the fit.
+struct Stop {
+    value: f64,
+    over: f64,
+    fit: Vec<f64>,
+}
+
 /// The value on that side of a coefficient at which the penalised likelihood has fallen that far.
+///
+/// The root of the fall is nearly a straight line, so the limit lies near the chord of two stops, one
+/// on each side (regula falsi, Illinois form).
 fn limit(model: &Model<'_>, fit: &Logistic, (at, side): (usize, f64), allowed: f64) -> Option<f64> {
-    let (from, error) = (fit.coefficients[at], fit.errors[at]);
-    let mut near = from;
-    let mut step = error;
-    let mut far = near + side * step;
-    let mut tries = 0;
-    while profile(model, fit, (at, far))?.0 < allowed {
-        near = far;
-        step *= 1.5;
-        far += side * step;
-        tries += 1;
-        if tries > 40 {
-            return None;
-        }
-    }
+    let target = allowed.sqrt();
+    let stop = |value: f64, start: &[f64]| {
+        let (drop, found) = profile((model, fit), (at, value), start)?;
+        Some(Stop { value, over: drop.sqrt() - target, fit: found })
+    };
+    let (from, mut step) = (fit.coefficients[at], (2.0 * allowed).sqrt() * fit.errors[at]);
+    let mut near = Stop { value: from, over: -target, fit: fit.coefficients.clone() };
+    let mut far = None;
     for _ in 0..60 {
-        let middle = f64::midpoint(near, far);
-        if profile(model, fit, (at, middle))?.0 < allowed {
-            near = middle;
-        } else {
-            far = middle;
+        match stop(near.value + side * step, &near.fit) {
+            // Too far at once for the others to follow.
+            None => step /= 2.0,
+            Some(next) if next.over >= 0.0 => {
+                far = Some(next);
+                break;
+            }
+            Some(next) => near = next,
         }
     }
-    Some(f64::midpoint(near, far))
+    let mut far = far?;
+    for _ in 0..60 {
+        let chord = (near.value * far.over - far.value * near.over) / (far.over - near.over);
+        let next = stop(chord, &far.fit)?;
+        if next.over.abs() < 1e-9 || (far.value - near.value).abs() < 1e-9 {
+            return Some(chord);
+        }
+        if (next.over < 0.0) == (far.over < 0.0) {
+            near.over /= 2.0;
+        } else {
+            near = std::mem::replace(&mut far, next);
+            continue;
+        }
+        far = next;
+    }
+    Some(far.value)
 }
 
 #[cfg(test)]
@@ -89,5 +112,36 @@ mod tests {
         let (low, high) = limits(&y, &x, 1, 0.95).unwrap();
         assert!(0.0 < low && low < found.coefficients[1] && found.coefficients[1] < high);
         assert!(p(&y, &x, 1).unwrap() < 0.05);
+    }
+
+    /// Nine questions of which one separates the answers: every coefficient has limits on both sides,
+    /// at which the penalised likelihood has fallen as far as allowed.
+    #[test]
+    fn limits_exist_wherever_the_fit_does() {
+        let rows = 103_u32;
+        let bit = |row: u32, column: u32| {
+            f64::from(row.wrapping_mul(2_654_435_761).rotate_left(3 * column) >> 31)
+        };
+        let mut columns: Vec<Vec<f64>> =
+            (1..9).map(|column| (0..rows).map(|row| bit(row, column)).collect()).collect();
+        let y: Vec<bool> = (0..rows).map(|row| row % 4 != 0).collect();
+        // Failed twice, and resolved both times.
+        columns.push((0..rows).map(|row| if row == 1 || row == 2 { 0.0 } else { 1.0 }).collect());
+        let (model, found) = (Model::of(&y, &columns).unwrap(), fit(&y, &columns).unwrap());
+        for at in [1, 9] {
+            let found_limits = limits(&y, &columns, at, 0.95);
+            assert!(
+                found_limits.is_some(),
+                "{at}: {} ± {}",
+                found.coefficients[at],
+                found.errors[at]
+            );
+            let (low, high) = found_limits.unwrap();
+            assert!(low < found.coefficients[at] && found.coefficients[at] < high, "{at}");
+            for limit in [low, high] {
+                let drop = profile((&model, &found), (at, limit), &found.coefficients).unwrap().0;
+                assert!((2.0 * drop - 3.841_458_820_694).abs() < 1e-4, "{at}: {drop}");
+            }
+        }
     }
 }

@@ -5,6 +5,8 @@ use super::{mean, normal, real, tail};
 
 /// A linear predictor beyond which a share counts as 0 or 1: the columns separate yes from no.
 const SEPARATED: f64 = 15.0;
+/// A gain in likelihood below which nothing is left to climb.
+const FLAT: f64 = 1e-14;
 /// Newton steps after which a fit counts as not found.
 const STEPS: usize = 200;
 
@@ -157,13 +159,25 @@ impl<'a> Model<'a> {
             Penalty::Firth => state.penalised,
         };
         let mut state = self.state(&beta)?;
+        let mut last = f64::INFINITY;
         for _ in 0..STEPS {
             let mut gradient = self.gradient(&state, penalty);
             if let Some(held) = held {
                 gradient[held] = 0.0;
             }
-            let mut step = self.direction(&state, &gradient, held)?;
-            let size = step.iter().map(|part| part.abs()).max_by(f64::total_cmp).unwrap_or(0.0);
+            let mut step = self.direction(&state, &gradient, (held, penalty))?;
+            let largest = |step: &[f64]| step.iter().map(|part| part.abs()).max_by(f64::total_cmp);
+            let mut size = largest(&step).unwrap_or(0.0);
+            // Where answers separate, such steps hardly shrink; the slope itself tells better ones.
+            let creeps = penalty == Penalty::Firth && size > last / 3.0;
+            let better = creeps.then(|| self.by_slopes(&beta, &gradient, held)).flatten();
+            if let Some(better) = better {
+                step = better;
+                size = largest(&step).unwrap_or(0.0);
+            }
+            last = size;
+            // What is left to climb; near the top it is half of this.
+            let gain = mean::sum(step.iter().zip(&gradient).map(|(step, slope)| step * slope));
             if size < 1e-12 {
                 return Some(beta);
             }
@@ -181,20 +195,70 @@ impl<'a> Model<'a> {
                 }
                 halvings += 1;
                 if halvings > 40 {
-                    return (size < 1e-6).then_some(beta);
+                    // What is left is less than the likelihood can be told to.
+                    return (gain < 1e-9).then_some(beta);
                 }
                 step = step.iter().map(|part| part / 2.0).collect();
+            }
+            if gain < FLAT {
+                return Some(beta);
             }
         }
         None
     }
 
-    /// Newton's step; a coefficient that is held takes no part.
-    fn direction(&self, state: &State, gradient: &[f64], held: Option<usize>) -> Option<Vec<f64>> {
-        let Some(held) = held else { return Some(state.information.solve(gradient)) };
+    /// Newton's step by how the penalised slope changes from point to point; `None` where that is no
+    /// hill.
+    fn by_slopes(&self, beta: &[f64], gradient: &[f64], held: Option<usize>) -> Option<Vec<f64>> {
+        const APART: f64 = 1e-5;
+        let free: Vec<usize> = (0..self.width()).filter(|column| Some(*column) != held).collect();
+        let slope = |at: usize, by: f64| {
+            let mut beta = beta.to_vec();
+            beta[at] += by;
+            self.state(&beta).map(|state| self.gradient(&state, Penalty::Firth))
+        };
+        let mut falls = Vec::new();
+        for at in &free {
+            let (after, before) = (slope(*at, APART)?, slope(*at, -APART)?);
+            falls.push(free.iter().map(|i| (before[*i] - after[*i]) / (2.0 * APART)).collect());
+        }
+        let even = |i: usize, j: usize| {
+            let falls: &[Vec<f64>] = &falls;
+            f64::midpoint(falls[i][j], falls[j][i])
+        };
+        let size = free.len();
+        let matrix = (0..size).flat_map(|i| (0..size).map(move |j| (i, j)));
+        let matrix = matrix.map(|(i, j)| even(i, j)).collect();
+        let right: Vec<f64> = free.iter().map(|column| gradient[*column]).collect();
+        let found = Cholesky::of(matrix, size)?.solve(&right);
+        let mut step = vec![0.0; self.width()];
+        for (column, part) in free.into_iter().zip(found) {
+            step[column] = part;
+        }
+        Some(step)
+    }
+
+    /// Newton's step; a coefficient that is held takes no part. The penalty weighs rows as if each stood
+    /// there once more with its hat value, which is how fast its slope falls.
+    fn direction(
+        &self,
+        state: &State,
+        gradient: &[f64],
+        (held, penalty): (Option<usize>, Penalty),
+    ) -> Option<Vec<f64>> {
+        let Some(held) = held else {
+            return match penalty {
+                Penalty::None => Some(state.information.solve(gradient)),
+                Penalty::Firth => Some(self.augmented(state)?.solve(gradient)),
+            };
+        };
         let free: Vec<usize> = (0..self.width()).filter(|column| *column != held).collect();
         let rows = self.y.len();
-        let weight = |row: usize| state.shares[row] * (1.0 - state.shares[row]);
+        let more = |row: usize| match penalty {
+            Penalty::None => 1.0,
+            Penalty::Firth => 1.0 + state.hats[row],
+        };
+        let weight = |row: usize| state.shares[row] * (1.0 - state.shares[row]) * more(row);
         let cell = |i: usize, j: usize| {
             mean::sum((0..rows).map(|row| weight(row) * self.x(row, i) * self.x(row, j)))
         };
