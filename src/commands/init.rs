@@ -1,6 +1,7 @@
 //! `qa init`.
 
 mod files;
+mod next;
 
 use super::{Context, Outcome};
 use crate::ingest::config;
@@ -60,16 +61,20 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let exports = if args.files.is_empty() { Vec::new() } else { config::expand(&args.files)? };
     let sheet = args.sheet.as_deref().map(SheetName::parse);
     let asked = Asked::default().sheet(sheet);
-    let found = exports.first().map(|file| inspect::inspect(file, &asked)).transpose()?;
-    let profile = found.as_ref().map(|found| files::profile(found, &asked)).transpose()?;
+    let found: Vec<Inspection> =
+        exports.iter().map(|file| inspect::inspect(file, &asked)).collect::<Result<_>>()?;
+    next::refuse(&found)?;
+    let found = found.first();
+    let profile = found.map(files::profile);
     let paths = exports.iter().map(|file| seen_from(&args.into, file));
     let paths = paths.collect::<Result<Vec<String>>>()?;
-    let plan = Plan::new((&args.zone, &paths), profile.as_ref());
+    let kind = found.map(|found| found.profile.kind).unwrap_or_default();
+    let plan = Plan::new((&args.zone, &paths), profile.as_ref(), kind);
     plan.refuse_existing(&args.into)?;
     if !args.dry_run {
         plan.write(&args.into)?;
     }
-    let text = told(args, &plan, found.as_ref());
+    let text = told(args, &plan, found);
     cx.stdout.write_all(text.as_bytes()).context("cannot write to standard output")?;
     Ok(Outcome::Done)
 }
@@ -98,7 +103,8 @@ fn told(args: &Args, plan: &Plan, found: Option<&Inspection>) -> String {
         let open = text.lines().filter(|line| line.starts_with("# ") && line.contains(": "));
         open.map(move |line| format!("{path}: {}", line.trim_start_matches("# ")))
     });
-    let open: Vec<String> = open.filter(|line| line.starts_with("profiles/")).collect();
+    let open = open.filter(|line| line.starts_with("profiles/"));
+    let open: Vec<String> = found.map(next::lacking).into_iter().flatten().chain(open).collect();
     if !open.is_empty() {
         lines.extend([String::new(), "Left to decide".to_owned()]);
         lines.extend(open.iter().map(|line| format!("  {line}")));
@@ -108,14 +114,7 @@ fn told(args: &Args, plan: &Plan, found: Option<&Inspection>) -> String {
         lines.push(format!("  cd {}", args.into.display()));
     }
     lines.push("  qa check                what is wrong with the files, if anything".to_owned());
-    if found.is_some() {
-        lines.push("  qa kpi --by queue       the centre's figures".to_owned());
-        lines.push("  qa sample -n 2          whom to listen to".to_owned());
-    } else {
-        lines.push(
-            "  qa inspect FILE         what an export is; then name it in qa.toml".to_owned(),
-        );
-    }
+    lines.extend(next::commands(found));
     lines.push("  qa demo                 a centre that does not exist, at work".to_owned());
     lines.join("\n") + "\n"
 }

@@ -4,10 +4,12 @@ use super::args::OutputArgs;
 use super::{Context, Outcome};
 use crate::ingest::config;
 use crate::ingest::dialect;
-use crate::ingest::inspect::{self, Evidence, Inspection, Why};
+use crate::ingest::inspect::{self, Evidence, Form, Header, Inspection, Mixed, Why};
+use crate::ingest::profile::RecordKind;
 use crate::ingest::records::Origin;
 use crate::ingest::source::{Asked, SheetName};
 use crate::problem::{Blame, Place, Problem, Refused};
+use crate::render;
 use crate::report::{Cell, Column, Report, Table, Unit};
 use anyhow::{Context as _, Result};
 
@@ -73,19 +75,53 @@ fn report(found: &[Inspection]) -> Report {
     }
 }
 
+/// What the commands read the file as when nobody names a profile, and what its header is.
+fn read_as(found: &Inspection) -> Vec<String> {
+    let (file, kind) = (&found.file, found.profile.kind);
+    let mut notes = Vec::new();
+    if let Some(name) = found.bundled() {
+        notes.push(format!("{file}: read with the bundled profile `{name}`"));
+    } else if kind != RecordKind::default() {
+        let kind = kind.name();
+        notes.push(format!("{file}: read as {kind}, by the names of the columns"));
+    }
+    let line = found.header_line;
+    match found.header {
+        Header::Known | Header::Profile => {}
+        Header::Guessed => notes
+            .push(format!("{file}: no column name is known; line {line} is taken for the header")),
+        Header::Absent => notes.push(format!(
+            "{file}: the first line looks like a record, not a header; name the columns in a profile, with header = false"
+        )),
+    }
+    notes
+}
+
+/// `start_time`: 98.8 % of the cells read as iso8601, 1.2 % as another.
+fn told(found: &Inspection, column: &Evidence, mixed: &Mixed) -> String {
+    let share = |n: u64| {
+        let share = Cell::ratio(i128::from(n), i128::from(column.filled));
+        render::cell::for_people(&share, Unit::Share)
+    };
+    let named = |form: Form| if form.detail().is_empty() { form.kind() } else { form.detail() };
+    let (file, name, first) = (&found.file, &column.name, &mixed.first_odd);
+    let other = mixed.other.map(|(form, n)| format!(", {} as {}", share(n), named(form)));
+    let usual = format!("{} of the cells read as {}", share(mixed.cells), named(mixed.form));
+    let other = other.unwrap_or_default();
+    format!("{file}: `{name}`: {usual}{other}; the first that does not is `{}`", shortened(first))
+}
+
 /// What is left to decide.
 fn notes(found: &Inspection) -> Vec<String> {
     let mut notes = Vec::new();
     let file = &found.file;
-    if !found.header_is_known {
-        let line = found.header_line;
-        notes.push(format!("{file}: no column name is known; line {line} is taken for the header"));
-    }
+    notes.extend(read_as(found));
     if found.broken > 0 {
         let n = found.broken;
         notes.push(format!("{file}: {n} records have another number of fields than the header"));
     }
     for column in &found.columns {
+        notes.extend(column.mixed().map(|mixed| told(found, column, &mixed)));
         if let Some((one, other)) = column.unclear() {
             let (name, one, other) = (&column.name, one.detail(), other.detail());
             notes.push(format!(
@@ -147,7 +183,7 @@ fn written(found: &Inspection, how: String) -> Cell {
 }
 
 fn columns(found: &[Inspection]) -> Table {
-    let columns = vec![
+    let mut columns = vec![
         text("file", "file"),
         text("column", "column"),
         text("type", "type"),
@@ -165,6 +201,12 @@ fn columns(found: &[Inspection]) -> Table {
             rows.push(row(one, index, column));
         }
     }
+    if found.len() == 1 {
+        columns.remove(0);
+        for row in &mut rows {
+            row.remove(0);
+        }
+    }
     Table { key: "columns", title: "Columns".to_owned(), columns, rows, ..Table::default() }
 }
 
@@ -175,7 +217,8 @@ fn row(found: &Inspection, index: usize, column: &Evidence) -> Vec<Cell> {
     let values: Vec<String> =
         few.into_iter().flatten().map(|(value, n)| format!("{value} ({n})")).collect();
     let target = found.target(index);
-    let why = target.map_or("", |target| match target.why {
+    let why = target.as_ref().map_or("", |target| match target.why {
+        Why::Profile => "the bundled profile",
         Why::Name => "its name",
         Why::KnownName => "a known name for it",
         Why::Ending(ending) if ending.is_answered() => "tells who was answered",
@@ -185,12 +228,12 @@ fn row(found: &Inspection, index: usize, column: &Evidence) -> Vec<Cell> {
         Cell::text(&found.file),
         Cell::text(&column.name),
         Cell::text(column.kind()),
-        Cell::text(column.form().map_or("", inspect::Form::detail)),
+        Cell::text(column.form().map_or("", Form::detail)),
         Cell::ratio(i128::from(column.filled), i128::from(all)),
         Cell::text(shortened(lowest)),
         Cell::text(shortened(highest)),
         Cell::text(shortened(&values.join(", "))),
-        Cell::text(target.map_or("", |target| target.field.name())),
+        Cell::text(target.map_or(String::new(), |target| target.columns.join(", "))),
         Cell::text(why),
     ]
 }

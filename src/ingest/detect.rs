@@ -6,10 +6,11 @@
 use super::blocks::{BLOCK, Blocks};
 use super::dialect::{self, Early};
 use super::kind::FileKind;
-use super::profile::{Detect, HeaderRule, Profile, RecordKind, bundled};
+use super::profile::{CellTest, Detect, HeaderRule, Profile, RecordKind, bundled};
 use super::records::Dialect;
 use super::source::{Asked, STDIN, Source};
 use super::synonyms;
+use super::times::TimeFormat;
 use crate::model::{Field, Kind};
 use crate::problem::{Blame, Place, Problem, Refused};
 use anyhow::Result;
@@ -117,12 +118,8 @@ fn fits(profile: &Profile, file: &str, early: &[(u8, Vec<Early>)]) -> bool {
         .filter(|(delimiter, _)| own.is_none_or(|own| own == *delimiter))
         .flat_map(|(_, early)| early);
     if let HeaderRule::Columns(columns) = &profile.file.header {
-        // A file without a header is told by its name, and its first record by its first fields.
-        let first = records.next();
-        return first.is_some_and(|record| {
-            let number = |text: &String| text.bytes().all(|byte| byte.is_ascii_digit());
-            (3..=columns.len()).contains(&record.cells.len()) && number(&record.cells[0])
-        });
+        // A file without a header is told by its name, if it has one, and by its first record.
+        return records.next().is_some_and(|record| is_record_of(profile, columns, &record.cells));
     }
     records.any(|record| {
         // An object that no record of a JSON file has is there as a null under its own name.
@@ -130,6 +127,30 @@ fn fits(profile: &Profile, file: &str, early: &[(u8, Vec<Early>)]) -> bool {
         let has = |name: &String| synonyms::position(&record.cells, name).is_some();
         detect.header_has.iter().all(|name| has(name) || null(name).is_some_and(|it| has(&it)))
     })
+}
+
+/// Whether a record without a header may be one of a profile: events begin with a number; of other
+/// records the times read in their formats, and the outcome rules know the cells they look at.
+fn is_record_of(profile: &Profile, columns: &[String], cells: &[String]) -> bool {
+    if profile.events.is_some() {
+        let number = |text: &String| text.bytes().all(|byte| byte.is_ascii_digit());
+        return (3..=columns.len()).contains(&cells.len()) && number(&cells[0]);
+    }
+    let cell = |name: &str| cells.get(columns.iter().position(|column| column == name)?);
+    let times = profile.map.values().filter(|map| !map.formats.is_empty());
+    let mut times = times.flat_map(|map| {
+        map.pick.columns().into_iter().map(|name| (cell(name), &map.formats)).collect::<Vec<_>>()
+    });
+    let reads = |(cell, formats): (Option<&String>, &Vec<TimeFormat>)| {
+        cell.is_some_and(|cell| formats.iter().any(|format| format.read(cell, None).is_some()))
+    };
+    let told = |(name, test): &(String, CellTest)| match test {
+        CellTest::OneOf(texts) => cell(name).is_some_and(|cell| texts.contains(cell)),
+        _ => false,
+    };
+    cells.len() == columns.len()
+        && times.all(reads)
+        && profile.outcomes.iter().flat_map(|rule| &rule.when).any(told)
 }
 
 fn is_called(file: &str, patterns: &[String]) -> bool {
@@ -141,7 +162,13 @@ fn is_called(file: &str, patterns: &[String]) -> bool {
 fn reason(detect: &Detect) -> String {
     let names: Vec<String> =
         detect.header_has.iter().take(3).map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "its name".to_owned() } else { names.join(", ") }
+    if names.is_empty() && detect.file_name.is_empty() {
+        "a first record of that form".to_owned()
+    } else if names.is_empty() {
+        "its name".to_owned()
+    } else {
+        names.join(", ")
+    }
 }
 
 fn differ(

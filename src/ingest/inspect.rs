@@ -6,17 +6,21 @@
 mod evidence;
 mod forms;
 mod snippet;
+mod target;
 
-pub use evidence::Evidence;
+pub use evidence::{Evidence, Mixed};
 pub use forms::Form;
+pub(super) use forms::are_values;
 pub use snippet::{quoted, snippet};
+pub use target::{Target, Why};
 
 use super::blocks::{BLOCK, Blocks};
+use super::detect;
 use super::dialect::{self, Early};
+use super::open;
+use super::profile::{HeaderRule, Profile, Quotes, Ragged};
 use super::records::{self, Dialect, Origin, Reading, Span, Step};
 use super::source::{Asked, Source, told};
-use super::synonyms::{self, Ending};
-use crate::model::Field;
 use crate::problem::{Blame, Place, Problem, Refused};
 use anyhow::Result;
 
@@ -33,83 +37,57 @@ pub struct Inspection {
     pub encoding: &'static str,
     /// Its delimiter.
     pub delimiter: u8,
-    /// Physical line of its header.
+    /// Physical line of its header; 0 where it has none.
     pub header_line: u64,
-    /// Whether any name in that line is known; otherwise it is the first line of the table.
-    pub header_is_known: bool,
+    /// What its header is.
+    pub header: Header,
     /// Records, blank ones apart.
     pub records: u64,
     /// Records with another number of fields than the header, or a quote that never closes.
     pub broken: u64,
     /// Its columns.
     pub columns: Vec<Evidence>,
+    /// What the commands read it with when nobody names a profile: the bundled one that fits, else
+    /// one that says no more than what the records are.
+    pub profile: Profile,
 }
 
-/// A canonical column that a column of the export would fill.
+/// What the header of a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Target {
-    /// The canonical column.
-    pub field: Field,
-    /// Why.
-    pub why: Why,
+pub enum Header {
+    /// A line that holds known names.
+    Known,
+    /// The first line of the table; no name in it is known.
+    Guessed,
+    /// None: the bundled profile names the columns.
+    Profile,
+    /// None, and nothing names the columns: the first line is a record like the others.
+    Absent,
 }
 
-/// Why a column is taken for a canonical one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// It has its name.
-    Name,
-    /// It has a name that other exports use for it.
-    KnownName,
-    /// It says whether the customer gave up or was answered, and there is no outcome.
-    Ending(Ending),
-}
-
-impl Inspection {
-    /// The canonical column that the column of this index would fill; `None` for none.
-    pub fn target(&self, index: usize) -> Option<Target> {
-        let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
-        let named = Field::all().find(|field| synonyms::find(&names, *field) == Some(index));
-        if let Some(field) = named {
-            let same = synonyms::plain(&names[index]) == field.name();
-            return Some(Target { field, why: if same { Why::Name } else { Why::KnownName } });
-        }
-        if synonyms::find(&names, Field::Outcome).is_some() {
-            return None;
-        }
-        let ending = synonyms::find_ending(&names).filter(|ending| ending.column == index)?;
-        Some(Target { field: Field::Outcome, why: Why::Ending(ending) })
-    }
-}
-
-/// Looks at every record of a file.
+/// Looks at every record of a file, read as the commands read it.
 ///
 /// # Errors
 ///
-/// If it cannot be read, is empty, or its delimiter is unclear.
+/// If it cannot be read, is empty, its delimiter is unclear, or two bundled profiles fit it.
 pub fn inspect(file: &str, asked: &Asked) -> Result<Inspection> {
+    let profile = detect::profile_for(&[file.to_owned()], asked)?.unwrap_or_default();
     let source = Source::open_as(file, asked)?;
     let (part, origin, made) = (source.part.clone(), source.origin, source.dialect());
     let mut blocks = Blocks::new(source, BLOCK);
     let (head, _) = blocks.head(dialect::HEAD)?;
-    let known = |cell: &str| synonyms::is_known(cell);
-    let dialect = if let Some(made) = made {
-        made
-    } else {
-        let delimiter = dialect::delimiter(file, head, Some(b'"'), &known).map_err(refused)?;
-        let padding = dialect::padding(head, delimiter);
-        Dialect { padding, ..Dialect::new(delimiter, Some(b'"')) }
+    let known = |cell: &str| open::is_named(cell, Some(&profile));
+    let dialect = match made {
+        Some(made) => made,
+        None => written(file, head, &profile, &known)?,
     };
     let early = dialect::early(head, dialect);
-    let header = if origin == Origin::Json { early.first() } else { header(&early) };
-    let Some(header) = header else {
+    let Some(header) = header(&early, &profile, (origin, &known)) else {
         let problem = Problem::new("empty-file", Place::at(file, 1, 1), "the file is empty");
         return Err(refused(problem.help("export the call records again")).into());
     };
-    let header_is_known = dialect::names_in(header, &early, &known) > 0;
-    let columns: Vec<Evidence> = header.cells.iter().map(|name| Evidence::new(name)).collect();
-    let (end, header_line) = (header.end, header.line);
-    blocks.skip(end);
+    let columns: Vec<Evidence> = header.names.iter().map(|name| Evidence::new(name)).collect();
+    blocks.skip(header.end);
     let reading = Reading { dialect, width: Some(columns.len()), last: false };
     let mut found = Inspection {
         file: file.to_owned(),
@@ -117,11 +95,12 @@ pub fn inspect(file: &str, asked: &Asked) -> Result<Inspection> {
         origin,
         encoding: "",
         delimiter: dialect.delimiter,
-        header_line,
-        header_is_known,
+        header_line: header.line,
+        header: header.is,
         records: 0,
         broken: 0,
         columns,
+        profile,
     };
     while let Some(block) = blocks.next(&reading)? {
         found.broken += u64::from(block.endless);
@@ -132,19 +111,62 @@ pub fn inspect(file: &str, asked: &Asked) -> Result<Inspection> {
     Ok(found)
 }
 
+/// How a text is written: as its profile says, else as its first records show.
+fn written(
+    file: &str,
+    head: &[u8],
+    profile: &Profile,
+    known: &dyn Fn(&str) -> bool,
+) -> Result<Dialect> {
+    let quote = (profile.file.quotes == Quotes::Enclose).then_some(b'"');
+    let delimiter = match profile.file.delimiter {
+        Some(delimiter) => delimiter,
+        None => dialect::delimiter(file, head, quote, known).map_err(refused)?,
+    };
+    let padding = dialect::padding(head, delimiter);
+    Ok(Dialect { padding, ..Dialect::new(delimiter, quote) })
+}
+
 fn refused(problem: Problem) -> Refused {
     Refused::because(Blame::Data, problem)
 }
 
-/// The record with most known names, else the first as wide as most.
-fn header(early: &[Early]) -> Option<&Early> {
-    let known = |cell: &str| synonyms::is_known(cell);
-    let best = dialect::header(early, &known)?;
-    if dialect::names_in(best, early, &known) > 0 {
-        return Some(best);
+/// The columns of a file and where its records begin.
+struct Top {
+    names: Vec<String>,
+    line: u64,
+    end: usize,
+    is: Header,
+}
+
+/// The columns that the profile names, else the record with most known names, else the first as wide
+/// as most, unless that is a record like the others; `None` for an empty file.
+fn header(
+    early: &[Early],
+    profile: &Profile,
+    (origin, known): (Origin, &dyn Fn(&str) -> bool),
+) -> Option<Top> {
+    let first = early.first()?;
+    if let HeaderRule::Columns(names) = &profile.file.header {
+        return Some(Top { names: names.clone(), line: 0, end: 0, is: Header::Profile });
+    }
+    let top = |found: &Early, is| {
+        Some(Top { names: found.cells.clone(), line: found.line, end: found.end, is })
+    };
+    if origin == Origin::Json {
+        return top(first, Header::Known);
+    }
+    let best = dialect::header(early, known)?;
+    let names = dialect::names_in(best, early, known);
+    if are_values(&best.cells) && names * 2 < best.cells.len() {
+        let names = (1..=best.cells.len()).map(|number| format!("column_{number}"));
+        return Some(Top { names: names.collect(), line: 0, end: 0, is: Header::Absent });
+    }
+    if names > 0 {
+        return top(best, Header::Known);
     }
     let (_, width) = dialect::usual_width(early);
-    early.iter().find(|record| record.cells.len() >= width).or(Some(best))
+    top(early.iter().find(|record| record.cells.len() >= width).unwrap_or(best), Header::Guessed)
 }
 
 impl Inspection {
@@ -167,7 +189,8 @@ impl Inspection {
             self.records += 1;
             let unclosed = matches!(step, Step::Unclosed { .. });
             let faulty = reading.dialect.origin == Origin::Json && told(&cells[0]).is_some();
-            if unclosed || faulty || cells.len() != self.columns.len() {
+            let short = self.profile.file.ragged == Ragged::Pad && cells.len() < self.columns.len();
+            if unclosed || faulty || cells.len() != self.columns.len() && !short {
                 self.broken += 1;
                 continue;
             }
@@ -253,6 +276,60 @@ mod tests {
             toml.contains("null = [\"\", \"NULL\"]") && toml.contains("decimal = \",\""),
             "{toml}"
         );
+    }
+
+    #[test]
+    fn what_the_commands_read_is_what_is_told() {
+        let text =
+            "Index;Incoming Calls;Answered Calls;Answer Rate\n1;217;204;94.01%\n2;200;182;91.00%\n";
+        let found = inspected(text);
+        assert_eq!((found.profile.kind.name(), found.bundled()), ("intervals", None));
+        let targets: Vec<_> = (0..4).map(|at| found.target(at).map(|it| it.columns)).collect();
+        let named = |name: &str| Some(vec![name.to_owned()]);
+        assert_eq!(targets, [None, named("offered"), named("answered"), None]);
+        assert_eq!(found.columns[3].kind(), "percent");
+        let toml = snippet(&found);
+        assert_eq!(profile::parse("p.toml", &toml).unwrap().kind, found.profile.kind, "{toml}");
+    }
+
+    #[test]
+    fn a_record_is_no_header() {
+        let found = inspected("1/9/2017 16:33,105,Wait,27,27\n1/9/2017 16:34,105,Play,37,37\n");
+        assert_eq!((found.header, found.header_line, found.records), (Header::Absent, 0, 2));
+        assert_eq!(found.columns[2].name, "column_3");
+        assert!((0..5).all(|at| found.target(at).is_none()));
+        let toml = snippet(&found);
+        assert!(toml.contains("header = false\ncolumns = [\"column_1\","), "{toml}");
+        assert!(profile::parse("p.toml", &toml).is_ok());
+        // Names that are numbers stand beside names that are none.
+        assert_eq!(inspected("call_id,agent,1\n1,a,x\n").header, Header::Known);
+    }
+
+    #[test]
+    fn columns_of_two_forms_say_how_many_cells_have_which() {
+        let text =
+            "call_id,start,wait\n1,2026-10-05,5\n2,2026-10-06,7\n3,10-07-2026,9\n4,2026-10-08,?\n";
+        let found = inspected(text);
+        let start = found.columns[1].mixed().unwrap();
+        assert_eq!((start.form, start.cells), (Form::Time("iso8601"), 3));
+        assert_eq!(start.first_odd, "10-07-2026");
+        assert!(matches!(start.other, Some((Form::Time(_), 1))), "{start:?}");
+        let wait = found.columns[2].mixed().unwrap();
+        assert_eq!((wait.form, wait.cells, wait.other), (Form::Integer, 3, None));
+        assert_eq!(found.columns[0].mixed(), None);
+        assert!(snippet(&found).contains("format = [\"iso8601\", "), "{}", snippet(&found));
+    }
+
+    #[test]
+    fn a_time_of_day_beside_a_date_joins_it() {
+        let text =
+            "Call ID,Call Date,Call Time,Agent\n1,2023-11-01,13:56:45,9\n2,2023-11-02,09:00:01,9\n";
+        let toml = snippet(&inspected(text));
+        let line = "start_time = { columns = [\"Call Date\", \"Call Time\"], join = \" \", format = \"%Y-%m-%d %H:%M:%S\" }";
+        assert!(toml.contains(line), "{toml}");
+        assert!(profile::parse("p.toml", &toml).is_ok());
+        let apart = snippet(&inspected("Call ID,Call Date,Agent\n1,2023-11-01,9\n"));
+        assert!(apart.contains("start_time = { column = \"Call Date\" }"), "{apart}");
     }
 
     proptest! {

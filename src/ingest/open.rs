@@ -3,6 +3,7 @@
 use super::blocks::Blocks;
 use super::dialect::{self, Early};
 use super::engine::Options;
+use super::inspect;
 use super::plan::{Demand, Header, Plan};
 use super::profile::{HeaderRule, Profile, Quotes, bundled};
 use super::records::{Dialect, Origin, Reading};
@@ -81,7 +82,8 @@ fn whole_lines(head: &[u8]) -> &[u8] {
     memchr::memrchr2(b'\n', b'\r', head).map_or(head, |at| &head[..=at])
 }
 
-fn is_named(cell: &str, profile: Option<&Profile>) -> bool {
+/// Whether a cell may be the name of a column: one that the profile names, or one we know.
+pub(super) fn is_named(cell: &str, profile: Option<&Profile>) -> bool {
     let columns = profile.map(Profile::columns).unwrap_or_default();
     if columns.is_empty() {
         return schema::is_known(profile.map(|profile| profile.kind).unwrap_or_default(), cell);
@@ -125,7 +127,10 @@ fn header(
     }
     if dialect::names_in(found, early, known) == 0 {
         let first: String = found.cells.join(",").chars().take(60).collect();
-        let message = format!("no column name is known in `{first}`");
+        let mut message = format!("no column name is known in `{first}`");
+        if inspect::are_values(&found.cells) {
+            message += ", which looks like a record and no header";
+        }
         let problem = Problem::new("no-header", Place::at(file, found.line, 1), message);
         return refuse(problem.help(expected(profile)));
     }
@@ -137,6 +142,13 @@ fn header(
 /// What a header should name.
 fn expected(profile: Option<&Profile>) -> String {
     let kind = profile.map(|profile| profile.kind).unwrap_or_default();
+    if let Some(profile) = profile.filter(|profile| !profile.columns().is_empty()) {
+        let names: Vec<&str> = profile.columns().into_iter().take(8).collect();
+        let (name, names) = (&profile.name, names.join(", "));
+        return format!(
+            "the profile `{name}` looks for columns such as {names}; is this the export of another system, or one without a header (header = false, with `columns`)?"
+        );
+    }
     if kind.makes_interactions() {
         let known: Vec<&str> = bundled::names().collect();
         return format!(

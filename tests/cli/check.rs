@@ -32,6 +32,32 @@ qa: nothing to check is named [no-input]
 }
 
 #[test]
+fn a_header_without_ids_or_times_is_an_error() {
+    let room = Room::with("calls.csv", "nr,queue,outcome,talk_s\n1,sales,answered,5\n");
+    room.qa("check --no-config calls.csv").code(3).stderr_eq(str![[r#"
+calls.csv:1:1: there is no column `interaction_id`, nor a known name for it [missing-column]
+  help: the columns are nr, queue, outcome, talk_s; a profile can map them
+calls.csv:1:1: there is no column `start_time`, nor a known name for it [missing-column]
+  help: the columns are nr, queue, outcome, talk_s; a profile can map them
+calls.csv: 1 record read, 1 accepted, 0 rejected
+
+"#]]);
+}
+
+#[test]
+fn a_column_that_the_profile_names_and_the_export_lacks_stops_every_command() {
+    let profile = "[profile]\nname = \"acd\"\nkind = \"interactions\"\n[map]\n\
+                   interaction_id = { column = \"id\" }\nwait_s = { column = \"wait\" }\n";
+    let room = Room::with("calls.csv", "id,waiting\n1,5\n").file("acd.toml", profile);
+    for command in ["kpi calls.csv --kpi contacts", "check calls.csv", "import calls.csv"] {
+        room.qa(&format!("{command} --no-config --profile acd.toml")).code(3);
+    }
+    let optional = profile.replace("\"wait\" }", "\"wait\", optional = true }");
+    let room = Room::with("calls.csv", "id,waiting\n1,5\n").file("acd.toml", optional);
+    room.qa("kpi calls.csv --kpi contacts --no-config --profile acd.toml").code(0);
+}
+
+#[test]
 fn a_sound_centre_has_no_problem_lines() {
     let room = centre();
     room.qa("check")

@@ -1,9 +1,7 @@
 //! What a working folder begins with.
 
-use crate::ingest::detect;
 use crate::ingest::inspect::{self, Inspection};
-use crate::ingest::profile::bundled;
-use crate::ingest::source::Asked;
+use crate::ingest::profile::RecordKind;
 use crate::ledger::replace::replace_bytes;
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use anyhow::{Context as _, Result};
@@ -30,15 +28,9 @@ pub(super) struct Plan {
 }
 
 /// The profile for an export: the bundled one of its system, else what was found out.
-pub(super) fn profile(found: &Inspection, asked: &Asked) -> Result<Planned> {
-    let known = detect::bundled_for(std::slice::from_ref(&found.file), asked)?;
-    let text = known.as_ref().and_then(|known| bundled::text(&known.name));
-    Ok(if let Some((known, text)) = known.as_ref().zip(text) {
-        Planned { path: format!("profiles/{}.toml", known.name), text: text.to_owned() }
-    } else {
-        let path = format!("profiles/{}.toml", slug(&found.file));
-        Planned { path, text: inspect::snippet(found) }
-    })
+pub(super) fn profile(found: &Inspection) -> Planned {
+    let name = found.bundled().map_or_else(|| slug(&found.file), str::to_owned);
+    Planned { path: format!("profiles/{name}.toml"), text: inspect::snippet(found) }
 }
 
 /// A file's name as others may be called after it: letters and digits, hyphens between.
@@ -51,9 +43,13 @@ fn slug(file: &str) -> String {
 
 impl Plan {
     /// A folder for a centre in this zone, with these exports and a profile for them.
-    pub(super) fn new((zone, exports): (&str, &[String]), profile: Option<&Planned>) -> Self {
+    pub(super) fn new(
+        (zone, exports): (&str, &[String]),
+        profile: Option<&Planned>,
+        kind: RecordKind,
+    ) -> Self {
         let profile_path = profile.map(|profile| profile.path.as_str());
-        let text = configuration(zone, exports, profile_path);
+        let text = configuration((zone, exports), profile_path, kind);
         let mut files = vec![
             Planned { path: "qa.toml".to_owned(), text },
             Planned { path: "scorecards/inbound-voice.toml".to_owned(), text: CARD.to_owned() },
@@ -109,26 +105,48 @@ impl Plan {
 }
 
 /// The text of `qa.toml`.
-fn configuration(zone: &str, exports: &[String], profile: Option<&str>) -> String {
-    let mut text = format!(
-        "# What the commands need to know, so that they need no arguments. Paths begin in this folder.\n\n\
-         timezone   = {}\n\
-         scorecards = [\"scorecards/*.toml\"]\n\
-         # evaluations = [\"evaluations/*.csv\"]  # once there are some\n\n",
-        inspect::quoted(zone)
-    );
-    match profile {
-        Some(profile) => {
-            let exports: Vec<String> = exports.iter().map(|path| inspect::quoted(path)).collect();
-            let (exports, profile) = (exports.join(", "), inspect::quoted(profile));
-            text += "# Exports may lie in calls/, too: files = [\"calls/*\"]\n[sources.calls]\n";
-            text +=
-                &[format!("files   = [{exports}]\n"), format!("profile = {profile}\n")].concat();
+fn configuration(
+    (zone, exports): (&str, &[String]),
+    profile: Option<&str>,
+    kind: RecordKind,
+) -> String {
+    let list = exports.iter().map(|path| inspect::quoted(path)).collect::<Vec<_>>().join(", ");
+    let own = |what: &str| what.to_owned();
+    let mut lines = vec![
+        own(
+            "# What the commands need to know, so that they need no arguments. Paths begin in this folder.",
+        ),
+        String::new(),
+        format!("timezone   = {}", inspect::quoted(zone)),
+        own("scorecards = [\"scorecards/*.toml\"]"),
+    ];
+    lines.push(match kind {
+        RecordKind::Evaluations => format!("evaluations = [{list}]"),
+        _ => own("# evaluations = [\"evaluations/*.csv\"]  # once there are some"),
+    });
+    lines.push(String::new());
+    if let Some(profile) = profile {
+        if kind.makes_interactions() {
+            lines.push(own("# Exports may lie in calls/, too: files = [\"calls/*\"]"));
+            lines.push(own("[sources.calls]"));
+        } else {
+            lines.push(format!("[sources.{}]", kind.name()));
         }
-        None => {
-            text += "# [sources.calls]\n# files   = [\"calls/*.csv\"]\n# profile = \"profiles/acd.toml\"  # qa inspect FILE --snippet prints one\n";
+        if kind != RecordKind::Evaluations {
+            lines.push(format!("files   = [{list}]"));
         }
+        lines.push(format!("profile = {}", inspect::quoted(profile)));
+    } else {
+        lines.push(own("# [sources.calls]"));
+        lines.push(own("# files   = [\"calls/*.csv\"]"));
+        lines
+            .push(own("# profile = \"profiles/acd.toml\"  # qa inspect FILE --snippet prints one"));
     }
-    text + "# max_rejects = \"0.1%\"  # records that may be unusable before the exit status is 3\n\n\
-            # [kpi.service_level]\n# target = \">= 80%\"\n"
+    if kind.makes_interactions() {
+        lines.push(own(
+            "# max_rejects = \"0.1%\"  # records that may be unusable before the exit status is 3",
+        ));
+    }
+    lines.extend(["", "# [kpi.service_level]", "# target = \">= 80%\""].map(own));
+    lines.join("\n") + "\n"
 }

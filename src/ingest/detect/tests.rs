@@ -11,7 +11,7 @@ const WANTS: [&str; 7] =
     ["interaction_id", "queue", "agent_id", "start_time", "wait_s", "talk_s", "outcome"];
 
 /// Profile, file name, export, interactions as `line: values`.
-const EXPORTS: [(&str, &str, &str, &[&str]); 15] = [
+const EXPORTS: [(&str, &str, &str, &[&str]); 16] = [
     (
         "aircall_calls",
         "calls.csv",
@@ -99,6 +99,16 @@ const EXPORTS: [(&str, &str, &str, &[&str]); 15] = [
          2026-10-01 10:00:15,\"Ann\" <20>,5551234,21,ext,SIP/1,SIP/21,Dial,x,54,50,ANSWERED,1.2,1.1\n\
          2026-10-01 10:01:00,x,5551235,20,ext,SIP/1,SIP/20,Dial,x,30,0,NO ANSWER,1.3,1.3\n",
         &["2: 1.1|–|21|1790848800000|–|50000|answered", "4: 1.3|–|–|1790848860000|–|0|other"],
+    ),
+    (
+        "freepbx_cdr_headerless",
+        "export.csv",
+        "\"1/9/2017 16:33:01\",\"\"\"Test User\"\" <105>\",\"105\",\"112\",\"from-internal\",\"SIP/105-1\",,\"Wait\",\"1\",\"30\",\"27\",\"ANSWERED\",\"3\",,\"1504279981.1\",,,,\"105\",\"Test User\",,,,\"0\",\n\
+         \"1/9/2017 16:34:01\",\"\"\"Test User\"\" <105>\",\"105\",\"113\",\"from-internal\",\"SIP/105-2\",,\"Dial\",\"1\",\"9\",\"0\",\"NO ANSWER\",\"3\",,\"1504280041.2\",,,,\"105\",\"Test User\",,,,\"0\",\n",
+        &[
+            "1: 1504279981.1|–|112|1504283581000|–|27000|answered",
+            "2: 1504280041.2|–|–|1504283641000|–|0|other",
+        ],
     ),
     (
         "genesys_cloud_interactions",
@@ -231,7 +241,7 @@ fn every_bundled_profile_knows_its_export_and_reads_it() {
 #[test]
 fn a_file_that_two_profiles_fit_is_refused_with_both_and_the_reasons() {
     let header = |index: usize| EXPORTS[index].2.lines().next().unwrap().to_owned();
-    let both = format!("{},{}\n", header(0), header(14));
+    let both = format!("{},{}\n", header(0), header(15));
     let problem = fitting("calls.csv", both.as_bytes()).unwrap_err();
     assert_eq!(problem.code, "profile-unclear");
     for word in ["aircall_calls", "zendesk_talk_calls", "`datetime (utc)`", "`updated_at`"] {
@@ -248,7 +258,7 @@ fn files_that_need_different_profiles_are_refused() {
         std::fs::write(&path, text).unwrap();
         path.display().to_string()
     };
-    let (one, other) = (write("a.csv", EXPORTS[0].2), write("b.csv", EXPORTS[14].2));
+    let (one, other) = (write("a.csv", EXPORTS[0].2), write("b.csv", EXPORTS[15].2));
     let found = bundled_for(&[one.clone(), one.clone()], &Asked::default()).unwrap().unwrap();
     assert_eq!(found.name, "aircall_calls");
     let error = bundled_for(&[one.clone(), other], &Asked::default()).unwrap_err();

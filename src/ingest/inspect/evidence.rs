@@ -22,7 +22,25 @@ pub struct Evidence {
     /// Its values and how often each stands; `None` when there are more than twenty.
     pub values: Option<BTreeMap<String, u64>>,
     left: Vec<(Form, Option<Ends>)>,
+    /// The forms of all cells up to the first that has none of them, each with its cells so far.
+    usual: Vec<(Form, u64)>,
+    /// The forms of the cells that have none of those, and the first such cell.
+    odd: BTreeMap<Form, u64>,
+    first_odd: Option<String>,
     texts: Option<(String, String)>,
+}
+
+/// What the cells of a column read as when they are not all of one form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mixed {
+    /// The form that most have.
+    pub form: Form,
+    /// How many have it.
+    pub cells: u64,
+    /// The form that most of the others have, and how many; `None` when they have none.
+    pub other: Option<(Form, u64)>,
+    /// The first cell that does not have the form of most.
+    pub first_odd: String,
 }
 
 /// The lowest and the highest cell, each with its place on the scale.
@@ -38,6 +56,9 @@ impl Evidence {
             nulls: BTreeMap::new(),
             values: Some(BTreeMap::new()),
             left: forms::all().into_iter().map(|form| (form, None)).collect(),
+            usual: Vec::new(),
+            odd: BTreeMap::new(),
+            first_odd: None,
             texts: None,
         }
     }
@@ -59,11 +80,7 @@ impl Evidence {
                 self.values = None;
             }
         }
-        self.left.retain_mut(|(form, ends)| {
-            let Some(at) = form.read(cell) else { return false };
-            widen(ends, at, cell);
-            true
-        });
+        self.weigh(cell);
         match &mut self.texts {
             None => self.texts = Some((cell.to_owned(), cell.to_owned())),
             Some((low, high)) => {
@@ -75,6 +92,52 @@ impl Evidence {
                 }
             }
         }
+    }
+
+    /// Keeps the forms that all cells have; once none is left, counts those that most have.
+    fn weigh(&mut self, cell: &str) {
+        if self.left.is_empty() {
+            return self.weigh_odd(cell);
+        }
+        let before: Vec<Form> = self.left.iter().map(|(form, _)| *form).collect();
+        self.left.retain_mut(|(form, ends)| {
+            let Some(at) = form.read(cell) else { return false };
+            widen(ends, at, cell);
+            true
+        });
+        if self.left.is_empty() && self.filled > 1 {
+            self.usual = before.into_iter().map(|form| (form, self.filled - 1)).collect();
+            self.weigh_odd(cell);
+        }
+    }
+
+    fn weigh_odd(&mut self, cell: &str) {
+        let mut is_usual = false;
+        for (form, count) in &mut self.usual {
+            let reads = form.read(cell).is_some();
+            *count += u64::from(reads);
+            is_usual |= reads;
+        }
+        if is_usual || self.usual.is_empty() {
+            return;
+        }
+        for form in forms::all().into_iter().filter(|form| form.read(cell).is_some()) {
+            *self.odd.entry(form).or_default() += 1;
+        }
+        self.first_odd.get_or_insert_with(|| cell.to_owned());
+    }
+
+    /// What most cells read as, where not all do; `None` when all have one form, or fewer than half.
+    pub fn mixed(&self) -> Option<Mixed> {
+        let usual = self.usual.iter().rev().max_by_key(|(_, count)| *count)?;
+        let odd = self.odd.iter().rev().max_by_key(|(_, count)| **count);
+        let most = (usual.1 * 2 >= self.filled && usual.1 >= 3).then_some(*usual)?;
+        Some(Mixed {
+            form: most.0,
+            cells: most.1,
+            other: odd.map(|(form, count)| (*form, *count)),
+            first_odd: self.first_odd.clone().unwrap_or_default(),
+        })
     }
 
     /// The form that every filled cell has, the narrowest first; `None` for text and without a cell.

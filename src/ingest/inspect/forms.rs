@@ -13,6 +13,8 @@ pub enum Form {
     Decimal,
     /// A number with a comma for decimals.
     DecimalComma,
+    /// A number with `%` behind it.
+    Percent,
     /// A duration in this unit.
     Duration(&'static str),
     /// A timestamp in this format.
@@ -46,10 +48,25 @@ static FORMATS: LazyLock<Vec<(&'static str, TimeFormat)>> = LazyLock::new(|| {
 
 /// Every form.
 pub(super) fn all() -> Vec<Form> {
-    let plain = [Form::Integer, Form::Decimal, Form::DecimalComma];
+    let plain = [Form::Integer, Form::Decimal, Form::DecimalComma, Form::Percent];
     let units = UNITS.into_iter().map(Form::Duration);
     let times = FORMATS.iter().map(|(name, _)| Form::Time(name));
     plain.into_iter().chain(units).chain(times).chain([Form::Flag]).collect()
+}
+
+/// Whether these cells are a record and no names of columns: one of them is a time, or half of them
+/// are numbers.
+pub(in crate::ingest) fn are_values(cells: &[String]) -> bool {
+    let filled: Vec<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+    let reads = |cell: &str, form: &dyn Fn(Form) -> bool| {
+        all().into_iter().filter(|other| form(*other)).any(|form| form.read(cell).is_some())
+    };
+    let is_time = |cell: &&&String| reads(cell, &|form| matches!(form, Form::Time(_)));
+    let is_number = |cell: &&&String| {
+        reads(cell, &|form| matches!(form, Form::Integer | Form::Decimal | Form::DecimalComma))
+    };
+    let count = |is: &dyn Fn(&&&String) -> bool| filled.iter().filter(|cell| is(cell)).count();
+    !filled.is_empty() && (count(&is_time) > 0 || count(&is_number) * 2 >= filled.len())
 }
 
 impl Form {
@@ -60,6 +77,11 @@ impl Form {
             Self::Integer => number(DecimalMark::Point).filter(|_| !cell.contains('.')),
             Self::Decimal => number(DecimalMark::Point),
             Self::DecimalComma => number(DecimalMark::Comma),
+            Self::Percent => {
+                let digits = cell.strip_suffix('%')?.trim_end();
+                let number = |mark| Decimal::parse(digits, mark)?.times(1_000);
+                number(DecimalMark::Point).or_else(|| number(DecimalMark::Comma))
+            }
             Self::Duration(unit) => {
                 values::duration(cell, DurationUnit::from_name(unit)?, DecimalMark::Point)
             }
@@ -79,6 +101,7 @@ impl Form {
         match self {
             Self::Integer => "integer",
             Self::Decimal | Self::DecimalComma => "decimal",
+            Self::Percent => "percent",
             Self::Duration(_) => "duration",
             Self::Time(_) => "timestamp",
             Self::Flag => "flag",
@@ -90,7 +113,7 @@ impl Form {
         match self {
             Self::DecimalComma => "decimal comma",
             Self::Duration(name) | Self::Time(name) => name,
-            Self::Integer | Self::Decimal | Self::Flag => "",
+            Self::Integer | Self::Decimal | Self::Percent | Self::Flag => "",
         }
     }
 }

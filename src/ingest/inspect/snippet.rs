@@ -1,33 +1,91 @@
 //! A profile to paste, from what was found.
 
-use super::{Evidence, Form, Inspection, Target, Why};
+use super::{Evidence, Form, Header, Inspection, Target, Why};
 use crate::ingest::dialect;
+use crate::ingest::profile::bundled;
 use crate::ingest::records::Origin;
-use crate::ingest::synonyms::Ending;
-use crate::model::{Field, Kind};
+use crate::ingest::schema;
+use crate::ingest::synonyms::{self, Ending};
+use crate::ingest::times::TimeFormat;
+use crate::model::{Field, Kind, Name};
 use std::path::Path;
 
-/// A profile in TOML that maps what can be mapped; comments say what is left to decide.
+/// A profile in TOML: the bundled one of the export's system, else one that maps what can be mapped;
+/// comments say what is left to decide.
 pub fn snippet(found: &Inspection) -> String {
+    if let Some(text) = found.bundled().and_then(bundled::text) {
+        return text.to_owned();
+    }
     let stem = Path::new(&found.file).file_stem().unwrap_or_default().to_string_lossy();
     let mut lines = vec!["[profile]".to_owned(), format!("name = {}", quoted(&stem))];
-    lines.extend(["kind = \"interactions\"", "", "[file]"].map(str::to_owned));
+    let kind = found.profile.kind.name();
+    lines.extend([format!("kind = \"{kind}\""), String::new(), "[file]".to_owned()]);
     lines.extend(file(found));
     lines.extend(["", "[map]"].map(str::to_owned));
-    let mut outcome = Vec::new();
+    lines.extend(columns(found));
+    lines.join("\n") + "\n"
+}
+
+/// The lines of `[map]`, then the rules of outcomes.
+fn columns(found: &Inspection) -> Vec<String> {
+    let (mut lines, mut outcome) = (Vec::new(), Vec::new());
+    let clock = date_and_time(found);
     for (index, column) in found.columns.iter().enumerate() {
-        match found.target(index) {
-            Some(Target { why: Why::Ending(ending), .. }) => outcome = ends(column, ending),
-            Some(target) => lines.extend(map(target.field, column)),
-            None if column.name.is_empty() => {}
-            None => {
-                let (name, kind) = (quoted(&column.name), column.kind());
-                lines.push(format!("# not mapped: {name} ({kind})"));
+        let (name, kind) = (quoted(&column.name), column.kind());
+        match (found.target(index), &clock) {
+            (_, Some((date, time, format))) if *date == index => {
+                let (time, format) = (quoted(&found.columns[*time].name), quoted(format));
+                lines.push(format!(
+                    "start_time = {{ columns = [{name}, {time}], join = \" \", format = {format} }}"
+                ));
             }
+            (_, Some((_, time, _))) if *time == index => {}
+            (Some(Target { why: Why::Ending(ending), .. }), _) => outcome = ends(column, ending),
+            (Some(target), _) => lines.extend(map(found, &target, column)),
+            (None, _) if column.name.is_empty() => {}
+            (None, _) => lines.push(format!("# not mapped: {name} ({kind})")),
         }
     }
     lines.extend(outcome);
-    lines.join("\n") + "\n"
+    lines
+}
+
+/// A column of dates alone that gives the start, the column of times of day beside it, and the
+/// format of the two together; `None` where there is no such pair.
+fn date_and_time(found: &Inspection) -> Option<(usize, usize, String)> {
+    let is_start = |index: &usize| {
+        found.target(*index).is_some_and(|target| target.columns == [Field::StartTime.name()])
+    };
+    let date = (0..found.columns.len()).find(is_start)?;
+    let column = &found.columns[date];
+    let Some(Form::Time(format)) = column.form().filter(|_| column.unclear().is_none()) else {
+        return None;
+    };
+    let format = if format == "iso8601" { "%Y-%m-%d" } else { format };
+    let beside = [Some(date + 1), date.checked_sub(1)].into_iter().flatten();
+    let free = beside
+        .filter(|index| found.columns.get(*index).is_some() && found.target(*index).is_none());
+    free.into_iter().find_map(|time| {
+        let format = clock(column, &found.columns[time], format)?;
+        Some((date, time, format))
+    })
+}
+
+/// The format of a date and a time of day with a space between; `None` when they do not read so.
+fn clock(date: &Evidence, time: &Evidence, format: &str) -> Option<String> {
+    let words = ["time", "hora", "jam", "waktu"];
+    let name = synonyms::plain(&time.name);
+    if !name.split('_').any(|word| words.contains(&word)) {
+        return None;
+    }
+    let ((first, last), (low, high)) = (date.ends()?, time.ends()?);
+    let clocks = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
+    let reads = |whole: &String| {
+        let Ok(format) = TimeFormat::parse(whole) else { return false };
+        let read = |date: &str, time: &str| format.read(&format!("{date} {time}"), None).is_some();
+        read(first, low) && read(last, high)
+    };
+    clocks.map(|clock| format!("{format} {clock}")).into_iter().find(reads)
 }
 
 fn file(found: &Inspection) -> Vec<String> {
@@ -43,8 +101,15 @@ fn file(found: &Inspection) -> Vec<String> {
     if found.encoding != "UTF-8" {
         lines.push(format!("encoding = {}", quoted(&found.encoding.to_lowercase())));
     }
-    if !found.header_is_known {
-        lines.push(format!("header = {{ row = {} }}", found.header_line));
+    match found.header {
+        Header::Known | Header::Profile => {}
+        Header::Guessed => lines.push(format!("header = {{ row = {} }}", found.header_line)),
+        Header::Absent => {
+            let names = found.columns.iter().map(|column| quoted(&column.name));
+            let names = names.collect::<Vec<_>>().join(", ");
+            lines.push("header = false".to_owned());
+            lines.push(format!("columns = [{names}]  # what each is called is left to say"));
+        }
     }
     let comma = |column: &Evidence| column.form() == Some(Form::DecimalComma);
     if found.columns.iter().any(comma) {
@@ -63,12 +128,17 @@ fn file(found: &Inspection) -> Vec<String> {
 }
 
 /// A line of `[map]`, behind a comment where something is left to decide.
-fn map(field: Field, column: &Evidence) -> Vec<String> {
-    let name = field.name();
+fn map(found: &Inspection, target: &Target, column: &Evidence) -> Vec<String> {
+    let Some(name) = target.columns.first() else { return Vec::new() };
+    let kind = schema::kind_of(found.profile.kind, &Name::of(name));
     let mut parts = vec![format!("column = {}", quoted(&column.name))];
     let mut lines = Vec::new();
-    match (field.kind(), column.form()) {
+    match (kind, column.form()) {
         (_, None) if column.filled == 0 => {}
+        (Kind::Time, None) if both(column).is_some() => {
+            let formats = both(column).unwrap_or_default();
+            parts.push(format!("format = [{}]", formats.join(", ")));
+        }
         (Kind::Time, Some(Form::Time(format))) => {
             if let Some((Form::Time(one), Form::Time(other))) = column.unclear() {
                 lines.push(format!("# {name}: day and month could change places; keep one format"));
@@ -83,6 +153,9 @@ fn map(field: Field, column: &Evidence) -> Vec<String> {
         (Kind::Duration, Some(Form::Integer | Form::Decimal | Form::DecimalComma)) => {
             parts.push("unit = \"s\"".to_owned());
         }
+        (Kind::Number, Some(Form::Percent)) if found.profile.kind.makes_interactions() => {
+            parts.push("type = \"percent\"".to_owned());
+        }
         (Kind::Duration | Kind::Time, form) => {
             let kind = form.map_or("text", Form::kind);
             lines.push(format!("# {name}: the cells read as {kind}; say their unit or format"));
@@ -91,6 +164,15 @@ fn map(field: Field, column: &Evidence) -> Vec<String> {
     }
     lines.push(format!("{name} = {{ {} }}", parts.join(", ")));
     lines
+}
+
+/// The formats of a column whose times are written in two ways; `None` when they are not.
+fn both(column: &Evidence) -> Option<Vec<String>> {
+    let mixed = column.mixed()?;
+    let (Form::Time(usual), (Form::Time(other), _)) = (mixed.form, mixed.other?) else {
+        return None;
+    };
+    Some(vec![quoted(usual), quoted(other)])
 }
 
 /// Outcome rules over a flag that says whether the customer gave up or was answered.
