@@ -8,7 +8,7 @@ use crate::stats::real;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Levels, the largest factor apart, up to which components are computed: exact, in seconds.
-const MOST_LEVELS: usize = 100;
+const MOST_LEVELS: usize = 150;
 
 /// Where an answer may come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,7 +114,7 @@ impl Answers {
     }
 
     /// Variances by restricted maximum likelihood, with every source that the answers can tell apart
-    /// and for which there is room: up to 100 levels, the largest factor apart.
+    /// and for which there is room: up to 150 levels, the largest factor apart.
     ///
     /// `None` below two agents, evaluators or questions, and where nothing scatters.
     pub fn variances(&self) -> Option<AnswerVariances> {

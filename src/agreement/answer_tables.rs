@@ -10,7 +10,7 @@ const ENOUGH: f64 = 0.8;
 pub fn answer_tables(answers: &Answers) -> Result<[Table; 2], String> {
     let variances = answers.variances().ok_or_else(|| {
         "what single answers depend on cannot be told: that takes answers that differ, worth points or \
-         with values, of two agents, by two evaluators, to two questions, and no more than 100 of them \
+         with values, of two agents, by two evaluators, to two questions, and no more than 150 of them \
          together"
             .to_owned()
     })?;

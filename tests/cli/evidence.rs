@@ -502,3 +502,23 @@ fn nothing_is_told_of_people_whose_ids_mean_nobody() {
     }
     room.qa("calibrate e.csv --scale 0..12 --anonymous --table drift").code(2).stdout_eq("");
 }
+
+#[test]
+fn of_two_answers_to_one_question_the_first_or_the_last_counts() {
+    // ann and bob agree on C1 by ann's first answer, and on nothing by her last.
+    let ratings =
+        "interaction_id,evaluator_id,question_id,answer\nC1,ann,q,yes\nC1,bob,q,yes\nC1,ann,q,no\n";
+    let room = Room::with("r.csv", ratings);
+    room.qa("calibrate r.csv").code(3).stdout_eq("").stderr_eq(str![[r#"
+r.csv:4:10: evaluator `ann` answers `q` of interaction `C1` again; the first answer stands at r.csv:2:10 [duplicate-rating]
+  help: keep one of the two, take one --session or --purpose, or say --repeats first or last
+
+"#]]);
+    let line = "--table coefficients -f csv";
+    for (which, agreed) in [("first", ",1,"), ("last", ",0,"), ("trials", ",1,")] {
+        let run = room.qa(&format!("calibrate r.csv --repeats {which} {line}")).code(0);
+        let out = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+        let exact = out.lines().find(|line| line.starts_with("q,exact_agreement,1")).unwrap();
+        assert!(exact.contains(agreed), "{which}: {exact}");
+    }
+}

@@ -30,15 +30,24 @@ pub(super) fn select(args: &Args, evaluations: &mut Vec<Evaluation>) -> Result<L
     if args.session.is_empty() {
         notes.extend(only_recent(evaluations, args.window));
     }
-    let (dropped, word) = match args.repeats {
+    let (which, word) = match args.repeats {
         Repeats::Error => return Ok(LeftOut { notes, again: Vec::new() }),
-        Repeats::First => (once_each(evaluations, Which::First), "first"),
-        Repeats::Last => (once_each(evaluations, Which::Last), "last"),
+        Repeats::First => (Which::First, "first"),
+        Repeats::Last => (Which::Last, "last"),
         Repeats::Trials => {
+            split(evaluations);
             let again = looks(evaluations);
             return Ok(LeftOut { notes, again });
         }
     };
+    let answers = once_asked(evaluations, which);
+    if answers > 0 {
+        let answers = counted(u64::try_from(answers)?, "repeated answer");
+        notes.push(format!(
+            "{answers} left out: of one question on one interaction by one evaluator the {word} counts"
+        ));
+    }
+    let dropped = once_each(evaluations, which);
     if !dropped.is_empty() {
         let dropped = u64::try_from(dropped.len()).unwrap_or(u64::MAX);
         let dropped = counted(dropped, "repeated evaluation");
@@ -47,6 +56,46 @@ pub(super) fn select(args: &Args, evaluations: &mut Vec<Evaluation>) -> Result<L
         ));
     }
     Ok(LeftOut { notes, again: Vec::new() })
+}
+
+/// Keeps one answer to each question of an evaluation, as files without evaluation ids may hold several;
+/// returns how many went.
+pub(super) fn once_asked(evaluations: &mut [Evaluation], which: Which) -> usize {
+    let mut dropped = 0;
+    for one in evaluations {
+        let before = one.answers.len();
+        let mut known = BTreeSet::new();
+        if which == Which::Last {
+            one.answers.reverse();
+        }
+        one.answers.retain(|answer| known.insert(answer.question.clone()));
+        if which == Which::Last {
+            one.answers.reverse();
+        }
+        dropped += before - one.answers.len();
+    }
+    dropped
+}
+
+/// Makes repeated answers to a question evaluations of their own: the second ones, the third and so on.
+fn split(evaluations: &mut Vec<Evaluation>) {
+    let mut further = Vec::new();
+    for one in evaluations.iter_mut() {
+        let mut times: BTreeMap<_, usize> = BTreeMap::new();
+        let mut looks: Vec<Vec<_>> = vec![Vec::new()];
+        for answer in std::mem::take(&mut one.answers) {
+            let look = times.entry(answer.question.clone()).or_default();
+            if looks.len() <= *look {
+                looks.push(Vec::new());
+            }
+            looks[*look].push(answer);
+            *look += 1;
+        }
+        let mut looks = looks.into_iter();
+        one.answers = looks.next().unwrap_or_default();
+        further.extend(looks.map(|answers| Evaluation { answers, ..one.clone() }));
+    }
+    evaluations.extend(further);
 }
 
 /// Keeps the first looks and returns the second, the third and so on.

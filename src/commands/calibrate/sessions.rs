@@ -1,7 +1,7 @@
 //! Evaluations as sessions over time.
 
 use super::super::Context;
-use super::select::{Which, once_each, takes_part};
+use super::select::{Which, once_asked, once_each, takes_part};
 use super::{Args, Repeats, questions, ratings};
 use crate::agreement::Session;
 use crate::agreement::compliance::in_order;
@@ -53,8 +53,14 @@ pub(super) fn held(
     for (name, mut own) in by_name {
         match args.repeats {
             Repeats::Error => {}
-            Repeats::Last => drop(once_each(&mut own, Which::Last)),
-            Repeats::First | Repeats::Trials => drop(once_each(&mut own, Which::First)),
+            Repeats::Last => {
+                once_asked(&mut own, Which::Last);
+                drop(once_each(&mut own, Which::Last));
+            }
+            Repeats::First | Repeats::Trials => {
+                once_asked(&mut own, Which::First);
+                drop(once_each(&mut own, Which::First));
+            }
         }
         let (ratings, scores) = ratings::ratings(&own, (shelf, args), scales.clone())?;
         let began = own.iter().filter_map(|one| one.evaluated_at).min();
