@@ -56,8 +56,8 @@ pub enum Basis {
 /// find can only fill gaps. So two ends and one visit are enough, and joining is associative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Episode {
-    first: i64,
-    last: i64,
+    pub(super) first: i64,
+    pub(super) last: i64,
     /// The last visit, or the first one where that stands for the episode.
     pub(super) mark: Visit,
     /// Whether it has more than one visit.
@@ -69,8 +69,13 @@ impl Episode {
         Self { first: visit.at, last: visit.at, mark: visit, is_repeated: false }
     }
 
+    /// Whether one that begins no earlier belongs to it.
+    pub(super) fn is_near(&self, next: &Self, window: i64) -> bool {
+        next.first <= self.last.saturating_add(window)
+    }
+
     /// Both together, and the visit that no longer stands for either.
-    fn joined(self, other: Self, basis: Basis) -> (Self, Visit) {
+    pub(super) fn joined(self, other: Self, basis: Basis) -> (Self, Visit) {
         let is_later = self.mark.order(&other.mark) == Ordering::Greater;
         let takes_self = is_later == (basis == Basis::Contact);
         let (mark, other_mark) =
@@ -80,128 +85,14 @@ impl Episode {
     }
 }
 
-/// The episodes of one customer, in order, more than the window apart.
-///
-/// Most customers have one, which needs no room of its own.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) enum Episodes {
-    /// None yet.
-    #[default]
-    None,
-    /// One.
-    One(Episode),
-    /// Several.
-    Many(Vec<Episode>),
-}
-
-impl Episodes {
-    /// Takes an episode in; `repeated` gets every visit that turns out to be followed by another.
-    pub(super) fn add(
-        &mut self,
-        episode: Episode,
-        (window, basis): (i64, Basis),
-        mut repeated: impl FnMut(Visit),
-    ) {
-        let is_before = |known: &Episode| known.last.saturating_add(window) < episode.first;
-        let is_near = |known: &Episode| known.first <= episode.last.saturating_add(window);
-        let from = self.each().partition_point(is_before);
-        let to = from + self.each()[from..].partition_point(is_near);
-        let mut whole = episode;
-        for known in &self.each()[from..to] {
-            let (joined, visit) = whole.joined(*known, basis);
-            whole = joined;
-            repeated(visit);
-        }
-        match self {
-            Self::None => *self = Self::One(whole),
-            Self::One(one) if from < to => *one = whole,
-            Self::One(one) => {
-                let both = if from == 0 { [whole, *one] } else { [*one, whole] };
-                *self = Self::Many(both.to_vec());
-            }
-            Self::Many(each) => {
-                each.reserve_exact(usize::from(from == to));
-                each.splice(from..to, [whole]);
-            }
-        }
-    }
-
-    /// Each in order of time.
-    pub(super) fn each(&self) -> &[Episode] {
-        match self {
-            Self::None => &[],
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(each) => each,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::collection::vec;
-    use proptest::prelude::*;
-
-    fn visit(at: i64, id: &str) -> Visit {
-        Visit { at, rank: Rank::of(id), group: Some(0) }
-    }
-
-    fn of(visits: &[Visit], basis: Basis) -> (Episodes, Vec<i64>) {
-        let (mut episodes, mut repeated) = (Episodes::default(), Vec::new());
-        for visit in visits {
-            episodes.add(Episode::of(*visit), (7, basis), |visit| repeated.push(visit.at));
-        }
-        repeated.sort_unstable();
-        (episodes, repeated)
-    }
 
     #[test]
-    fn nobody_has_no_episode() {
-        assert!(Episodes::default().each().is_empty());
-    }
-
-    #[test]
-    fn a_visit_exactly_one_window_later_belongs_to_the_episode() {
-        let days = [1, 8, 16].map(|day| visit(day, "x"));
-        let (episodes, repeated) = of(&days, Basis::Contact);
-        let marks: Vec<_> = episodes.each().iter().map(|one| one.mark.at).collect();
-        assert_eq!((marks, repeated), (vec![8, 16], vec![1]));
-        let (episodes, _) = of(&days, Basis::Episode);
-        let marks: Vec<_> =
-            episodes.each().iter().map(|one| (one.mark.at, one.is_repeated)).collect();
-        assert_eq!(marks, [(1, true), (16, false)]);
-    }
-
-    #[test]
-    fn of_two_visits_at_one_moment_the_later_id_follows() {
-        let (episodes, _) = of(&[visit(1, "b"), visit(1, "a")], Basis::Contact);
-        assert_eq!(episodes.each()[0].mark.rank, Rank::of("b"));
+    fn ids_are_in_order_of_their_letters() {
         assert!(Rank::of("c-10") < Rank::of("c-9") && Rank::of("") < Rank::of("a"));
         let long = "0123456789abcdef";
         assert_ne!(Rank::of(&format!("{long}x")), Rank::of(&format!("{long}y")));
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-
-        #[test]
-        fn the_repeated_are_those_with_a_neighbour_in_the_window(
-            mut days in vec(0i64..60, 0..20),
-            cut in 0usize..20,
-        ) {
-            let visits: Vec<_> =
-                days.iter().enumerate().map(|(at, day)| visit(*day, &at.to_string())).collect();
-            let cut = cut.min(visits.len());
-            let (mut left, mut repeated) = of(&visits[cut..], Basis::Contact);
-            let (right, more) = of(&visits[..cut], Basis::Contact);
-            repeated.extend(more);
-            for episode in right.each() {
-                left.add(*episode, (7, Basis::Contact), |visit| repeated.push(visit.at));
-            }
-            repeated.sort_unstable();
-            days.sort_unstable();
-            let near = days.windows(2).filter(|pair| pair[1] - pair[0] <= 7).map(|pair| pair[0]);
-            prop_assert_eq!(repeated, near.collect::<Vec<_>>());
-        }
     }
 }

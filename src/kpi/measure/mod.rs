@@ -1,9 +1,11 @@
 //! Indicators in the words of the user: a method, conditions and numbers over named columns.
 
+mod customer;
 mod customers;
 pub mod define;
 mod episode;
 pub mod fold;
+mod kept;
 pub mod measured;
 pub mod repeat;
 

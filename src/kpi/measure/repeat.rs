@@ -4,8 +4,9 @@
 //! counting it as resolved would flatter every figure. Memory is bounded by the episodes of the
 //! customers, not by their contacts.
 
-use super::customers::{Customer, Customers};
-use super::episode::{Basis, Rank, Visit};
+use super::customer::Customer;
+use super::customers::Customers;
+use super::episode::{Basis, Episode, Rank, Visit};
 use crate::model::civil::DAY_MS;
 use crate::model::{Batch, Civil, Field, Name, Outcome, QuickHash, TextColumn, Zone};
 use crate::query::Filter;
@@ -132,7 +133,10 @@ impl RepeatFold {
             let visit = Visit { at, rank: cells.rank(row), group };
             match cells.conversation(row) {
                 Some(conversation) => self.converse(conversation, visit),
-                None => self.visit(Customer::of(&self.key), visit, rules),
+                None => {
+                    let customer = self.customers.named(&self.key);
+                    self.visit(customer, visit, rules);
+                }
             }
         }
         self.settle((rules, zone));
@@ -143,7 +147,7 @@ impl RepeatFold {
         let mut name = self.key.clone();
         name.push(0);
         name.extend_from_slice(conversation.as_bytes());
-        let customer = Customer::of(&self.key);
+        let customer = self.customers.named(&self.key);
         match self.conversations.get_mut(name.as_slice()) {
             Some((_, known)) => *known = first_of(*known, visit),
             None => {
@@ -183,26 +187,21 @@ impl RepeatFold {
     }
 
     /// Takes in what another one has seen, whose groups are called `groups` here.
-    #[expect(clippy::iter_over_hash_type, reason = "joining episodes is associative")]
-    pub(super) fn merge(&mut self, other: Self, groups: &[u32], rules: &RepeatRules) {
-        let here = |group: u32| groups[usize::try_from(group).unwrap_or(usize::MAX)];
-        let moved = |visit: Visit| Visit { group: visit.group.map(here), ..visit };
+    #[expect(clippy::iter_over_hash_type, reason = "joining conversations is associative")]
+    pub(super) fn merge(&mut self, mut other: Self, groups: &[u32], rules: &RepeatRules) {
+        let here = self.customers.learn(&mut other.customers, groups);
         self.latest = self.latest.max(other.latest);
-        self.open.extend(other.open.into_iter().map(|(at, group)| (at, here(group))));
+        self.open.extend(other.open.into_iter().map(|(at, group)| (at, here.group(group))));
         for (counts, group) in other.settled.iter().zip(groups) {
             self.counts(*group).merge(counts);
         }
-        if self.customers.is_empty() && (0..).zip(groups).all(|(at, group)| at == *group) {
-            self.customers = other.customers;
-        } else {
-            let mut repeated = found(&mut self.open, rules);
-            let how = (rules.window, rules.basis);
-            self.customers.merge(other.customers, how, (moved, &mut repeated));
-        }
+        let (how, mut repeated) = ((rules.window, rules.basis), found(&mut self.open, rules));
+        self.customers.merge(other.customers, &here, (how, &mut repeated));
         for (name, (customer, visit)) in other.conversations {
-            let visit = moved(visit);
-            let entry = self.conversations.entry(name).or_insert((customer, visit));
-            entry.1 = first_of(entry.1, visit);
+            let visit = here.visit(visit);
+            let known = self.conversations.entry(name);
+            let (_, known) = known.or_insert((here.customer(customer), visit));
+            *known = first_of(*known, visit);
         }
     }
 
@@ -212,23 +211,23 @@ impl RepeatFold {
         for (customer, visit) in conversations.into_values() {
             self.visit(customer, visit, rules);
         }
-        let how = (rules.window, rules.basis);
-        self.customers.put_away(how, &mut found(&mut self.open, rules));
         let limit = watched_before(self.latest, rules.window, zone).unwrap_or(i64::MIN);
         let count = |counts: &mut Repeats, at: i64, is_repeated: bool| {
             counts.late += u64::from(at >= limit);
             counts.watched += u64::from(at < limit);
             counts.repeated += u64::from(at < limit && is_repeated);
         };
-        for (at, group) in std::mem::take(&mut self.open) {
+        let customers = std::mem::take(&mut self.customers);
+        let mut open = std::mem::take(&mut self.open);
+        let take = &mut |episode: Episode| {
+            let Some(group) = episode.mark.group else { return };
+            let is_repeated = rules.basis == Basis::Episode && episode.is_repeated;
+            count(self.counts(group), episode.mark.at, is_repeated);
+        };
+        let how = (rules.window, rules.basis);
+        customers.finish(how, (&mut found(&mut open, rules), take));
+        for (at, group) in open {
             count(self.counts(group), at, true);
-        }
-        for episodes in std::mem::take(&mut self.customers).into_episodes() {
-            for episode in episodes.each() {
-                let Some(group) = episode.mark.group else { continue };
-                let is_repeated = rules.basis == Basis::Episode && episode.is_repeated;
-                count(self.counts(group), episode.mark.at, is_repeated);
-            }
         }
         self.settled
     }
