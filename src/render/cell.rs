@@ -63,6 +63,17 @@ pub fn for_programs(cell: &Cell) -> Option<String> {
     }
 }
 
+/// The same behind what stands in `out`; nothing where [`for_programs`] has `None`.
+pub fn write_for_programs(cell: &Cell, out: &mut Vec<u8>) {
+    match cell {
+        Cell::Missing | Cell::Undefined(_) | Cell::Text(_) => {}
+        Cell::Flag(flag) => out.extend_from_slice(if *flag { b"true" } else { b"false" }),
+        Cell::Count(_) | Cell::Number(_) | Cell::Ratio { .. } => {
+            number::write_trimmed(cell, out);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

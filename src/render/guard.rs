@@ -19,6 +19,10 @@ pub fn unguard(text: &str) -> &str {
 }
 
 fn needs_guard(text: &str) -> bool {
+    // Nearly all texts begin so.
+    if text.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        return false;
+    }
     is_live(text) || (text.starts_with('\'') && text.len() > 1)
 }
 

@@ -19,6 +19,7 @@ pub mod json;
 pub mod markdown;
 pub mod number;
 pub mod problems;
+mod quick;
 pub mod select;
 pub mod show;
 pub mod table;
