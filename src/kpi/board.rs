@@ -6,7 +6,9 @@ use super::people::total_texts;
 use super::{Figure, Target};
 use crate::model::{Period, Zone};
 use crate::problem::{Place, Problem, nearest};
-use crate::report::{Audience, Cell, Column, Definition, PeriodRecord, Table, Unit};
+use crate::report::{
+    Audience, Cell, Column, Definition, PeriodRecord, Provenance, Report, Table, Unit,
+};
 
 /// What is known of a figure before any record is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +21,18 @@ pub struct Known {
     pub unit: Unit,
     /// How it is computed, in one line.
     pub definition: &'static str,
+}
+
+impl Known {
+    /// A figure by key, heading, unit and definition.
+    pub const fn new(
+        key: &'static str,
+        label: &'static str,
+        unit: Unit,
+        definition: &'static str,
+    ) -> Self {
+        Self { key, label, unit, definition }
+    }
 }
 
 /// Figures of every group and of all groups together.
@@ -102,6 +116,27 @@ impl Board {
     /// How every figure is computed.
     pub fn definitions(&self) -> Vec<Definition> {
         self.known.iter().map(|known| Definition::new(known.key, known.definition)).collect()
+    }
+
+    /// The report of that schema and title; inputs are added by the caller.
+    pub fn report(
+        &self,
+        (schema, title): (&'static str, &str),
+        notes: Vec<String>,
+        settings: Vec<(String, String)>,
+    ) -> Report {
+        Report {
+            schema,
+            title: title.to_owned(),
+            tables: self.tables(),
+            notes,
+            definitions: self.definitions(),
+            provenance: Provenance {
+                period: self.period_record(),
+                settings,
+                ..Provenance::default()
+            },
+        }
     }
 
     /// The period as provenance tells it.

@@ -17,50 +17,41 @@ use std::collections::BTreeMap;
 
 /// Its figures, in the order of reports.
 pub const KNOWN: [Known; 9] = [
-    known("promised", "promised", Unit::Count, "deliveries with a deadline"),
-    known("due", "due", Unit::Count, "of these, delivered or with the deadline over"),
-    known(
+    Known::new("promised", "promised", Unit::Count, "deliveries with a deadline"),
+    Known::new("due", "due", Unit::Count, "of these, delivered or with the deadline over"),
+    Known::new(
         "on_time",
         "kept",
         Unit::Count,
         "due and delivered at the deadline or before; a deadline at midnight is the whole day that begins there",
     ),
-    known(
+    Known::new(
         "on_time_rate",
         "in time",
         Unit::Share,
         "delivered in time / due; what is due and was never delivered is not in time",
     ),
-    known("late", "late", Unit::Count, "delivered after the deadline"),
-    known("missing", "not delivered", Unit::Count, "not delivered, and the deadline is over"),
-    known(
+    Known::new("late", "late", Unit::Count, "delivered after the deadline"),
+    Known::new("missing", "not delivered", Unit::Count, "not delivered, and the deadline is over"),
+    Known::new(
         "late_mean_s",
         "mean delay",
         Unit::Seconds,
         "mean time from the deadline to the delivery of those that came late",
     ),
-    known(
+    Known::new(
         "turnaround_mean_s",
         "mean turnaround",
         Unit::Seconds,
         "mean time from `requested_at` to the delivery, where both are known",
     ),
-    known(
+    Known::new(
         "turnaround_p90_s",
         "P90 turnaround",
         Unit::Seconds,
         "90th percentile of that time (type 7)",
     ),
 ];
-
-const fn known(
-    key: &'static str,
-    label: &'static str,
-    unit: Unit,
-    definition: &'static str,
-) -> Known {
-    Known { key, label, unit, definition }
-}
 
 /// The columns of numbers, in the order of a row.
 pub fn numbers() -> [Option<Name>; 4] {

@@ -108,6 +108,20 @@ pub(super) fn target_notes(board: &Board) -> Vec<String> {
     stands.iter().map(note).collect()
 }
 
+/// What decides the figures: the zone, as of when they are, which records.
+pub(super) fn settings(
+    board: &Board,
+    as_of: Option<i64>,
+    filter: &Filter,
+) -> Vec<(String, String)> {
+    let mut settings = vec![("zone".to_owned(), board.zone.name().to_owned())];
+    settings.extend(as_of.and_then(|at| Some(("as_of".to_owned(), board.zone.iso(at)?))));
+    if *filter != Filter::all() {
+        settings.push(("where".to_owned(), filter.to_string()));
+    }
+    settings
+}
+
 /// The exit status: with --gate, whether every target is met; what is missed is told.
 pub(super) fn gate(args: &AskArgs, board: &Board, cx: &mut Context<'_>) -> Result<Outcome> {
     let stands = board.stands();

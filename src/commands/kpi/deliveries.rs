@@ -9,8 +9,6 @@ use crate::kpi::deliveries::{Asked, KNOWN, deliveries, numbers};
 use crate::kpi::gather::{Gather, Wanted};
 use crate::model::{Name, Period};
 use crate::problem::{Blame, Place};
-use crate::query::Filter;
-use crate::report::{Provenance, Report};
 use anyhow::Result;
 
 /// Tell whether reports and answers came when they were promised
@@ -59,22 +57,11 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     refuse_any(Blame::Request, gathered.absent(&Place::file("--by")))?;
     let how = Asked { period: asked.period, as_of, targets: asked.targets };
     let found = deliveries(&gathered, how);
-    let mut notes = found.notes;
     let board = found.board.only(&asked.kpis);
+    let mut notes = found.notes;
     notes.extend(ask::target_notes(&board));
-    let mut settings = vec![("zone".to_owned(), board.zone.name().to_owned())];
-    settings.extend(found.as_of.and_then(|at| Some(("as_of".to_owned(), board.zone.iso(at)?))));
-    if asked.filter != Filter::all() {
-        settings.push(("where".to_owned(), asked.filter.to_string()));
-    }
-    let report = Report {
-        schema: "qa.kpi.deliveries/1",
-        title: "Deliveries".to_owned(),
-        tables: board.tables(),
-        notes,
-        definitions: board.definitions(),
-        provenance: Provenance { period: board.period_record(), settings, ..Provenance::default() },
-    };
+    let settings = ask::settings(&board, found.as_of, &asked.filter);
+    let report = board.report(("qa.kpi.deliveries/1", "Deliveries"), notes, settings);
     cx.report(report, &args.output)?;
     ask::gate(&args.ask, &board, cx)
 }

@@ -12,8 +12,6 @@ use crate::kpi::gather::{Gather, Gathered, Wanted};
 use crate::kpi::states::{self, Asked, Class, Classes, KNOWN, SCHEDULED, Timelines, timelines};
 use crate::model::{Fold as _, Name};
 use crate::problem::{Blame, Place, Problem, nearest};
-use crate::query::Filter;
-use crate::report::{Provenance, Report};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -90,18 +88,8 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let board = found.board.only(&asked.kpis);
     let mut notes = found.notes;
     notes.extend(ask::target_notes(&board));
-    let mut settings = vec![("zone".to_owned(), board.zone.name().to_owned())];
-    if asked.filter != Filter::all() {
-        settings.push(("where".to_owned(), asked.filter.to_string()));
-    }
-    let report = Report {
-        schema: "qa.kpi.states/1",
-        title: "Time of agents".to_owned(),
-        tables: board.tables(),
-        notes,
-        definitions: board.definitions(),
-        provenance: Provenance { period: board.period_record(), settings, ..Provenance::default() },
-    };
+    let settings = ask::settings(&board, None, &asked.filter);
+    let report = board.report(("qa.kpi.states/1", "Time of agents"), notes, settings);
     cx.report(report, &args.output)?;
     ask::gate(&args.ask, &board, cx)
 }

@@ -13,86 +13,77 @@ use std::collections::BTreeMap;
 
 /// Its figures, in the order of reports.
 pub const KNOWN: [Known; 15] = [
-    known(
+    Known::new(
         "opened",
         "opened",
         Unit::Count,
         "contacts that began here, tests and those left before a queue apart",
     ),
-    known("responded", "answered", Unit::Count, "of these, answered by a person"),
-    known(
+    Known::new("responded", "answered", Unit::Count, "of these, answered by a person"),
+    Known::new(
         "first_response_mean_s",
         "first response",
         Unit::Seconds,
         "mean time from the beginning to the first answer of a person, by when contacts began",
     ),
-    known("first_response_p50_s", "P50 first", Unit::Seconds, "median of that time (type 7)"),
-    known(
+    Known::new("first_response_p50_s", "P50 first", Unit::Seconds, "median of that time (type 7)"),
+    Known::new(
         "first_response_p90_s",
         "P90 first",
         Unit::Seconds,
         "90th percentile of that time (type 7)",
     ),
-    known(
+    Known::new(
         "first_response_rate",
         "first in time",
         Unit::Share,
         "first answers within --within / contacts answered, or unanswered for longer than that; who left unanswered is left out",
     ),
-    known(
+    Known::new(
         "next_response_mean_s",
         "next response",
         Unit::Seconds,
         "mean time from a further turn of the customer to the answer of a person; needs messages",
     ),
-    known(
+    Known::new(
         "next_response_p90_s",
         "P90 next",
         Unit::Seconds,
         "90th percentile of that time (type 7)",
     ),
-    known("closed", "closed", Unit::Count, "contacts that ended here"),
-    known(
+    Known::new("closed", "closed", Unit::Count, "contacts that ended here"),
+    Known::new(
         "resolution_mean_s",
         "resolution",
         Unit::Seconds,
         "mean time from the beginning to the end, by when contacts ended, without the time in which the customer was waited for (where messages tell it)",
     ),
-    known("resolution_p50_s", "P50 resolution", Unit::Seconds, "median of that time (type 7)"),
-    known(
+    Known::new("resolution_p50_s", "P50 resolution", Unit::Seconds, "median of that time (type 7)"),
+    Known::new(
         "resolution_p90_s",
         "P90 resolution",
         Unit::Seconds,
         "90th percentile of that time (type 7)",
     ),
-    known(
+    Known::new(
         "resolution_rate",
         "resolved in time",
         Unit::Share,
         "ended within --resolve-within / contacts ended, or open for longer than that, by when contacts began",
     ),
-    known(
+    Known::new(
         "backlog",
         "backlog",
         Unit::Count,
         "contacts open at the end of the stretch: begun before it, and not ended before it",
     ),
-    known(
+    Known::new(
         "backlog_oldest_s",
         "oldest open",
         Unit::Seconds,
         "how long the oldest of them has been open",
     ),
 ];
-
-const fn known(
-    key: &'static str,
-    label: &'static str,
-    unit: Unit,
-    definition: &'static str,
-) -> Known {
-    Known { key, label, unit, definition }
-}
 
 /// What was found.
 #[derive(Debug, Clone)]

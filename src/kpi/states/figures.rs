@@ -12,57 +12,58 @@ use crate::stats::decimal::thousandths;
 
 /// Its figures, in the order of reports.
 pub const KNOWN: [Known; 9] = [
-    known("agents", "agents", Unit::Count, "agents with any time here"),
-    known("signed_in_s", "signed in", Unit::Seconds, "time in any state but signed out"),
-    known(
+    Known::new("agents", "agents", Unit::Count, "agents with any time here"),
+    Known::new("signed_in_s", "signed in", Unit::Seconds, "time in any state but signed out"),
+    Known::new(
         "handling_s",
         "handling",
         Unit::Seconds,
         "time with contacts: ringing, talk, hold, after-contact work",
     ),
-    known("available_s", "available", Unit::Seconds, "time ready for the next contact"),
-    known("away_s", "away", Unit::Seconds, "paid time in which no contact could come"),
-    known("unpaid_s", "unpaid", Unit::Seconds, "unpaid time, such as lunch"),
-    known(
+    Known::new("available_s", "available", Unit::Seconds, "time ready for the next contact"),
+    Known::new("away_s", "away", Unit::Seconds, "paid time in which no contact could come"),
+    Known::new("unpaid_s", "unpaid", Unit::Seconds, "unpaid time, such as lunch"),
+    Known::new(
         "occupancy",
         "occupancy",
         Unit::Share,
         "handling / (handling + available), in wall-clock time",
     ),
-    known(
+    Known::new(
         "utilisation",
         "utilisation",
         Unit::Share,
         "handling / paid time (handling + available + away)",
     ),
-    known("shrinkage", "shrinkage", Unit::Share, "away / paid time (handling + available + away)"),
+    Known::new(
+        "shrinkage",
+        "shrinkage",
+        Unit::Share,
+        "away / paid time (handling + available + away)",
+    ),
 ];
 
 /// The figures that a schedule adds.
 pub const SCHEDULED: [Known; 3] = [
-    known("scheduled_s", "scheduled", Unit::Seconds, "planned time in any state but signed out"),
-    known(
+    Known::new(
+        "scheduled_s",
+        "scheduled",
+        Unit::Seconds,
+        "planned time in any state but signed out",
+    ),
+    Known::new(
         "adherence",
         "adherence",
         Unit::Share,
         "planned time in which the agent did what was planned / planned time; handling and available are the same here",
     ),
-    known(
+    Known::new(
         "conformance",
         "conformance",
         Unit::Share,
         "time handling or available / time planned for that, whenever it was, on days for which the agent has a schedule",
     ),
 ];
-
-const fn known(
-    key: &'static str,
-    label: &'static str,
-    unit: Unit,
-    definition: &'static str,
-) -> Known {
-    Known { key, label, unit, definition }
-}
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
