@@ -205,7 +205,9 @@ mod tests {
         ) {
             let mut bytes = Vec::new();
             let mut written = Rows::go_on(Guard::Excel, &mut bytes);
-            rows.iter().for_each(|row| written.row(row).unwrap());
+            for row in &rows {
+                written.row(row).unwrap();
+            }
             written.finish().unwrap();
             let expected: Vec<u8> = rows.iter().flat_map(|row| by_package(row)).collect();
             prop_assert_eq!(bytes, expected);

@@ -125,7 +125,9 @@ impl Customers {
                 let renamed = list.extract_if(.., |kept| kept.customer().is_written());
                 renamed.for_each(|kept| self.wait(here.kept(&kept, how)));
                 if !here.has_same_groups {
-                    list.iter_mut().for_each(|kept| *kept = here.kept(kept, how));
+                    for kept in &mut list {
+                        *kept = here.kept(kept, how);
+                    }
                 }
                 self.parts[at].lists.push(list);
             }
@@ -251,7 +253,7 @@ mod tests {
         customers.finish(
             HOW,
             (&mut |visit: Visit| repeated.push(visit.at), &mut |episode: Episode| {
-                last.push(episode.mark.at)
+                last.push(episode.mark.at);
             }),
         );
         repeated.sort_unstable();

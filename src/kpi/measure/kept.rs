@@ -86,16 +86,15 @@ pub(super) fn join(
     while let Some(next) = pop(&mut lists) {
         open = Some(match open {
             None => next,
-            Some(known) => match known.with(&next, how) {
-                Some((whole, visit)) => {
+            Some(known) => {
+                if let Some((whole, visit)) = known.with(&next, how) {
                     repeated(visit);
                     whole
-                }
-                None => {
+                } else {
                     take(known);
                     next
                 }
-            },
+            }
         });
     }
     if let Some(last) = open {
@@ -147,7 +146,7 @@ mod tests {
             lists,
             (7, basis),
             (&mut |visit: Visit| repeated.push(visit.at), &mut |kept: Kept| {
-                episodes.push(kept.episode(basis))
+                episodes.push(kept.episode(basis));
             }),
         );
         repeated.sort_unstable();

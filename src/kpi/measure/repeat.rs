@@ -131,12 +131,11 @@ impl RepeatFold {
                 continue;
             }
             let visit = Visit { at, rank: cells.rank(row), group };
-            match cells.conversation(row) {
-                Some(conversation) => self.converse(conversation, visit),
-                None => {
-                    let customer = self.customers.named(&self.key);
-                    self.visit(customer, visit, rules);
-                }
+            if let Some(conversation) = cells.conversation(row) {
+                self.converse(conversation, visit);
+            } else {
+                let customer = self.customers.named(&self.key);
+                self.visit(customer, visit, rules);
             }
         }
         self.settle((rules, zone));
