@@ -116,7 +116,8 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     }
     let (shelf, scorecards) = evaluations::scorecards(&files);
     let profile = args.input.profile_of(RecordKind::Evaluations, &files);
-    let (made, evaluations) = evaluations::check(&files, (&shelf, &scorecards, profile), cx);
+    let (mut made, mut evaluations) = evaluations::check(&files, (&shelf, profile), cx);
+    let missing = evaluations::missing(&made, &shelf);
     let (surveys, responses) = listed::surveys(&files, &args.input, cx);
     let (roster, rosters) = listed::roster(&files, &args.input, cx);
     let intervals = listed::intervals(&files, &args.input, cx);
@@ -124,8 +125,14 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let asked = made.iter().map(|evaluation| evaluation.interaction.as_str());
     let asked = asked.chain(surveys.iter().flat_map(Surveys::iter).map(|(id, _)| id));
     let asked = asked.map(str::to_owned).collect();
-    let (seen, calls) =
-        calls::check(&files, &args.input, Calls::asked_for(asked, roster.as_ref()), cx)?;
+    let fold = Calls::asked_for(asked, roster.as_ref()).with(missing.fields());
+    let (seen, calls) = calls::check(&files, &args.input, fold, cx)?;
+    if let Some(seen) = &seen {
+        evaluations::tell(&mut made, &missing, &seen.fields);
+    }
+    if evaluations.records.is_some() {
+        evaluations.problems_of_answers(&made, &shelf, &scorecards);
+    }
     let mut references = Finding::new("references");
     if let Some(seen) = &seen {
         if evaluations.records.is_some() {

@@ -4,7 +4,7 @@
 use super::Context;
 use super::args::InputArgs;
 use crate::ingest::evaluations::Kept;
-use crate::model::{Batch, Column, Field, Fold, Name};
+use crate::model::{Batch, Column, Evaluation, Field, Fold, Name};
 use crate::problem::{Blame, Problem, Problems, Refused};
 use crate::scorecard::{Scorecard, Shelf};
 use anyhow::Result;
@@ -24,20 +24,19 @@ impl Context<'_> {
         shelf: &Shelf,
         calls: &[String],
     ) -> Result<()> {
-        let missing: Vec<(usize, BTreeSet<String>)> = missing(kept, shelf);
+        let mut missing = Missing::default();
+        if shelf.all().iter().any(|card| !card.fields().is_empty()) {
+            (0..kept.len()).for_each(|index| missing.look((index, &kept.head(index)), shelf));
+        }
         if missing.is_empty() || calls.is_empty() && self.config.calls.is_empty() {
             return Ok(());
         }
-        let names = missing.iter().flat_map(|(_, names)| names.iter().cloned());
-        let names: BTreeSet<String> = names.collect();
-        let wanted = missing.iter().map(|(index, _)| kept.head(*index).interaction);
-        let fold = Fields::of(wanted.collect(), names.iter().map(|name| Name::of(name)).collect());
         let input = InputArgs { files: calls.to_vec(), ..InputArgs::default() };
-        let found = self.interactions(&input, &fold)?.found;
+        let found = self.interactions(&input, &missing.fields())?;
         let mut wrong = Problems::new();
-        for (index, own) in missing {
+        for (index, own) in missing.all {
             let head = kept.head(index);
-            let Some(values) = found.get(&head.interaction) else {
+            let Some(told) = found.told(&head.interaction, &own) else {
                 let id = &head.interaction;
                 let message = format!(
                     "interaction `{id}` is not in the call records, and a condition looks at its {}",
@@ -47,9 +46,6 @@ impl Context<'_> {
                 wrong.push(problem.help("add the export it is in, or correct its id"));
                 continue;
             };
-            let told = names.iter().zip(values).filter(|(name, _)| own.contains(*name));
-            // What the export has no column for stays missing, and is told as that.
-            let told = told.filter_map(|(name, value)| Some((name.clone(), value.clone()?)));
             kept.tell(index, told);
         }
         if wrong.is_empty() {
@@ -59,25 +55,46 @@ impl Context<'_> {
     }
 }
 
-/// Evaluations that do not tell everything that their scorecard's conditions look at, and what.
-fn missing(kept: &Kept, shelf: &Shelf) -> Vec<(usize, BTreeSet<String>)> {
-    if shelf.all().iter().all(|card| card.fields().is_empty()) {
-        return Vec::new();
-    }
-    let of = |index: usize| {
-        let head = kept.head(index);
-        let card = shelf.find(&head).ok()?;
+/// What conditions of scorecards look at and evaluations do not tell.
+#[derive(Debug, Default)]
+pub(super) struct Missing {
+    /// Evaluations by index, and what each of them does not tell.
+    pub(super) all: Vec<(usize, BTreeSet<String>)>,
+    interactions: BTreeSet<String>,
+}
+
+impl Missing {
+    /// Looks at the evaluation of that index.
+    pub(super) fn look(&mut self, (index, head): (usize, &Evaluation), shelf: &Shelf) {
+        let Ok(card) = shelf.find(head) else { return };
         let fields = card.fields().into_iter();
-        let missing = fields.filter(|name| Scorecard::field(&head, name).is_none());
+        let missing = fields.filter(|name| Scorecard::field(head, name).is_none());
         let missing: BTreeSet<String> = missing.map(str::to_owned).collect();
-        (!missing.is_empty()).then_some((index, missing))
-    };
-    (0..kept.len()).filter_map(of).collect()
+        if !missing.is_empty() {
+            self.interactions.insert(head.interaction.clone());
+            self.all.push((index, missing));
+        }
+    }
+
+    /// Whether every evaluation tells everything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Looks what is missing up in call records.
+    pub(super) fn fields(&self) -> Fields {
+        let names: BTreeSet<&String> = self.all.iter().flat_map(|(_, names)| names).collect();
+        Fields {
+            wanted: Arc::new(self.interactions.clone()),
+            names: Arc::new(names.into_iter().map(|name| Name::of(name)).collect()),
+            found: BTreeMap::new(),
+        }
+    }
 }
 
 /// Looks up fields of interactions.
-#[derive(Debug, Clone)]
-struct Fields {
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fields {
     wanted: Arc<BTreeSet<String>>,
     names: Arc<Vec<Name>>,
     /// By interaction, the value of each name: empty when unknown, `None` without such a column.
@@ -85,8 +102,19 @@ struct Fields {
 }
 
 impl Fields {
-    fn of(wanted: BTreeSet<String>, names: Vec<Name>) -> Self {
-        Self { wanted: Arc::new(wanted), names: Arc::new(names), found: BTreeMap::new() }
+    /// What the call records tell of an interaction, among these names; `None` where they do not have
+    /// it. What they have no column for stays untold.
+    pub(super) fn told(
+        &self,
+        interaction: &str,
+        names: &BTreeSet<String>,
+    ) -> Option<Vec<(String, String)>> {
+        let values = self.names.iter().zip(self.found.get(interaction)?);
+        let told = values.filter_map(|(name, value)| {
+            let name = names.iter().find(|own| Name::of(own) == *name)?;
+            Some((name.clone(), value.clone()?))
+        });
+        Some(told.collect())
     }
 }
 

@@ -112,7 +112,13 @@ impl Context<'_> {
     ) -> Result<Kept> {
         let of_profile = profile.and_then(|profile| profile.file.zone.clone());
         let zone = of_profile.or_else(|| self.config.zone.clone()).unwrap_or_else(Zone::utc);
-        let options = Options { profile, questions, zone: &zone };
+        let options = Options {
+            profile,
+            questions,
+            zone: &zone,
+            threads: self.threads,
+            checksums: self.checksums,
+        };
         let found = evaluations::keep(files, &options)?;
         self.complain(&found.warnings)?;
         for intake in &found.intakes {

@@ -10,7 +10,7 @@ mod ids;
 mod order;
 mod queue;
 mod seen;
-mod turn;
+pub(super) mod turn;
 
 use super::blocks::{Block, Blocks};
 use super::decode::{Account, Decoded, Decoder, Keep};

@@ -8,24 +8,26 @@ mod columns;
 mod connect;
 mod form;
 mod kept;
+mod known;
 mod lineage;
+mod look;
+mod reader;
 mod records;
-mod run;
 mod told;
 mod words;
 
-use crate::ingest::engine::Intake;
+use crate::ingest::engine::{Checksums, Intake};
 use crate::ingest::profile::{Layout, Profile, RecordKind};
 use crate::ingest::schema;
 use crate::model::{Evaluation, Said, Zone};
-use crate::problem::{Blame, Place, Problem, Problems, Refused};
+use crate::problem::{Blame, Problem, Problems, Refused};
 use anyhow::Result;
 use columns::Meta;
 use form::Form;
-use kept::Store;
+use kept::{CARD, EVALUATOR, PURPOSE, SESSION, STATUS, Store};
 use lineage::Version;
 use std::collections::BTreeSet;
-use told::Told;
+use told::Telling;
 
 pub use lineage::Apart;
 pub use told::ONLY_QUESTION;
@@ -91,7 +93,7 @@ impl Kept {
 
     /// Why an evaluation was made.
     pub fn purpose(&self, index: usize) -> &str {
-        let number = self.store.heads[self.counting[index]].words[2];
+        let number = self.store.heads[self.counting[index]].words[PURPOSE];
         self.store.words.text(number).map(|text| &**text).unwrap_or_default()
     }
 
@@ -135,6 +137,17 @@ pub struct Options<'a> {
     pub questions: &'a [String],
     /// Zone of times without an offset.
     pub zone: &'a Zone,
+    /// Threads that read; the result does not depend on it.
+    pub threads: usize,
+    /// Whether checksums of the files are taken.
+    pub checksums: Checksums,
+}
+
+impl<'a> Options<'a> {
+    /// Columns by their own names, read by one thread.
+    pub fn of(zone: &'a Zone) -> Self {
+        Self { profile: None, questions: &[], zone, threads: 1, checksums: Checksums::Taken }
+    }
 }
 
 /// Reads every evaluation of the files; of several revisions only the latest, and none that was
@@ -160,7 +173,7 @@ pub fn keep(files: &[String], options: &Options<'_>) -> Result<Kept> {
         let read = if connect::is_json(file) {
             connect::read(file, options.zone, &mut found)
         } else {
-            Form::open(file, options).and_then(|form| records::read(form, &mut found))
+            Form::open(file, options).and_then(|opened| records::read(opened, options, &mut found))
         };
         match read {
             Ok(intake) => {
@@ -219,30 +232,20 @@ struct Collected {
 
 impl Collected {
     /// Takes in what one record tells; which evaluation it tells of, if nothing was wrong with that.
-    fn take(&mut self, mut told: Told<'_>, form: &Form) -> Option<usize> {
-        let answers = std::mem::take(&mut told.answers);
-        let at = match self.store.find(&told.id, told.revision) {
-            None => {
-                let head = told.head(form, &mut self.store.words);
-                self.store.add(head)
-            }
+    fn take(&mut self, telling: Telling, layout: Layout) -> Option<usize> {
+        let Telling { head, answers, is_named } = telling;
+        let at = match self.store.find(&head.id, head.revision) {
+            None => self.store.add(head),
+            Some(at) if layout == Layout::Long && self.store.is_same(at, &head) => at,
             Some(at) => {
-                let first = self.store.head(at);
-                let problem = match form.layout {
-                    Layout::Wide if told.is_named(form) => {
-                        Some(lineage::same_number(&told.place, &first))
-                    }
-                    Layout::Wide => Some(repeated(&told, &first)),
-                    Layout::Long => reused(&told, &first).or_else(|| {
-                        let other = told.differs(form, &first);
-                        other.then(|| lineage::same_number(&told.place, &first))
-                    }),
-                };
-                if let Some(problem) = problem {
-                    self.wrong.push(problem);
-                    return None;
-                }
-                at
+                let (first, second) = (self.store.head(at), self.store.tell(&head));
+                self.wrong.push(match layout {
+                    Layout::Wide if is_named => lineage::same_number(&second.place, &first),
+                    Layout::Wide => again(&second, &first),
+                    Layout::Long => reused(&second, &first)
+                        .unwrap_or_else(|| lineage::same_number(&second.place, &first)),
+                });
+                return None;
             }
         };
         for answer in answers {
@@ -264,13 +267,16 @@ impl Collected {
             all.push(store.heads.len());
             store.adopt(evaluation);
         }
-        let key = |at: &usize| (&store.heads[*at].id, store.heads[*at].revision);
-        all.sort_by(|one, other| key(one).cmp(&key(other)));
+        sort_by_text(&mut all, |at| {
+            let head = &store.heads[at];
+            (&*head.id, head.revision)
+        });
         let versions: Vec<Version<'_>> = all.iter().map(|at| version(&store, *at)).collect();
         let (counting, mut apart) = lineage::counting(&versions, problems);
         let counting: Vec<usize> = counting.into_iter().map(|index| all[index]).collect();
         apart.copies = copies;
         repeats(&store, &counting, problems);
+        store.log.settle(store.heads.len());
         Kept { store, counting, apart, ..Kept::default() }
     }
 }
@@ -280,9 +286,26 @@ fn version(store: &Store, at: usize) -> Version<'_> {
     let text = |number: u32| store.words.text(number).map(|text| &**text);
     Version {
         id: &head.id,
-        status: text(head.words[1]).unwrap_or_default(),
+        status: text(head.words[STATUS]).unwrap_or_default(),
         supersedes: text(head.words[0]),
         place: &head.place,
+    }
+}
+
+/// Sorts by a text and what stands behind it; most texts differ in their first bytes, which are compared
+/// as one number.
+fn sort_by_text<'s, K: Ord>(all: &mut [usize], key: impl Fn(usize) -> (&'s str, K)) {
+    let begin = |text: &str| {
+        let mut first = [0; 16];
+        let bytes = text.as_bytes();
+        let n = bytes.len().min(first.len());
+        first[..n].copy_from_slice(&bytes[..n]);
+        u128::from_be_bytes(first)
+    };
+    let mut keyed: Vec<(u128, usize)> = all.iter().map(|at| (begin(key(*at).0), *at)).collect();
+    keyed.sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| key(*a).cmp(&key(*b))));
+    for (place, (_, at)) in all.iter_mut().zip(keyed) {
+        *place = at;
     }
 }
 
@@ -293,11 +316,14 @@ fn repeats(store: &Store, counting: &[usize], problems: &mut Problems) {
         let head = &store.heads[at];
         let text = |word: usize| store.words.text(head.words[word]).map(|text| &**text);
         let [evaluator, purpose, session, card] =
-            [5, 2, 9, 6].map(|word| text(word).unwrap_or_default());
+            [EVALUATOR, PURPOSE, SESSION, CARD].map(|word| text(word).unwrap_or_default());
         [&*head.interaction, evaluator, purpose, session, card]
     };
     let mut sorted = counting.to_vec();
-    sorted.sort_by_key(|at| subject(*at));
+    sort_by_text(&mut sorted, |at| {
+        let [interaction, others @ ..] = subject(at);
+        (interaction, others)
+    });
     let mut first = None;
     for at in sorted {
         match first {
@@ -310,7 +336,7 @@ fn repeats(store: &Store, counting: &[usize], problems: &mut Problems) {
 }
 
 /// One id is one evaluation: of one interaction, by one evaluator.
-fn reused(row: &Told<'_>, first: &Evaluation) -> Option<Problem> {
+fn reused(row: &Evaluation, first: &Evaluation) -> Option<Problem> {
     let same = row.interaction == first.interaction && row.evaluator == first.evaluator;
     let message = || {
         format!(
@@ -325,18 +351,10 @@ fn reused(row: &Told<'_>, first: &Evaluation) -> Option<Problem> {
 }
 
 fn again(second: &Evaluation, first: &Evaluation) -> Problem {
-    let who = [second.evaluator.as_str(), second.interaction.as_str()];
-    duplicate(who, second.place.clone(), first)
-}
-
-fn repeated(second: &Told<'_>, first: &Evaluation) -> Problem {
-    duplicate([&second.evaluator, &second.interaction], second.place.clone(), first)
-}
-
-fn duplicate([evaluator, interaction]: [&str; 2], place: Place, first: &Evaluation) -> Problem {
+    let Evaluation { evaluator, interaction, .. } = second;
     let message =
         format!("`{evaluator}` already evaluated interaction `{interaction}` at {}", first.place);
-    Problem::new("duplicate-evaluation", place, message)
+    Problem::new("duplicate-evaluation", second.place.clone(), message)
         .help("a correction keeps the evaluation_id and raises the revision; a second look has another purpose or session")
 }
 

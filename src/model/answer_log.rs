@@ -32,28 +32,32 @@ impl From<RawAnswer> for Said {
     }
 }
 
-/// The answers of one evaluation: its last one, by its number in the log counted from 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Thread(u32);
-
 /// One answer in the log.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    /// The answer of the same evaluation before this one.
-    before: Thread,
+    /// The evaluation it belongs to.
+    whose: u32,
     /// What it says.
     said: u32,
     /// Where it stands; 0 for no line or no column, and for what a `u32` does not hold.
     at: [u32; 2],
 }
 
-/// Answers of evaluations in the order in which they were read.
+/// Answers of evaluations in the order in which they were read, each evaluation a number.
+///
+/// What belongs to an evaluation is told once the log is [settled](AnswerLog::settle).
 #[derive(Debug, Clone, Default)]
 pub struct AnswerLog {
     said: Vec<Said>,
     entries: Vec<Entry>,
     /// Each file that answers stand in, and how many entries were there before its first.
     files: Vec<(usize, Arc<str>)>,
+    /// Whether answers of one evaluation came behind those of a later one.
+    is_mixed: bool,
+    /// Once settled: how many answers stand before the first of each evaluation, and how many in all.
+    starts: Vec<u32>,
+    /// Once settled: the entries one evaluation after the other; empty where they stand so anyway.
+    order: Vec<u32>,
 }
 
 impl AnswerLog {
@@ -74,29 +78,53 @@ impl AnswerLog {
         self.files.push((self.entries.len(), file.clone()));
     }
 
-    /// Adds an answer to an evaluation: what it says, and its line and column; `None` when there are
-    /// too many to count.
-    pub fn push(&mut self, thread: &mut Thread, said: u32, at: [Option<u64>; 2]) -> Option<()> {
-        let number = u32::try_from(self.entries.len() + 1).ok()?;
+    /// Adds an answer to the evaluation of that number: what it says, and its line and column; `None`
+    /// when there are too many to count.
+    pub fn push(&mut self, whose: u32, said: u32, at: [Option<u64>; 2]) -> Option<()> {
+        u32::try_from(self.entries.len() + 1).ok()?;
         let at = at.map(|at| at.and_then(|at| u32::try_from(at).ok()).unwrap_or(0));
-        self.entries.push(Entry { before: *thread, said, at });
-        *thread = Thread(number);
+        self.is_mixed |= self.entries.last().is_some_and(|last| last.whose > whose);
+        self.entries.push(Entry { whose, said, at });
         Some(())
     }
 
+    /// Brings the answers of each of so many evaluations together; to be called behind the last of them.
+    pub fn settle(&mut self, evaluations: usize) {
+        let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let mut starts = vec![0_u32; evaluations + 1];
+        for entry in &self.entries {
+            if let Some(behind) = starts.get_mut(place(entry.whose) + 1) {
+                *behind += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        self.order = Vec::new();
+        if self.is_mixed {
+            let mut next = starts.clone();
+            self.order = vec![0; self.entries.len()];
+            for (at, entry) in (0_u32..).zip(&self.entries) {
+                if let Some(next) = next.get_mut(place(entry.whose)) {
+                    self.order[place(*next)] = at;
+                    *next += 1;
+                }
+            }
+        }
+        self.starts = starts;
+    }
+
     /// The numbers of what the answers of an evaluation say, in the order of the file.
-    pub fn numbers(&self, thread: Thread, into: &mut Vec<u32>) {
+    pub fn numbers(&self, whose: u32, into: &mut Vec<u32>) {
         into.clear();
-        into.extend(self.backwards(thread).map(|(_, entry)| entry.said));
-        into.reverse();
+        into.extend(self.own(whose).map(|(_, entry)| entry.said));
     }
 
     /// The answers of an evaluation, in the order of the file.
-    pub fn answers(&self, thread: Thread) -> Vec<RawAnswer> {
-        let mut answers: Vec<RawAnswer> =
-            self.backwards(thread).filter_map(|(at, entry)| self.raw(at, entry)).collect();
-        answers.reverse();
-        answers
+    pub fn answers(&self, whose: u32) -> Vec<RawAnswer> {
+        self.own(whose).filter_map(|(at, entry)| self.raw(at, entry)).collect()
     }
 
     fn raw(&self, at: usize, entry: Entry) -> Option<RawAnswer> {
@@ -115,15 +143,19 @@ impl AnswerLog {
         })
     }
 
-    /// The entries of an evaluation from the last to the first, each with its index.
-    fn backwards(&self, thread: Thread) -> impl Iterator<Item = (usize, Entry)> {
-        let index = |thread: Thread| usize::try_from(thread.0).ok()?.checked_sub(1);
-        let mut next = index(thread);
-        std::iter::from_fn(move || {
-            let at = next?;
-            let entry = *self.entries.get(at)?;
-            next = index(entry.before);
-            Some((at, entry))
+    /// The entries of an evaluation, each with its index.
+    fn own(&self, whose: u32) -> impl Iterator<Item = (usize, Entry)> {
+        let first = usize::try_from(whose).unwrap_or(usize::MAX);
+        let start = |number: usize| {
+            self.starts.get(number).and_then(|at| usize::try_from(*at).ok()).unwrap_or(0)
+        };
+        let range = start(first)..start(first.saturating_add(1));
+        range.filter_map(|at| {
+            let at = match self.order.get(at) {
+                Some(entry) => usize::try_from(*entry).ok()?,
+                None => at,
+            };
+            Some((at, *self.entries.get(at)?))
         })
     }
 }
@@ -146,35 +178,40 @@ mod tests {
 
     #[test]
     fn an_evaluation_without_answers_has_none() {
-        let log = AnswerLog::default();
-        assert!(log.answers(Thread::default()).is_empty());
+        let mut log = AnswerLog::default();
+        assert!(log.answers(0).is_empty());
+        log.settle(1);
+        assert!(log.answers(0).is_empty() && log.answers(7).is_empty());
     }
 
     #[test]
     fn answers_come_back_in_their_order_with_their_places_whoever_stands_between() {
-        let mut log = AnswerLog::default();
-        let mut threads = [Thread::default(); 2];
-        let all = [
+        let rows = [
             (0, raw("a", "one.csv", Some(2))),
             (1, raw("a", "one.csv", Some(3))),
             (0, raw("b", "two.csv", Some(2))),
             (0, raw("c", "two.csv", None)),
         ];
-        for (whose, raw) in &all {
-            if log.files.last().is_none_or(|(_, file)| *file != raw.place.file) {
-                log.begin(&raw.place.file);
+        for apart in [true, false] {
+            let mut log = AnswerLog::default();
+            let all: Vec<_> = rows.iter().filter(|(whose, _)| apart || *whose == 0).collect();
+            for (whose, raw) in &all {
+                if log.files.last().is_none_or(|(_, file)| *file != raw.place.file) {
+                    log.begin(&raw.place.file);
+                }
+                let said = log.keep(raw.clone().into()).unwrap();
+                log.push(*whose, said, [raw.place.line, raw.place.column]).unwrap();
             }
-            let said = log.keep(raw.clone().into()).unwrap();
-            log.push(&mut threads[*whose], said, [raw.place.line, raw.place.column]).unwrap();
+            log.settle(2);
+            let of = |whose: u32| {
+                let own = all.iter().filter(|(other, _)| *other == whose);
+                own.map(|(_, raw)| raw.clone()).collect::<Vec<_>>()
+            };
+            assert_eq!(log.answers(0), of(0));
+            assert_eq!(log.answers(1), of(1));
+            let mut numbers = vec![9];
+            log.numbers(0, &mut numbers);
+            assert_eq!(numbers, if apart { [0, 2, 3] } else { [0, 1, 2] });
         }
-        let of = |whose: usize| {
-            let own = all.iter().filter(|(other, _)| *other == whose);
-            own.map(|(_, raw)| raw.clone()).collect::<Vec<_>>()
-        };
-        assert_eq!(log.answers(threads[0]), of(0));
-        assert_eq!(log.answers(threads[1]), of(1));
-        let mut numbers = vec![9];
-        log.numbers(threads[0], &mut numbers);
-        assert_eq!(numbers, [0, 2, 3]);
     }
 }

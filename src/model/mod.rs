@@ -16,7 +16,7 @@ pub mod quick_hash;
 mod short_text;
 pub mod zone;
 
-pub use answer_log::{AnswerLog, Said, Thread};
+pub use answer_log::{AnswerLog, Said};
 pub use batch::{Batch, Column, Fold, MilliColumn, TextColumn};
 pub use civil::Civil;
 pub use evaluation::{Evaluation, RawAnswer};

@@ -6,6 +6,7 @@ use super::scales::Ratings;
 use super::{CheckInput, columns, contradictions};
 use crate::commands::Context;
 use crate::commands::context::{account_line, input};
+use crate::commands::joined::Fields;
 use crate::ingest::decode::Keep;
 use crate::ingest::engine::{self, Checksums, Intake, Options};
 use crate::ingest::roster::Roster;
@@ -27,6 +28,8 @@ pub(super) struct Calls {
     agents: BTreeMap<String, Place>,
     teams: BTreeMap<String, Place>,
     found: BTreeMap<String, Option<String>>,
+    /// What conditions of scorecards look at.
+    pub(super) fields: Fields,
     problems: Problems,
     csat: Ratings,
 }
@@ -131,6 +134,11 @@ impl Calls {
         Self { asked: Arc::new(asked), people: roster.is_some(), ..Self::default() }
     }
 
+    /// The same, with fields of interactions that will be looked up.
+    pub(super) fn with(self, fields: Fields) -> Self {
+        Self { fields, ..self }
+    }
+
     /// The agents of all interactions, each with the first place.
     pub(super) fn agents(&self) -> &BTreeMap<String, Place> {
         &self.agents
@@ -175,10 +183,14 @@ impl Calls {
 
 impl Fold for Calls {
     fn wants(&self) -> Vec<Name> {
-        Field::all().map(Name::Field).collect()
+        let mut wants: Vec<Name> = Field::all().map(Name::Field).collect();
+        let others = self.fields.wants().into_iter();
+        wants.extend(others.filter(|name| !matches!(name, Name::Field(_))));
+        wants
     }
 
     fn update(&mut self, batch: &Batch) {
+        self.fields.update(batch);
         for row in 0..batch.rows() {
             self.problems.extend(contradictions::within(batch, row));
             if let Some(csat) = batch.milli(Field::Csat).and_then(|column| column.get(row)) {
@@ -194,6 +206,7 @@ impl Fold for Calls {
     }
 
     fn merge(&mut self, other: Self) {
+        self.fields.merge(other.fields);
         self.problems.merge(other.problems);
         self.csat.merge(other.csat);
         for (text, place) in other.agents {

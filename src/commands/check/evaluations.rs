@@ -5,6 +5,7 @@ use super::files::Files;
 use super::finding::Finding;
 use crate::commands::Context;
 use crate::commands::context::{account_line, input};
+use crate::commands::joined::{Fields, Missing};
 use crate::commands::load::EvaluationArgs;
 use crate::ingest::engine::Intake;
 use crate::ingest::evaluations::{self, Found, Options};
@@ -37,10 +38,10 @@ pub(super) fn scorecards(files: &Files) -> (Shelf, Finding) {
     (shelf, finding)
 }
 
-/// Reads every evaluation and holds it against its scorecard.
+/// Reads every evaluation.
 pub(super) fn check(
     files: &Files,
-    (shelf, cards, named): (&Shelf, &Finding, Option<PathBuf>),
+    (shelf, named): (&Shelf, Option<PathBuf>),
     cx: &mut Context<'_>,
 ) -> (Vec<Evaluation>, Finding) {
     let mut finding = Finding::new("evaluations");
@@ -72,7 +73,8 @@ pub(super) fn check(
     let of_profile = profile.as_ref().and_then(|profile| profile.file.zone.clone());
     let zone = of_profile.or_else(|| cx.config.zone.clone()).unwrap_or_else(Zone::utc);
     let questions = shelf.questions();
-    let options = Options { profile: profile.as_ref(), questions: &questions, zone: &zone };
+    let options =
+        Options { profile: profile.as_ref(), questions: &questions, ..Options::of(&zone) };
     let (made, intakes) = read(&found, &options, &mut finding);
     finding.records = count(made.len());
     for intake in &intakes {
@@ -82,7 +84,6 @@ pub(super) fn check(
         }
         cx.add_input(input(intake));
     }
-    finding.problems_of_answers(&made, shelf, cards);
     for evaluation in made.iter().filter(|one| is_of_self(one, one.agent.as_deref())) {
         finding.push(self_evaluation(evaluation));
     }
@@ -113,9 +114,29 @@ fn read(
     (made, intakes)
 }
 
+/// What conditions of scorecards look at and evaluations do not tell.
+pub(super) fn missing(made: &[Evaluation], shelf: &Shelf) -> Missing {
+    let mut missing = Missing::default();
+    made.iter().enumerate().for_each(|one| missing.look(one, shelf));
+    missing
+}
+
+/// Writes into evaluations what call records tell of the interactions they are about.
+pub(super) fn tell(made: &mut [Evaluation], missing: &Missing, fields: &Fields) {
+    for (index, names) in &missing.all {
+        let one = &mut made[*index];
+        one.extra.extend(fields.told(&one.interaction, names).into_iter().flatten());
+    }
+}
+
 impl Finding {
     /// Holds answers against their scorecards; where a scorecard is wrong, its answers wait for it.
-    fn problems_of_answers(&mut self, made: &[Evaluation], shelf: &Shelf, cards: &Finding) {
+    pub(super) fn problems_of_answers(
+        &mut self,
+        made: &[Evaluation],
+        shelf: &Shelf,
+        cards: &Finding,
+    ) {
         if shelf.is_empty() && !cards.is_wrong() {
             let note = "no scorecard is named, so answers were not held against any";
             return self.notes.push(note.to_owned());

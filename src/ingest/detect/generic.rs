@@ -67,7 +67,7 @@ fn evaluations_of_a_spreadsheet_are_read_in_four_languages() {
         assert_eq!(FileKind::of(&files[0]), FileKind::Evaluations, "{text}");
         let zone = Zone::utc();
         let questions = ["Greeting".to_owned()];
-        let how = evaluations::Options { profile: None, questions: &questions, zone: &zone };
+        let how = evaluations::Options { questions: &questions, ..evaluations::Options::of(&zone) };
         let found = evaluations::read(&files, &how).unwrap().evaluations;
         let one = &found[0];
         assert_eq!((one.interaction.as_str(), one.agent.as_deref()), ("C1", Some("ann")));
@@ -138,7 +138,7 @@ fn evaluation_details_of_nice_are_delivered_scores_by_purpose() {
         ("nice_cxone_evaluations", RecordKind::Evaluations)
     );
     let zone = Zone::utc();
-    let how = evaluations::Options { profile: Some(&profile), questions: &[], zone: &zone };
+    let how = evaluations::Options { profile: Some(&profile), ..evaluations::Options::of(&zone) };
     let read = evaluations::read(&files, &how).unwrap();
     let (found, intakes) = (read.evaluations, read.intakes);
     let told = found.iter().map(|one| {

@@ -4,27 +4,27 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Blocks pass one after the other, in the order of the file.
 #[derive(Default)]
-pub(super) struct Turn {
+pub(in crate::ingest) struct Turn {
     next: Mutex<u64>,
     moved: Condvar,
 }
 
 impl Turn {
     /// The right of the block of that number, counted from 0; every number must be asked for once.
-    pub(super) fn ticket(&self, number: u64) -> TurnTicket<'_> {
+    pub(in crate::ingest) fn ticket(&self, number: u64) -> TurnTicket<'_> {
         TurnTicket { turn: self, number }
     }
 }
 
 /// The right of one block to pass; given back when dropped, even by a worker that fails.
-pub(super) struct TurnTicket<'t> {
+pub(in crate::ingest) struct TurnTicket<'t> {
     turn: &'t Turn,
     number: u64,
 }
 
 impl TurnTicket<'_> {
     /// Waits until every block before has passed.
-    pub(super) fn wait(&self) {
+    pub(in crate::ingest) fn wait(&self) {
         let mut next = lock(&self.turn.next);
         while *next != self.number {
             next = self.turn.moved.wait(next).unwrap_or_else(PoisonError::into_inner);
@@ -41,6 +41,6 @@ impl Drop for TurnTicket<'_> {
 }
 
 /// A lock that a failed worker does not spoil: what it guards is only ever added to.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(in crate::ingest) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

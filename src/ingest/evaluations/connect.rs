@@ -223,7 +223,7 @@ mod tests {
             std::fs::write(&path, text).unwrap();
             paths.push(path.display().to_string());
         }
-        read(&paths, &Options { profile: None, questions: &[], zone: &Zone::utc() })
+        read(&paths, &Options::of(&Zone::utc()))
     }
 
     fn codes(error: &anyhow::Error) -> Vec<&'static str> {

@@ -16,10 +16,8 @@ use anyhow::Result;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A file of evaluations whose next record is its first.
+/// The form of a file of evaluations.
 pub(super) struct Form {
-    /// Its records.
-    pub(super) blocks: Blocks,
     /// How they are written.
     pub(super) reading: Reading,
     /// The delimiter as one writes it.
@@ -51,12 +49,12 @@ pub(super) struct Question {
 }
 
 impl Form {
-    /// Opens a file and finds out its form.
+    /// Opens a file, whose next record is then its first, and finds out its form.
     ///
     /// # Errors
     ///
     /// If it cannot be read, or is refused as no table of evaluations.
-    pub(super) fn open(file: &str, options: &Options<'_>) -> Result<Self> {
+    pub(super) fn open(file: &str, options: &Options<'_>) -> Result<(Self, Blocks)> {
         let implied = Profile::implied(RecordKind::Evaluations);
         let profile = options.profile.unwrap_or(&implied);
         let how = engine::Options {
@@ -83,7 +81,6 @@ impl Form {
         let metas: Vec<_> = metas.collect();
         let layout = layout(profile, &plan, options.questions);
         let mut form = Self {
-            blocks,
             reading,
             delimiter,
             layout,
@@ -100,7 +97,7 @@ impl Form {
         let names = form.plan.header.names.iter().enumerate();
         let left = names.filter(|(index, name)| !name.is_empty() && !taken.contains(index));
         form.extras = left.map(|(index, _)| index).collect();
-        Ok(form)
+        Ok((form, blocks))
     }
 
     /// The planned column of a word; `None` when the file does not have it.

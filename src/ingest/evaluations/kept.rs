@@ -1,7 +1,7 @@
 //! Evaluations in little room: ids and times as they are, words by number, answers in a log.
 
 use super::words::Words;
-use crate::model::{AnswerLog, Evaluation, QuickHash, RawAnswer, Said, Thread};
+use crate::model::{AnswerLog, Evaluation, QuickHash, RawAnswer, Said};
 use crate::problem::Place;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -20,10 +20,17 @@ pub(super) struct Head {
     pub(super) delivered_score: Option<i64>,
     pub(super) extra: BTreeMap<String, String>,
     pub(super) place: Place,
-    pub(super) answers: Thread,
     /// The head before it whose id and revision have the same hash, counted from 1.
     pub(super) same: u32,
 }
+
+/// Words of a head, by their place among them.
+pub(super) const STATUS: usize = 1;
+pub(super) const PURPOSE: usize = 2;
+pub(super) const EVALUATOR: usize = 5;
+pub(super) const CARD: usize = 6;
+pub(super) const VERSION: usize = 7;
+pub(super) const SESSION: usize = 9;
 
 #[expect(clippy::disallowed_types, reason = "looked up only; its order never shows")]
 type Index = std::collections::HashMap<u64, u32, QuickHash>;
@@ -110,6 +117,19 @@ impl Store {
         }
     }
 
+    /// Whether an evaluation that is there tells of itself what a head of the same id does: judged by
+    /// whom and when, which interaction, with which scorecard, in which state.
+    pub(super) fn is_same(&self, at: usize, head: &Head) -> bool {
+        let first = &self.heads[at];
+        let alike = |word: usize| {
+            let [one, other] = [first.words[word], head.words[word]];
+            one == other || self.words.text(one) == self.words.text(other)
+        };
+        first.interaction == head.interaction
+            && first.evaluated_at == head.evaluated_at
+            && [STATUS, EVALUATOR, CARD, VERSION].into_iter().all(alike)
+    }
+
     /// Adds an answer to an evaluation.
     pub(super) fn answer(&mut self, at: usize, answer: RawAnswer) {
         let place = [answer.place.line, answer.place.column];
@@ -123,7 +143,7 @@ impl Store {
     ///
     /// If there are more than a `u32` counts: 64 GB of answers.
     pub(super) fn answered(&mut self, at: usize, said: u32, place: [Option<u64>; 2]) {
-        let pushed = self.log.push(&mut self.heads[at].answers, said, place);
+        let pushed = u32::try_from(at).ok().and_then(|at| self.log.push(at, said, place));
         assert!(pushed.is_some(), "answers are fewer than four billion");
     }
 
@@ -151,7 +171,11 @@ impl Store {
 
     /// An evaluation without its answers.
     pub(super) fn head(&self, at: usize) -> Evaluation {
-        let head = &self.heads[at];
+        self.tell(&self.heads[at])
+    }
+
+    /// The evaluation that a head tells of, without its answers.
+    pub(super) fn tell(&self, head: &Head) -> Evaluation {
         let [
             supersedes,
             status,
@@ -186,15 +210,19 @@ impl Store {
         }
     }
 
-    /// An evaluation.
+    /// An evaluation; its answers once the log is settled.
     pub(super) fn evaluation(&self, at: usize) -> Evaluation {
-        Evaluation { answers: self.log.answers(self.heads[at].answers), ..self.head(at) }
+        Evaluation { answers: self.log.answers(number(at)), ..self.head(at) }
     }
 
-    /// The numbers of what its answers say.
+    /// The numbers of what its answers say, once the log is settled.
     pub(super) fn said(&self, at: usize, into: &mut Vec<u32>) {
-        self.log.numbers(self.heads[at].answers, into);
+        self.log.numbers(number(at), into);
     }
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 fn hash(id: &str, revision: u32) -> u64 {

@@ -1,289 +1,232 @@
-//! The records of a file of evaluations, one after the other: all counted, repeats left out.
+//! The records of a file of evaluations, on several threads: each reads a block and looks through it by
+//! itself; what it saw is taken in in the order of the file, so that the result is that of one thread.
 
-use super::Collected;
 use super::form::Form;
-use super::run::{Runs, Written};
-use super::told::{Told, problem};
-use crate::ingest::blocks::Block;
+use super::reader::{Reader, Taking};
+use super::{Collected, Options};
+use crate::ingest::blocks::{Block, Blocks};
 use crate::ingest::decode::Account;
-use crate::ingest::engine::Intake;
-use crate::ingest::plan::{Fault, Rank, Stray, Verdict};
-use crate::ingest::profile::{KeepOf, Ragged, RepeatedHeader};
-use crate::ingest::records::{self, Reading, Span, Step};
-use crate::ingest::row::Row;
-use crate::problem::{Place, Problem};
+use crate::ingest::engine::turn::{Turn, lock};
+use crate::ingest::engine::{Checksums, Intake};
+use crate::ingest::source::Checksum;
 use anyhow::Result;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// Most readers that are started, however many are asked for.
+const MOST_READERS: usize = 64;
 
 /// Reads every record of a file.
 ///
 /// # Errors
 ///
 /// If the file cannot be read to its end, or changes while it is read.
-pub(super) fn read(mut form: Form, found: &mut Collected) -> Result<Intake> {
-    let (account, runs) = (Account::default(), Runs::new(&form));
+pub(super) fn read(
+    (form, mut blocks): (Form, Blocks),
+    options: &Options<'_>,
+    found: &mut Collected,
+) -> Result<Intake> {
     found.store.log.begin(&form.file);
-    let (versions, fields) = (Versions::default(), Vec::new());
-    let mut reader = Reader { account, versions, runs, fields, found };
-    let reading = form.reading;
-    let mut block = Block::default();
-    while form.blocks.next_into(&reading, &mut block)? {
-        block.index.locate();
-        reader.block(&form, &block);
+    let checksum = blocks.source.put_aside();
+    if options.checksums == Checksums::Left {
+        blocks.source.leave_checksum();
     }
-    form.blocks.source.refuse_changed()?;
-    let mut account = reader.finish(&form);
+    let lane = Lane {
+        form: &form,
+        input: Mutex::new(Input { blocks, number: 0, failed: None }),
+        checksum: &checksum,
+        takes_checksum: options.checksums == Checksums::Taken,
+        hashed: Turn::default(),
+        taking: Mutex::new(Taking::new(found)),
+        taken: Turn::default(),
+    };
+    lane.run(options.threads);
+    let Input { blocks, failed, .. } =
+        lane.input.into_inner().unwrap_or_else(PoisonError::into_inner);
+    failed.map_or(Ok(()), Err)?;
+    blocks.source.refuse_changed()?;
+    let taking = lane.taking.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(intake(&form, &blocks, taking.finish(form.layout)))
+}
+
+/// What was found in a file that was read to its end.
+fn intake(form: &Form, blocks: &Blocks, mut account: Account) -> Intake {
     account.problems.merge(form.plan.warnings.clone());
-    account.problems.merge(form.blocks.source.notes.problems());
+    account.problems.merge(blocks.source.notes.problems());
     account.shown_twice = form.plan.shown_twice();
     account.accepted = account.read - account.rejected - account.dropped();
     let names = &form.plan.header.names;
-    Ok(Intake {
+    Intake {
         path: form.plan.header.file.clone(),
-        sha256: form.blocks.source.sha256(),
-        part: form.blocks.source.part.clone(),
-        encoding: form.blocks.source.encoding(),
+        sha256: blocks.source.sha256(),
+        part: blocks.source.part.clone(),
+        encoding: blocks.source.encoding(),
         delimiter: form.delimiter.clone(),
         header_line: form.plan.header.line,
         columns: names.clone(),
         absent: form.plan.absent.clone(),
         unused: form.extras.iter().map(|index| names[*index].clone()).collect(),
         account,
-    })
+    }
 }
 
-/// Takes in the records of one file.
-struct Reader<'c> {
-    account: Account,
-    versions: Versions,
-    runs: Runs,
-    /// Room for the fields of a record.
-    fields: Vec<Span>,
-    found: &'c mut Collected,
+/// What the readers of one file share.
+struct Lane<'a, 'c> {
+    form: &'a Form,
+    input: Mutex<Input>,
+    /// The checksum so far, and whose turn it is to add to it.
+    checksum: &'a Checksum,
+    takes_checksum: bool,
+    hashed: Turn,
+    /// What was taken in, and whose turn it is.
+    taking: Mutex<Taking<'c>>,
+    taken: Turn,
 }
 
-impl Reader<'_> {
-    fn block(&mut self, form: &Form, block: &Block) {
-        let mut line = block.first_line;
-        if block.endless {
-            self.refuse(form, line, ("field-too-large", "this record is too long"));
+/// Blocks that are still to be read.
+struct Input {
+    blocks: Blocks,
+    /// How many were.
+    number: u64,
+    /// What ended the reading early.
+    failed: Option<anyhow::Error>,
+}
+
+impl Input {
+    /// The number of the next block, which is put in that room, with the bytes of the source that
+    /// were read for it; `None` at the end.
+    fn next(&mut self, form: &Form, (block, raw): (&mut Block, &mut Vec<u8>)) -> Option<u64> {
+        if self.failed.is_some() {
+            return None;
         }
-        let bytes = &block.bytes[..];
-        for run in &block.index.runs {
-            for number in run.records.clone() {
-                let plain = block.index.plain(run, number, bytes);
-                let is_flat = block.index.lines_beyond(number) == 0;
-                let written = Some(Written { bytes, plain, line }).filter(|_| is_flat);
-                let store = &mut self.found.store;
-                if written.as_ref().is_some_and(|it| self.runs.takes(form, it, store)) {
-                    self.account.read += 1;
-                    line += 1;
-                } else {
-                    let stretch = (bytes, plain.start, line);
-                    line += self.one(form, stretch, written.as_ref());
+        match self.blocks.next_into(&form.reading, block) {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(error) => {
+                self.failed = Some(error);
+                return None;
+            }
+        }
+        *raw = self.blocks.source.unhashed(std::mem::take(raw));
+        self.number += 1;
+        Some(self.number - 1)
+    }
+}
+
+impl Lane<'_, '_> {
+    fn run(&self, threads: usize) {
+        let readers = threads.clamp(1, MOST_READERS);
+        thread::scope(|scope| {
+            let others: Vec<_> = (1..readers).map(|_| scope.spawn(|| self.work())).collect();
+            self.work();
+            for other in others {
+                other.join().unwrap_or_else(|panic| resume_unwind(panic));
+            }
+        });
+    }
+
+    fn work(&self) {
+        let mut reader = Reader::new(self.form);
+        let (mut block, mut raw) = (Block::default(), Vec::new());
+        loop {
+            let next = lock(&self.input).next(self.form, (&mut block, &mut raw));
+            let Some(number) = next else { return };
+            let (hashes, takes) = (self.hashed.ticket(number), self.taken.ticket(number));
+            if self.takes_checksum {
+                hashes.wait();
+                self.checksum.update(&raw);
+            }
+            drop(hashes);
+            block.index.locate();
+            reader.look_through(&block);
+            takes.wait();
+            reader.take(&block, &mut lock(&self.taking));
+            drop(takes);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Found, read};
+    use super::*;
+    use crate::model::Zone;
+    use crate::problem::Refused;
+    use std::fmt::Write;
+
+    /// What a text reads as on so many threads, or what is said of it.
+    fn of(text: &str, threads: usize) -> Result<Found, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("e.csv");
+        std::fs::write(&path, text).unwrap();
+        let zone = Zone::utc();
+        let options = Options { threads, ..Options::of(&zone) };
+        read(&[path.display().to_string()], &options).map_err(|error| {
+            let refused = error.downcast::<Refused>().unwrap();
+            let shown = refused.problems.shown();
+            let all =
+                shown.iter().map(|it| format!("{:?}: {} {}", it.place.line, it.code, it.message));
+            let text = all.collect::<Vec<_>>().join("\n");
+            text.replace(&path.display().to_string(), "e.csv")
+        })
+    }
+
+    /// Several blocks of records: evaluations in turns and one after the other, some quoted, some with
+    /// comments; with `odd` some of which cannot be.
+    fn long(odd: bool) -> String {
+        let mut text =
+            "evaluation_id,revision,interaction_id,evaluator_id,question_id,answer,comment\n"
+                .to_owned();
+        for n in 0..12_000_u64 {
+            let whose = if n % 3 == 0 { n / 20 } else { n % 400 };
+            let answer = ["yes", "no", "na"][usize::try_from(n * 7 % 3).unwrap()];
+            let comment = match n % 11 {
+                0 => "\"late, and\nloud\"",
+                1 => "\"said \"\"no\"\"\"",
+                2 => "tarde, señor",
+                _ => "",
+            };
+            let comment = if n % 11 == 2 { "tarde" } else { comment };
+            writeln!(text, "e{whose},1,C{whose},ana,q{n},{answer},{comment}").unwrap();
+            if odd && n % 997 == 0 {
+                writeln!(text, "e{whose},1,C{whose},ben,q{n},{answer},").unwrap();
+                writeln!(text, "e{whose},0,C{whose},ana,q{n},{answer},").unwrap();
+                writeln!(text, ",,,,,,\ne{whose},1").unwrap();
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let text = long(false);
+        assert!(text.len() > 512 << 10, "{} bytes are too few", text.len());
+        let one = of(&text, 1).unwrap();
+        for threads in [2, 3] {
+            let more = of(&text, threads).unwrap();
+            let account = |found: &Found| found.intakes[0].account.clone();
+            assert_eq!(account(&more), account(&one));
+            assert_eq!(more.intakes[0].sha256, one.intakes[0].sha256);
+            let strip = |found: Found| {
+                let mut all = found.evaluations;
+                for one in &mut all {
+                    one.place.file = "e.csv".into();
+                    one.answers.iter_mut().for_each(|it| it.place.file = "e.csv".into());
                 }
-            }
-            if run.odd {
-                let stretch = (bytes, run.reach, line);
-                line += self.one(form, stretch, None);
-            }
+                all
+            };
+            assert!(strip(more) == strip(one.clone()), "{threads} threads");
         }
     }
 
-    /// Takes in the record that begins at a byte, whatever stands there; the lines it has.
-    fn one(
-        &mut self,
-        form: &Form,
-        (bytes, start, line): (&[u8], usize, u64),
-        written: Option<&Written<'_>>,
-    ) -> u64 {
-        let mut fields = std::mem::take(&mut self.fields);
-        let lines = self.scanned(form, (bytes, start, line, &mut fields), written);
-        self.fields = fields;
-        lines
-    }
-
-    fn scanned(
-        &mut self,
-        form: &Form,
-        (bytes, start, line, fields): (&[u8], usize, u64, &mut Vec<Span>),
-        written: Option<&Written<'_>>,
-    ) -> u64 {
-        let reading = Reading { last: true, ..form.reading };
-        let step = records::scan(bytes, start, &reading, fields);
-        let dialect = reading.dialect;
-        match step {
-            Step::Record { end, .. } => {
-                if let Ok(text) = std::str::from_utf8(&bytes[start..end]) {
-                    let row = Row { text, start, fields, dialect, line };
-                    self.record(form, &row, written);
-                } else {
-                    let message = "these bytes are no UTF-8, unlike those before";
-                    self.refuse(form, line, ("bad-encoding", message));
-                }
-            }
-            Step::Repaired { .. } => {
-                let message = "a quote within a text is not doubled";
-                self.refuse(form, line, ("stray-quote", message));
-            }
-            Step::Unclosed { .. } => {
-                let message = "a quote on this line is never closed";
-                self.refuse(form, line, ("unclosed-quote", message));
-            }
-            Step::Cut => return 0,
+    #[test]
+    fn what_is_wrong_is_told_in_the_order_of_the_file_on_any_number_of_threads() {
+        let text = long(true);
+        let one = of(&text, 1).unwrap_err();
+        assert!(one.contains("evaluation-id-reused") && one.contains("bad-value"), "{one}");
+        for threads in [2, 3] {
+            assert_eq!(of(&text, threads).unwrap_err(), one);
         }
-        step.reach().1
-    }
-
-    fn refuse(&mut self, form: &Form, line: u64, (code, message): (&'static str, &str)) {
-        self.account.read += 1;
-        self.account.rejected += 1;
-        let place = Place::line(&form.plan.header.file, line);
-        self.account.problems.push(Problem::new(code, place, message));
-    }
-
-    fn record(&mut self, form: &Form, row: &Row<'_>, written: Option<&Written<'_>>) {
-        if row.is_blank() {
-            self.account.blank += u64::from(row.fields.len() > 1);
-            return;
-        }
-        let plan = &form.plan;
-        if plan.repeat == RepeatedHeader::Skip && is_header(form, row) {
-            self.account.headers += 1;
-            return;
-        }
-        self.account.read += 1;
-        if let Some(told) = row.told() {
-            let place = Place::at(&plan.header.file, row.line + told.lines, told.column);
-            return self.reject([Problem::new(told.code, place, told.message)]);
-        }
-        match plan.stray(row) {
-            None => {}
-            Some(Stray::LeftOut(reason)) => return self.leave_out(reason),
-            // One line would refuse the whole file; its records are counted either way.
-            Some(Stray::Totals) => return self.leave_out("totals row"),
-        }
-        if let Some((code, message)) = width_fault(form, row) {
-            self.account.read -= 1;
-            return self.refuse(form, row.line, (code, &message));
-        }
-        match plan.rules.select(row) {
-            Verdict::Keep => {}
-            Verdict::Drop(column) => return self.leave_out(&format!("[where] {column}")),
-            Verdict::Incomplete(fault) => return self.reject([problem(form, row, fault)]),
-        }
-        self.read(form, row, written);
-    }
-
-    /// Reads every cell of a record.
-    fn read(&mut self, form: &Form, row: &Row<'_>, written: Option<&Written<'_>>) {
-        let twice = form.plan.shown_twice();
-        let version = match version(form, row) {
-            Ok(version) => version,
-            Err(fault) => return self.reject([problem(form, row, fault)]),
-        };
-        let mut warnings = Vec::new();
-        let told = match Told::read(form, row, &mut warnings) {
-            Ok(told) => told,
-            Err(wrong) => return self.reject(wrong),
-        };
-        let is_plain = warnings.is_empty() && form.plan.shown_twice() == twice;
-        self.account.blanked += u64::try_from(warnings.len()).unwrap_or(u64::MAX);
-        self.account.problems.extend(warnings);
-        let Some((key, rank)) = version else {
-            let evaluation = self.found.take(told, form);
-            if let (Some(evaluation), Some(written), true) = (evaluation, written, is_plain) {
-                self.runs.remember(form, written, evaluation);
-            }
-            return;
-        };
-        let keep = form.plan.resent.as_ref().map(|resent| &resent.keep);
-        if keep == Some(&KeepOf::First) {
-            if self.versions.seen.insert(key) {
-                self.found.take(told, form);
-            } else {
-                self.leave_out("sent again");
-            }
-        } else if self.versions.hold(key, rank, told.into_owned()) {
-            self.leave_out("sent again");
-        }
-    }
-
-    fn leave_out(&mut self, reason: &str) {
-        *self.account.dropped.entry(reason.to_owned()).or_default() += 1;
-    }
-
-    fn reject(&mut self, wrong: impl IntoIterator<Item = Problem>) {
-        self.account.rejected += 1;
-        self.account.problems.extend(wrong);
-    }
-
-    fn finish(self, form: &Form) -> Account {
-        for told in self.versions.latest() {
-            self.found.take(told, form);
-        }
-        self.account
-    }
-}
-
-/// The versions of records that are sent again.
-#[derive(Default)]
-struct Versions {
-    seen: BTreeSet<String>,
-    held: BTreeMap<String, (Rank, usize, Told<'static>)>,
-    count: usize,
-}
-
-impl Versions {
-    /// Keeps the newer of two versions; whether one was there before.
-    fn hold(&mut self, key: String, rank: Rank, told: Told<'static>) -> bool {
-        self.count += 1;
-        match self.held.entry(key) {
-            Entry::Vacant(free) => {
-                free.insert((rank, self.count, told));
-                false
-            }
-            Entry::Occupied(mut held) => {
-                if rank >= held.get().0 {
-                    held.insert((rank, self.count, told));
-                }
-                true
-            }
-        }
-    }
-
-    /// The versions that count, in the order of the file.
-    fn latest(self) -> Vec<Told<'static>> {
-        let mut held: Vec<_> = self.held.into_values().collect();
-        held.sort_by_key(|(_, number, _)| *number);
-        held.into_iter().map(|(_, _, told)| told).collect()
-    }
-}
-
-/// What tells the versions of a record, and which this is; `None` where nothing does.
-fn version(form: &Form, row: &Row<'_>) -> Result<Option<(String, Rank)>, Fault> {
-    let Some(resent) = &form.plan.resent else { return Ok(None) };
-    let rank = resent.rank(row)?;
-    Ok(resent.key(row).map(|key| (key, rank)))
-}
-
-fn is_header(form: &Form, row: &Row<'_>) -> bool {
-    let header = &form.plan.header;
-    let same = |(index, name): (usize, &String)| row.cell(index) == name.as_str();
-    header.line > 0 && header.names.iter().enumerate().all(same)
-}
-
-/// What is wrong with the number of fields.
-fn width_fault(form: &Form, row: &Row<'_>) -> Option<(&'static str, String)> {
-    let (found, width) = (row.fields.len(), form.plan.header.names.len());
-    let message = || format!("{found} fields where the header has {width}");
-    let extra = (width..found).any(|index| !row.cell(index).is_empty());
-    if found < width && form.plan.ragged == Ragged::Reject {
-        Some(("too-few-fields", message()))
-    } else if extra {
-        Some(("too-many-fields", message()))
-    } else {
-        None
     }
 }

@@ -17,7 +17,7 @@ fn read_with(text: &str, ids: &[&str], profile: Option<&Profile>) -> Result<Vec<
     std::fs::write(&path, text).unwrap();
     let ids = questions(ids);
     let zone = profile.and_then(|profile| profile.file.zone.clone()).unwrap_or_else(Zone::utc);
-    let options = Options { profile, questions: &ids, zone: &zone };
+    let options = Options { profile, questions: &ids, ..Options::of(&zone) };
     Ok(read(&[path.display().to_string()], &options)?.evaluations)
 }
 
@@ -187,7 +187,8 @@ fn records_that_are_left_out_are_counted_and_warnings_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("evaluations.csv");
     std::fs::write(&path, text).unwrap();
-    let options = Options { profile: Some(&profile), questions: &[], zone: &Zone::utc() };
+    let zone = Zone::utc();
+    let options = Options { profile: Some(&profile), ..Options::of(&zone) };
     let Found { evaluations: found, intakes, .. } =
         read(&[path.display().to_string()], &options).unwrap();
     assert_eq!((found.len(), answers(&found[0])), (1, vec![("q1", "no")]));

@@ -7,7 +7,7 @@ use super::words::Words;
 use crate::ingest::plan::{Fault, Plan, Value};
 use crate::ingest::profile::{Bad, Layout};
 use crate::ingest::row::Row;
-use crate::model::{Evaluation, RawAnswer};
+use crate::model::RawAnswer;
 use crate::problem::{Place, Problem};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,21 +15,30 @@ use std::sync::Arc;
 /// Name of the question where a file of ratings knows only one.
 pub const ONLY_QUESTION: &str = "rating";
 
+/// What one record tells, apart from its record.
+#[derive(Debug, Clone)]
+pub(super) struct Telling {
+    /// About the evaluation.
+    pub(super) head: Head,
+    /// The answers that stand in it.
+    pub(super) answers: Vec<RawAnswer>,
+    /// Whether the file itself names the evaluation.
+    pub(super) is_named: bool,
+}
+
 /// What one record tells.
 #[derive(Debug, Clone)]
 pub(super) struct Told<'a> {
     /// Id of the evaluation; made from interaction, evaluator and session when the file has none.
-    pub(super) id: String,
+    id: String,
     /// 1 for the first.
-    pub(super) revision: u32,
+    revision: u32,
     /// The interaction judged.
-    pub(super) interaction: String,
-    /// Who judged.
-    pub(super) evaluator: String,
+    interaction: String,
     /// The answers that stand in it.
-    pub(super) answers: Vec<RawAnswer>,
+    answers: Vec<RawAnswer>,
     /// Where it begins.
-    pub(super) place: Place,
+    place: Place,
     values: Vec<Value<'a>>,
     extra: Vec<(usize, String)>,
 }
@@ -66,53 +75,17 @@ impl<'a> Told<'a> {
         let extra = form.extras.iter().map(|index| (*index, row.cell(*index).into_owned()));
         let extra = extra.filter(|(_, text)| !text.is_empty()).collect();
         let place = Place { file: form.file.clone(), line: Some(row.line), column: None };
-        Ok(Self { id, revision, interaction, evaluator, answers, place, values, extra })
+        Ok(Self { id, revision, interaction, answers, place, values, extra })
     }
 
-    /// The same without a tie to its record.
-    pub(super) fn into_owned(self) -> Told<'static> {
-        let values = self.values.into_iter().map(Value::into_owned).collect();
-        Told {
-            id: self.id,
-            revision: self.revision,
-            interaction: self.interaction,
-            evaluator: self.evaluator,
-            answers: self.answers,
-            place: self.place,
-            extra: self.extra,
-            values,
-        }
+    /// The same without a tie to its record, texts by number.
+    pub(super) fn telling(self, form: &Form, words: &mut Words) -> Telling {
+        let is_named = text_of(form, &self.values, Meta::Evaluation).is_some();
+        let head = self.head(form, words);
+        Telling { head, answers: self.answers, is_named }
     }
 
-    /// Whether the file itself names the evaluation.
-    pub(super) fn is_named(&self, form: &Form) -> bool {
-        matches!(value(form, &self.values, Meta::Evaluation), Some(Value::Text(id)) if !id.is_empty())
-    }
-
-    /// Whether it tells of another revision than the one of the same number: made at another time,
-    /// with another scorecard, or in another state.
-    pub(super) fn differs(&self, form: &Form, first: &Evaluation) -> bool {
-        let at = match value(form, &self.values, Meta::EvaluatedAt) {
-            Some(Value::Milli(at)) => *at,
-            _ => None,
-        };
-        let texts = [
-            (Meta::Status, first.status.as_str(), "final"),
-            (Meta::Scorecard, first.scorecard.as_deref().unwrap_or_default(), ""),
-            (Meta::Version, first.scorecard_version.as_deref().unwrap_or_default(), ""),
-        ];
-        let other = |(meta, known, usual): (Meta, &str, &str)| {
-            let told = match value(form, &self.values, meta) {
-                Some(Value::Text(text)) if !text.is_empty() => text,
-                _ => usual,
-            };
-            told != known
-        };
-        at != first.evaluated_at || texts.into_iter().any(other)
-    }
-
-    /// The evaluation that it begins, without its answers.
-    pub(super) fn head(&self, form: &Form, words: &mut Words) -> Head {
+    fn head(&self, form: &Form, words: &mut Words) -> Head {
         let mut number =
             |meta, usual: Option<&str>| words.number(text_of(form, &self.values, meta).or(usual));
         let numbers = [

@@ -43,6 +43,11 @@ impl Words {
         number
     }
 
+    /// How many numbers there are, 0 included.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// The text of a number; `None` for 0.
     pub(super) fn text(&self, number: u32) -> Option<&Arc<str>> {
         let at = usize::try_from(number).ok().filter(|at| *at > 0)?;

@@ -66,7 +66,7 @@ pub(super) fn failed(file: &str, cards: &[String], zone: &Zone) -> Result<Agents
         added.map_err(|problem| Refused::because(Blame::Request, *problem))?;
     }
     let questions = shelf.questions();
-    let options = Options { profile: None, questions: &questions, zone };
+    let options = Options { questions: &questions, ..Options::of(zone) };
     let found = evaluations::read(&[file.to_owned()], &options)?;
     let scored = score::scored(&found.evaluations, &shelf)?;
     let mut latest: BTreeMap<&str, (When<'_>, bool)> = BTreeMap::new();

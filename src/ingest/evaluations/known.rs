@@ -1,15 +1,14 @@
 //! Records that tell of an evaluation in the very bytes of one that was read before: of these, only
-//! the answer is looked at.
+//! the answer is looked at, and of answers in known bytes not even that.
 
 use super::columns::Meta;
 use super::form::Form;
-use super::kept::Store;
 use super::told::ONLY_QUESTION;
 use crate::ingest::plan::{Fault, Plan, Value};
 use crate::ingest::profile::{Layout, RepeatedHeader};
 use crate::ingest::records::{self, Origin, Plain, Reading, Span};
 use crate::ingest::row::Row;
-use crate::model::{QuickHash, RawAnswer};
+use crate::model::{QuickHash, RawAnswer, short_text};
 use crate::problem::Place;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -30,8 +29,8 @@ type Index = std::collections::HashMap<u64, u32, QuickHash>;
 #[expect(clippy::disallowed_types, reason = "looked up only; its order never shows")]
 type Answers = std::collections::HashMap<Box<[u8]>, u32, QuickHash>;
 
-/// What is known of the records of one file.
-pub(super) struct Runs {
+/// What one reader knows of the records of a file.
+pub(super) struct Known {
     shape: Option<Shape>,
     openings: Vec<Opening>,
     /// The bytes of all openings.
@@ -40,16 +39,41 @@ pub(super) struct Runs {
     index: Index,
     /// What answers say, by the bytes of their cells.
     answers: Answers,
+    /// The same of short ones, each in the place that its bytes lead to; the latest stays.
+    short: Vec<(u128, u32)>,
     /// The opening that the record before had.
     last: Option<usize>,
     room: Vec<u8>,
     fields: Vec<Span>,
+    /// What answers say, by number.
+    pub(super) said: Vec<RawAnswer>,
+    /// What the answers of a block say that have words of their own, by number.
+    pub(super) spoken: Vec<RawAnswer>,
 }
+
+/// One answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given {
+    pub(super) what: What,
+    /// The column where it stands; `None` where no column is for it.
+    pub(super) column: Option<u32>,
+}
+
+/// What an answer says.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum What {
+    /// What others say, too: a number among [`Known::said`].
+    Said(u32),
+    /// What nobody else says: a number among [`Known::spoken`].
+    Spoken(u32),
+}
+
+/// Places for short answers.
+const SHORT: usize = 1 << 10;
 
 /// The bytes that tell of an evaluation, all but its answers.
 struct Opening {
     bytes: Range<usize>,
-    evaluation: usize,
     /// The opening before it with the same hash, counted from 1.
     same: u32,
 }
@@ -134,7 +158,7 @@ impl<'a> Written<'a> {
     }
 }
 
-impl Runs {
+impl Known {
     /// Nothing known yet.
     pub(super) fn new(form: &Form) -> Self {
         Self {
@@ -143,18 +167,21 @@ impl Runs {
             bytes: Vec::new(),
             index: Index::default(),
             answers: Answers::default(),
+            short: vec![(0, u32::MAX); SHORT],
             last: None,
             room: Vec::new(),
             fields: Vec::new(),
+            said: Vec::new(),
+            spoken: Vec::new(),
         }
     }
 
-    /// Remembers a record in which nothing was odd, and the evaluation it tells of.
-    pub(super) fn remember(&mut self, form: &Form, written: &Written<'_>, evaluation: usize) {
-        let Some(shape) = &self.shape else { return };
+    /// Remembers a record in which nothing was odd; the number of its opening.
+    pub(super) fn remember(&mut self, form: &Form, written: &Written<'_>) -> Option<usize> {
+        let shape = self.shape.as_ref()?;
         if written.plain.delimiters.len() + 1 != shape.width || is_like_header(form, shape, written)
         {
-            return;
+            return None;
         }
         let start = self.bytes.len();
         for cells in &shape.opening {
@@ -163,31 +190,28 @@ impl Runs {
         }
         let bytes = start..self.bytes.len();
         let hash = QuickHash::default().hash_one(&self.bytes[bytes.clone()]);
-        let Ok(number) = u32::try_from(self.openings.len() + 1) else { return };
+        let number = u32::try_from(self.openings.len() + 1).ok()?;
         let same = self.index.insert(hash, number).unwrap_or(0);
         self.last = Some(self.openings.len());
-        self.openings.push(Opening { bytes, evaluation, same });
+        self.openings.push(Opening { bytes, same });
+        self.last
     }
 
-    /// Takes in the answer of a record that tells of an evaluation as one before did; false where it
-    /// has to be read cell by cell.
-    pub(super) fn takes(&mut self, form: &Form, written: &Written<'_>, store: &mut Store) -> bool {
-        let Some(shape) = &self.shape else { return false };
+    /// The opening of a record that tells of an evaluation as one before did; `None` where it has to
+    /// be read cell by cell.
+    pub(super) fn opening(&mut self, written: &Written<'_>) -> Option<usize> {
+        let shape = self.shape.as_ref()?;
         if self.openings.is_empty() || written.plain.delimiters.len() + 1 != shape.width {
-            return false;
+            return None;
         }
-        let last = self.last.filter(|last| self.is_opening(shape, *last, written));
-        let has_others = shape.has_others;
-        let at = if last.is_some() { last } else { self.find(written) };
-        let Some(at) = at else { return false };
+        let (last, has_others) = (self.last, shape.has_others);
+        let last = last.filter(|last| self.is_opening(shape, *last, written));
+        let at = last.or_else(|| self.find(written))?;
         if has_others && std::str::from_utf8(written.whole()).is_err() {
-            return false;
+            return None;
         }
-        let Some(said) = self.said(form, written, store) else { return false };
         self.last = Some(at);
-        let place = self.place(written);
-        store.answered(self.openings[at].evaluation, said, place);
-        true
+        Some(at)
     }
 
     /// Whether a record tells what that opening does.
@@ -221,8 +245,34 @@ impl Runs {
         }
     }
 
-    /// What the answer of a record says; `None` where something in it is odd.
-    fn said(&mut self, form: &Form, written: &Written<'_>, store: &mut Store) -> Option<u32> {
+    /// The answer of a record of a known opening; `None` where something in it is odd.
+    pub(super) fn given(&mut self, form: &Form, written: &Written<'_>) -> Option<Given> {
+        let shape = self.shape.as_ref()?;
+        let column = shape.place.map(|cell| column(written, cell));
+        let key = match &shape.answer[..] {
+            [only] => short_text(written.stretch(only)),
+            _ => None,
+        };
+        let place = key.map(|key| {
+            let hash = QuickHash::default().hash_one(key);
+            usize::try_from(hash).unwrap_or(0) % SHORT
+        });
+        if let (Some(key), Some(place)) = (key, place)
+            && let (known, number) = self.short[place]
+            && known == key
+            && number != u32::MAX
+        {
+            return Some(Given { what: What::Said(number), column });
+        }
+        let what = self.look(form, written)?;
+        if let (Some(key), Some(place), What::Said(number)) = (key, place, what) {
+            self.short[place] = (key, number);
+        }
+        Some(Given { what, column })
+    }
+
+    /// What the answer of a record says.
+    fn look(&mut self, form: &Form, written: &Written<'_>) -> Option<What> {
         let shape = self.shape.as_ref()?;
         self.room.clear();
         for cells in &shape.answer {
@@ -230,7 +280,7 @@ impl Runs {
             self.room.push(END);
         }
         if let Some(known) = self.answers.get(&self.room[..]) {
-            return Some(*known);
+            return Some(What::Said(*known));
         }
         let text = std::str::from_utf8(written.whole()).ok()?;
         let (dialect, start) = (form.reading.dialect, written.plain.start);
@@ -241,24 +291,24 @@ impl Runs {
         let has_words = [&answer.comment, &answer.cause, &answer.at]
             .into_iter()
             .any(|text| text.as_deref().is_some_and(|text| !text.is_empty()));
-        let said = store.say(answer);
-        if !has_words && self.answers.len() < MOST_ANSWERS {
-            self.answers.insert(self.room.as_slice().into(), said);
+        if has_words || self.answers.len() >= MOST_ANSWERS {
+            let number = u32::try_from(self.spoken.len()).ok()?;
+            self.spoken.push(answer);
+            return Some(What::Spoken(number));
         }
-        Some(said)
+        let number = u32::try_from(self.said.len()).ok()?;
+        self.said.push(answer);
+        self.answers.insert(self.room.as_slice().into(), number);
+        Some(What::Said(number))
     }
+}
 
-    /// Line and column of the answer, or the line of its record.
-    fn place(&self, written: &Written<'_>) -> [Option<u64>; 2] {
-        let cell = self.shape.as_ref().and_then(|shape| shape.place);
-        let column = cell.map(|cell| {
-            let before = &written.bytes[written.plain.start..written.plain.field(cell).start];
-            // Every byte but those within a character begins one.
-            let begun = before.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
-            u64::try_from(begun + 1).unwrap_or(u64::MAX)
-        });
-        [Some(written.line), column]
-    }
+/// The column of a cell.
+fn column(written: &Written<'_>, cell: usize) -> u32 {
+    let before = &written.bytes[written.plain.start..written.plain.field(cell).start];
+    // Every byte but those within a character begins one.
+    let begun = before.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    u32::try_from(begun + 1).unwrap_or(u32::MAX)
 }
 
 /// Whether a repeat of the header could look like the record in all that tells of its evaluation.
@@ -320,8 +370,7 @@ mod tests {
             let path = folder.path().join(name);
             std::fs::write(&path, text).unwrap();
             let files = [path.display().to_string()];
-            let how = Options { profile: None, questions: &[], zone: &Zone::utc() };
-            let mut found = read(&files, &how).unwrap().evaluations;
+            let mut found = read(&files, &Options::of(&Zone::utc())).unwrap().evaluations;
             for one in &mut found {
                 one.place.file = "e.csv".into();
                 one.answers.iter_mut().for_each(|answer| answer.place.file = "e.csv".into());
