@@ -113,6 +113,15 @@ pub struct PeriodArgs {
 }
 
 impl OutputArgs {
+    /// The language in which a report is told: the one asked for where people read it, else English.
+    ///
+    /// # Errors
+    ///
+    /// As [`OutputArgs::resolved`].
+    pub fn language<'l>(&self, asked: &'l str) -> Result<&'l str> {
+        Ok(if self.resolved()?.is_for_people() { asked } else { "en" })
+    }
+
     /// The format asked for, else the one that the name of the output tells, else a table.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ mod weights;
 use super::args::OutputArgs;
 use super::load::{EvaluationArgs, unknown_purpose_among};
 use super::{Context, Outcome, sample};
+use crate::ingest::engine::Checksums;
 use crate::ingest::evaluations::Kept;
 use crate::model::Evaluation;
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
@@ -28,7 +29,7 @@ use std::path::PathBuf;
 pub struct Args {
     #[command(flatten)]
     input: EvaluationArgs,
-    /// Language of headings: en, es, pt, id; those of sections in any that the scorecard has
+    /// Language of what people read: en, es, pt, id; headings of sections in any that the scorecard has
     #[arg(long, help_heading = "Scoring", value_name = "LANG", default_value = "en")]
     lang: String,
     /// Only evaluations made for these purposes; calibration never counts unless it is named
@@ -111,6 +112,10 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let mut output = args.output.clone();
     output.table = args.by.map(|by| by.table().to_owned()).or(output.table);
     output.resolved()?;
+    let alone = is_alone(args, &output)?;
+    if alone {
+        cx.checksums = Checksums::Left;
+    }
     let shelf = shelf(&args.input.scorecards, cx)?;
     let mut kept = cx.kept_evaluations(&args.input, &shelf)?;
     let (taken, others): (Vec<usize>, Vec<usize>) =
@@ -126,7 +131,6 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     kept.keep(&taken);
     let weights = args.weights.as_deref().map(sample::weights).transpose()?;
     let cards = stream::cards(&kept, &shelf);
-    let alone = is_alone(args, &output)?;
     let mut parts = wanted(args, &output)?;
     if alone {
         parts.parts.clear();
@@ -162,7 +166,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     if !apart.is_empty() {
         report.notes.push(format!("left out: {}", apart.join(", ")));
     }
-    scoring::translate(&mut report, &args.lang);
+    scoring::translate(&mut report, output.language(&args.lang)?);
     cx.report(report, &output)?;
     Ok(Outcome::Done)
 }
@@ -190,7 +194,7 @@ fn compare(args: &Args, (kept, shelf): (&Kept, &Shelf), report: &mut Report) -> 
 
 /// The tables that are looked at, whatever is asked for.
 fn wanted<'a>(args: &'a Args, output: &OutputArgs) -> Result<Wanted<'a>> {
-    let mut wanted = Wanted::all(&args.lang);
+    let mut wanted = Wanted::all(output.language(&args.lang)?);
     let format = output.resolved()?;
     if args.compare_delivered || args.against.is_some() {
         // These reports have tables of their own.

@@ -224,7 +224,7 @@ mod tests {
     use crate::model::Evaluation;
     use crate::scorecard::sample::{draft, evaluation, scale, section, yes_no};
     use crate::scorecard::{CriticalKind, CriticalRule, Method};
-    use crate::scoring::score;
+    use crate::scoring::sample::scored;
 
     fn card() -> Scorecard {
         let fatal = yes_no("fatal").critical(CriticalKind::Compliance, Some(CriticalRule::Zero));
@@ -245,13 +245,7 @@ mod tests {
             made
         };
         let evaluations: Vec<Evaluation> = rows.iter().map(made).collect();
-        let scored = |evaluation| {
-            let answers = card.read(evaluation).unwrap();
-            let score = score(&card, &answers);
-            Scored { card: &card, evaluation, answers, score }
-        };
-        let scored: Vec<Scored<'_>> = evaluations.iter().map(scored).collect();
-        read(&samples(&scored, choice))
+        read(&samples(&scored(&card, &evaluations), choice))
     }
 
     #[test]

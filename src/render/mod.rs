@@ -55,6 +55,13 @@ pub enum Format {
     Markdown,
 }
 
+impl Format {
+    /// Whether people read it, in their language; what programs read is the same in every one.
+    pub const fn is_for_people(self) -> bool {
+        matches!(self, Self::Table | Self::Markdown)
+    }
+}
+
 /// Where a table for people will be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {

@@ -30,7 +30,7 @@ impl Draft {
                 flaws.spot =
                     Spot { section: Some(section), question: Some(question), ..Spot::default() };
                 questions::check(draft, self.preset, &mut flaws);
-                kinds::check(draft, self.rules().method, &mut flaws);
+                kinds::check(draft, &self.rules(), &mut flaws);
             }
         }
         conditions::check(&self, &mut flaws);

@@ -186,7 +186,7 @@ mod tests {
     use super::*;
     use crate::scorecard::Method;
     use crate::scorecard::sample::{draft, evaluation, section, yes_no};
-    use crate::scoring::score;
+    use crate::scoring::sample::scored;
 
     const QUESTIONS: [&str; 6] = ["cc1", "cc2", "bc1", "co1", "nc1", "nc2"];
 
@@ -214,17 +214,9 @@ mod tests {
                 evaluation(["E", "A"], &given)
             })
             .collect();
-        let scored: Vec<Scored<'_>> = made
-            .iter()
-            .map(|evaluation| {
-                let answers = card.read(evaluation).unwrap();
-                let score = score(&card, &answers);
-                Scored { card: &card, evaluation, answers, score }
-            })
-            .collect();
         let mut all = Accuracies::default();
-        for it in &scored {
-            all.add(0, it);
+        for it in scored(&card, &made) {
+            all.add(0, &it);
         }
         let table = all.table(&[&card], language);
         assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));

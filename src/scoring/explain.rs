@@ -1,5 +1,6 @@
 //! One score, step by step, as a report.
 
+use super::report::{percent, whole};
 use super::{Receiver, Scored, Step, words};
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
 use crate::scorecard::{Answer, Condition, CriticalRule, Question, Scorecard, Weight};
@@ -60,14 +61,18 @@ fn steps(scored: &Scored<'_>, language: &str) -> Table {
         running = running + step.contribution();
         let mut row = vec![count(index + 1)];
         row.extend(cells(scored, *step, language));
-        row.extend([points(step.contribution()), points(running), Cell::text(why(scored, *step))]);
+        row.extend([
+            percent(step.contribution()),
+            percent(running),
+            Cell::text(why(scored, *step)),
+        ]);
         row
     };
     let rows = scored.score.trace.iter().enumerate().map(row).collect();
     let reason = scored.score.unscored.map_or(Cell::Missing, |it| Cell::Undefined(it.reason()));
     let mut total = vec![Cell::Missing; columns.len()];
     total[1] = Cell::text("score");
-    total[8] = scored.score.value.map_or(reason, points);
+    total[8] = scored.score.value.map_or(reason, percent);
     Table { key: "steps", columns, rows, total: Some(total), ..Table::default() }
 }
 
@@ -180,45 +185,12 @@ fn conditions(scored: &Scored<'_>, language: &str) -> Table {
 }
 
 fn summary(scored: &Scored<'_>) -> Table {
-    let Scored { card, evaluation, score, .. } = scored;
-    let reason = score.unscored.map_or(Cell::Missing, |it| Cell::Undefined(it.reason()));
-    let columns = vec![
-        Column::new("evaluation_id", "evaluation", Unit::Text),
-        Column::new("interaction_id", "interaction", Unit::Text),
-        Column::new("agent_id", "agent", Unit::Text),
-        Column::new("evaluator_id", "evaluator", Unit::Text),
-        Column::new("scorecard", "scorecard", Unit::Text),
-        Column::new("scorecard_version", "version", Unit::Text),
-        Column::new("score", "score", Unit::Score),
-        Column::new("score_before_critical", "before critical", Unit::Score),
-        Column::new("critical_score", "critical", Unit::Score),
-        Column::new("non_critical_score", "non-critical", Unit::Score),
-        Column::new("pass", "pass", Unit::Flag),
-        Column::new("band", "band", Unit::Text),
-    ];
-    let row = vec![
-        Cell::text(&evaluation.id),
-        Cell::text(&evaluation.interaction),
-        Cell::text(evaluation.agent.clone().unwrap_or_default()),
-        Cell::text(&evaluation.evaluator),
-        Cell::text(card.id()),
-        Cell::text(card.version()),
-        score.value.map_or(reason.clone(), points),
-        score.before_critical.map_or(reason, points),
-        score.critical.map_or(Cell::Missing, points),
-        score.non_critical.map_or(Cell::Missing, points),
-        score.passed.map_or(Cell::Missing, Cell::Flag),
-        Cell::text(score.band.and_then(|at| card.bands().get(at)).map_or("", |it| &it.id)),
-    ];
-    Table { key: "score", columns, rows: vec![row], ..Table::default() }
+    let (columns, rows) = (whole::columns(), vec![whole::row(scored)]);
+    Table { key: "score", columns, rows, ..Table::default() }
 }
 
 fn of(share: Fraction) -> Cell {
     Cell::ratio(share.num(), share.den())
-}
-
-fn points(share: Fraction) -> Cell {
-    of(share * Fraction::whole(100))
 }
 
 fn count(n: usize) -> Cell {
@@ -230,7 +202,7 @@ mod tests {
     use super::*;
     use crate::scorecard::sample::{draft, evaluation, scale, section, yes_no};
     use crate::scorecard::{CriticalKind, Method};
-    use crate::scoring::score;
+    use crate::scoring::sample::scored;
 
     /// Law weighs 1 and talk 3; a critical question, one on a scale, one that may not apply.
     fn report(answers: [&str; 3]) -> Report {
@@ -240,9 +212,7 @@ mod tests {
         let card = draft(Method::SectionWeighted, sections).built();
         let given: Vec<(&str, &str)> = ["fatal", "tone", "hold"].into_iter().zip(answers).collect();
         let evaluation = evaluation(["E1", "A1"], &given);
-        let answers = card.read(&evaluation).unwrap();
-        let score = score(&card, &answers);
-        explain(&Scored { card: &card, evaluation: &evaluation, answers, score }, "en")
+        explain(&scored(&card, [&evaluation])[0], "en")
     }
 
     fn column(table: &Table, key: &str) -> Vec<Cell> {
@@ -282,10 +252,7 @@ mod tests {
         let questions = vec![yes_no("fine"), hidden, yes_no("extra").weighing(1).bonus()];
         let card = draft(Method::QuestionWeighted, vec![section("s", 1, questions)]).built();
         let evaluation = evaluation(["E1", "A1"], &[("fine", "yes"), ("extra", "yes")]);
-        let answers = card.read(&evaluation).unwrap();
-        let score = score(&card, &answers);
-        let report =
-            explain(&Scored { card: &card, evaluation: &evaluation, answers, score }, "en");
+        let report = explain(&scored(&card, [&evaluation])[0], "en");
         let steps = &report.tables[0];
         let kinds: Vec<Cell> =
             ["answer", "hidden", "bonus", "limit", "score"].map(Cell::text).into();

@@ -1,8 +1,11 @@
-//! What stands above the columns of reports in the languages of the bundled scorecards.
+//! What reports say to people in the languages of the bundled scorecards: headings, notes, definitions,
+//! and cells that hold words of ours.
 //!
 //! Keys, which programs read, are the same in every language.
 
-use crate::report::Report;
+mod phrases;
+
+use crate::report::{Cell, Report, Table};
 
 /// Languages that there are labels in, beside English.
 const LANGUAGES: [&str; 3] = ["es", "pt", "id"];
@@ -26,6 +29,7 @@ const LABELS: [[&str; 4]; 93] = [
     ["cause", "causa", "causa", "penyebab"],
     ["Causes", "Causas", "Causas", "Penyebab"],
     ["changed", "cambiadas", "alteradas", "berubah"],
+    ["Conditions", "Condiciones", "Condições", "Syarat"],
     ["computed", "calculada", "calculada", "dihitung"],
     ["counted", "contadas", "contadas", "terhitung"],
     ["critical", "crítica", "crítica", "kritis"],
@@ -80,7 +84,6 @@ const LABELS: [[&str; 4]; 93] = [
     ["n/a", "n/a", "n/a", "n/a"],
     ["n/a rate", "tasa de n/a", "taxa de n/a", "tingkat n/a"],
     ["name", "nombre", "nome", "nama"],
-    ["non-critical", "no crítica", "não crítica", "tidak kritis"],
     ["not asked", "no preguntadas", "não perguntadas", "tidak ditanyakan"],
     ["not critical", "no crítica", "não crítica", "tidak kritis"],
     ["now fail", "ahora no aprueban", "agora reprovam", "kini gagal"],
@@ -119,30 +122,62 @@ const LABELS: [[&str; 4]; 93] = [
     ["why not", "por qué no", "por que não", "mengapa tidak"],
 ];
 
-/// Puts what stands above the tables and columns of a report into a language; what it has no word for
-/// stays English, and headings of sections are those of their scorecard.
+/// Columns whose cells are words of ours and not of the data, by key.
+const IN_WORDS: [&str; 7] =
+    ["kind", "why", "why_not", "finding", "level", "origin", "explained_by"];
+
+/// Puts what a report says to people into a language; what it has no words for stays English, and
+/// headings of sections are those of their scorecard.
+///
+/// For formats that people read: what programs read is the same in every language.
 pub fn translate(report: &mut Report, language: &str) {
     let base = language.split(['-', '_']).next().unwrap_or_default();
     let Some(at) = LANGUAGES.iter().position(|known| base.eq_ignore_ascii_case(known)) else {
         return;
     };
+    let told = |text: &mut String| *text = phrases::told(text, at);
+    told(&mut report.title);
+    report.notes.iter_mut().for_each(told);
+    report.definitions.iter_mut().for_each(|definition| told(&mut definition.text));
+    for table in &mut report.tables {
+        headings(table, at);
+        cells(table, at);
+    }
+}
+
+fn headings(table: &mut Table, at: usize) {
     let told = |text: &mut String| {
         if let Some(row) = LABELS.iter().find(|row| row[0] == text.as_str()) {
             row[at + 1].clone_into(text);
         }
     };
-    for table in &mut report.tables {
-        told(&mut table.title);
-        let columns = table.columns.iter_mut();
-        let others = columns.filter(|column| !column.key.starts_with("section_"));
-        others.for_each(|column| told(&mut column.label));
+    told(&mut table.title);
+    let others = table.columns.iter_mut().filter(|column| !column.key.starts_with("section_"));
+    others.for_each(|column| told(&mut column.label));
+}
+
+fn cells(table: &mut Table, at: usize) {
+    let in_words: Vec<bool> =
+        table.columns.iter().map(|it| IN_WORDS.contains(&it.key.as_str())).collect();
+    for row in table.rows.iter_mut().chain(&mut table.total) {
+        for (cell, in_words) in row.iter_mut().zip(&in_words) {
+            match cell {
+                Cell::Text(text) if *in_words => *text = phrases::told(text, at),
+                Cell::Undefined(why) => *why = phrases::whole(why, at).unwrap_or(*why),
+                Cell::Flag(flag) => {
+                    let word = if *flag { "yes" } else { "no" };
+                    *cell = Cell::text(phrases::whole(word, at).unwrap_or(word));
+                }
+                _ => {}
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Column, Table, Unit};
+    use crate::report::{Column, Unit};
     use std::collections::BTreeSet;
 
     #[test]
@@ -177,5 +212,20 @@ mod tests {
             assert_eq!(table.title, title, "{language}");
             assert_eq!(labels, [agent, "score", "no word for it"], "{language}");
         }
+    }
+
+    #[test]
+    fn cells_are_told_where_they_hold_words_of_ours() {
+        let columns = ["kind", "answer", "pass"].map(|key| Column::new(key, "", Unit::Text));
+        let row = vec![Cell::text("answer"), Cell::text("answer"), Cell::Flag(true)];
+        let none = vec![Cell::Undefined("no question applies"), Cell::Missing, Cell::Missing];
+        let table = Table { columns: columns.into(), rows: vec![row, none], ..Table::default() };
+        let mut report = Report { tables: vec![table], ..Report::default() };
+        report.notes.push("1 of 2 evaluations have no score".to_owned());
+        translate(&mut report, "pt-BR");
+        let row = ["resposta", "answer", "sim"].map(Cell::text);
+        assert_eq!(report.tables[0].rows[0], row);
+        assert_eq!(report.tables[0].rows[1][0], Cell::Undefined("nenhuma pergunta se aplica"));
+        assert_eq!(report.notes, ["1 de 2 avaliações não têm nota"]);
     }
 }

@@ -126,3 +126,5 @@ impl Step {
 mod golden;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+pub(crate) mod sample;

@@ -165,7 +165,8 @@ mod tests {
     use crate::model::Evaluation;
     use crate::scorecard::sample::{draft, evaluation, number, scale, section, yes_no};
     use crate::scorecard::{Cause, Method, Origin, Texts};
-    use crate::scoring::{Scored, score};
+    use crate::scoring::Scored;
+    use crate::scoring::sample::scored;
 
     /// Two questions of one weight: `greeting` with a cause, and `tone` from 1 to 5.
     fn card() -> Scorecard {
@@ -184,15 +185,6 @@ mod tests {
             made
         };
         answers.iter().enumerate().map(one).collect()
-    }
-
-    fn scored<'a>(card: &'a Scorecard, made: &'a [Evaluation]) -> Vec<Scored<'a>> {
-        let one = |evaluation| {
-            let answers = card.read(evaluation).unwrap();
-            let score = score(card, &answers);
-            Scored { card, evaluation, answers, score }
-        };
-        made.iter().map(one).collect()
     }
 
     fn of(scored: &[Scored<'_>]) -> Analysis {

@@ -3,6 +3,7 @@
 mod agents;
 mod definitions;
 mod evaluations;
+pub(super) mod whole;
 
 use super::accuracy::Accuracies;
 use super::aggregate::Together;
@@ -281,7 +282,7 @@ fn critical_columns() -> [Column; 3] {
 }
 
 /// A share as a score from 0 to 100.
-fn percent(share: Fraction) -> Cell {
+pub(super) fn percent(share: Fraction) -> Cell {
     let score = share * Fraction::whole(100);
     Cell::ratio(score.num(), score.den())
 }

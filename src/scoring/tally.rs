@@ -129,7 +129,9 @@ impl<'c> Tally<'c> {
             let weight: Fraction = sum(&self.weights);
             let share = |tally: &Self| -> Option<Fraction> {
                 let left: Fraction = sum(&tally.left);
-                if deducts { Some(Fraction::ONE + left) } else { left.over(weight) }
+                // Without a step there was nothing to deduct from.
+                let whole = (!tally.trace.is_empty()).then_some(Fraction::ONE);
+                if deducts { whole.map(|whole| whole + left) } else { left.over(weight) }
             };
             SectionScore { value: share(self), before_critical: share(before), weight }
         };

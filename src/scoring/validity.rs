@@ -75,7 +75,7 @@ mod tests {
     use super::*;
     use crate::scorecard::Method;
     use crate::scorecard::sample::{draft, evaluation, section, yes_no};
-    use crate::scoring::score;
+    use crate::scoring::sample::scored;
 
     /// Notes on an evaluation made so many hours after the midnight in UTC that begins 2026-10-01,
     /// with a scorecard that holds from that day to 2026-10-31.
@@ -87,10 +87,8 @@ mod tests {
         let mut made = evaluation(["E1", "A1"], &[("a", "yes")]);
         let first = Civil::new(2026, 10, 1).unwrap().wall_ms();
         made.evaluated_at = hours.map(|hours| first + hours * HOUR_MS);
-        let answers = card.read(&made).unwrap();
-        let score = score(&card, &answers);
         let mut outside = Outside::default();
-        outside.add(0, &Scored { card: &card, evaluation: &made, answers, score });
+        outside.add(0, &scored(&card, [&made])[0]);
         outside.notes(&[&card])
     }
 

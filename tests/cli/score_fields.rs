@@ -40,6 +40,23 @@ calls.csv: 2 records read, 2 accepted, 0 rejected
 }
 
 #[test]
+fn a_check_looks_into_the_call_records_for_conditions_too() {
+    // The answer about privacy of the chat stands where nothing is asked.
+    let text = EVALUATIONS.lines().map(|row| match row.strip_suffix(",na") {
+        Some(rest) if row.contains("C2,eva") => format!("{rest},yes\n"),
+        _ => format!("{row}\n"),
+    });
+    let room = Room::with("e.csv", text.collect::<String>()).file("card.toml", of_voice());
+    let room = room.file("calls.csv", CHANNELS);
+    let alone = room.qa("check e.csv card.toml --only evaluations").code(3);
+    let told = String::from_utf8(alone.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("no column `channel`, which a condition looks at"), "{told}");
+    let both = room.qa("check e.csv card.toml calls.csv").code(3);
+    let told = String::from_utf8(both.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("[hidden-answer]") && !told.contains("[unknown-field]"), "{told}");
+}
+
+#[test]
 fn an_interaction_that_is_not_in_the_call_records_is_told_with_its_place() {
     let room = Room::with("e.csv", EVALUATIONS).file("card.toml", of_voice());
     let room = room.file("calls.csv", CHANNELS.replace("C2", "C7"));
@@ -132,12 +149,25 @@ e.csv:1563:21: question `clarity`: expected a whole number from 1 to 5, found `9
 }
 
 #[test]
-fn headings_are_told_in_the_language_and_keys_are_not() {
+fn people_read_their_language_and_programs_the_same_in_every_one() {
     let room = Room::with("e.csv", EVALUATIONS).file("card.toml", CARD);
     let line = "score e.csv --scorecard card.toml --table agents --lang es";
     let shown = room.qa(line).code(0);
     let told = String::from_utf8(shown.get_output().stdout.clone()).unwrap();
     assert!(told.contains("agente") && told.contains("nota media"), "{told}");
+    let definition = "evaluaciones que aprueban entre las que podían aprobar o no";
+    assert!(told.contains(definition) && !told.contains("the score"), "{told}");
+    for command in ["score e.csv", "explain score C1/eva e.csv"] {
+        let of = |language: &str| {
+            let line = format!("{command} --scorecard card.toml -f json --lang {language}");
+            String::from_utf8(room.qa(&line).code(0).get_output().stdout.clone()).unwrap()
+        };
+        assert_eq!(of("es"), of("en"), "{command}");
+    }
+    let line_of_steps = "explain score C1/eva e.csv --scorecard card.toml --lang pt";
+    let steps = room.qa(line_of_steps).code(0);
+    let told = String::from_utf8(steps.get_output().stdout.clone()).unwrap();
+    assert!(told.contains("resposta") && told.contains("a nota até aqui"), "{told}");
     room.qa(&format!("{line} -f csv")).code(0).stdout_eq(str![[r#"
 agent_id,scorecard,scorecard_version,selection,n,unscored,score_mean,score_mean_lower,score_mean_upper,pass_share,critical_customer,critical_business,critical_compliance
 ana,voice,1,,2,0,85,0,100,0.5,0,0,0

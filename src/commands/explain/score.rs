@@ -21,7 +21,7 @@ pub struct Args {
     id: String,
     #[command(flatten)]
     input: EvaluationArgs,
-    /// Language of headings: en, es, pt, id; those of sections in any that the scorecard has
+    /// Language of what people read: en, es, pt, id; headings of sections in any that the scorecard has
     #[arg(long, help_heading = "Scoring", value_name = "LANG", default_value = "en")]
     lang: String,
     #[command(flatten)]
@@ -41,15 +41,15 @@ EXAMPLES
 
 /// Runs `qa explain score`.
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
-    args.output.resolved()?;
+    let language = args.output.language(&args.lang)?;
     let shelf = score::shelf(&args.input.scorecards, cx)?;
     let all = cx.evaluations(&args.input, &shelf)?.evaluations;
     let Some(meant) = all.iter().find(|one| one.id == args.id) else {
         return Err(Refused::because(Blame::Request, unknown(&args.id, &all)).into());
     };
     for scored in score::scored(std::slice::from_ref(meant), &shelf)? {
-        let mut report = scoring::explain(&scored, &args.lang);
-        scoring::translate(&mut report, &args.lang);
+        let mut report = scoring::explain(&scored, language);
+        scoring::translate(&mut report, language);
         cx.report(report, &args.output)?;
     }
     Ok(Outcome::Done)

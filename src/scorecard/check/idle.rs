@@ -23,7 +23,9 @@ pub(super) fn check(section: &SectionDraft, method: Method, flaws: &mut Flaws) {
     let whole = flaws.spot;
     for (index, question) in section.questions.iter().enumerate() {
         flaws.spot = Spot { question: Some(index), ..whole };
-        if question.weight.is_some() && !method.weighs_questions() {
+        // What an answer costs is multiplied by the weight of its question.
+        let looks = method.weighs_questions() || method == Method::Deduction;
+        if question.weight.is_some() && !looks {
             let message = format!("method `{name}` does not look at the weights of questions");
             flaws
                 .warning("idle-weight", "weight", message)

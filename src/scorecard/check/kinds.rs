@@ -1,11 +1,12 @@
 //! What is wrong with the newer kinds of questions: several options, numbers, defects, texts, days;
 //! and with what any question says about its answers.
 
-use super::questions::check_options;
+use super::questions::{EQUAL, check_options};
 use super::{Flaws, MAX_AMOUNT};
 use crate::scorecard::condition::value_of;
 use crate::scorecard::{
-    Choice, MAX_SEVERITIES, Method, NumberRange, Points, QuestionDraft, QuestionKind, Severity,
+    Choice, MAX_SEVERITIES, Method, Normalise, NumberRange, Points, QuestionDraft, QuestionKind,
+    Rules, Severity, Weight,
 };
 use std::collections::BTreeSet;
 
@@ -13,8 +14,9 @@ use std::collections::BTreeSet;
 const MAX_OPTIONS: usize = 64;
 
 /// Checks what one question says about its answers.
-pub(super) fn check(question: &QuestionDraft, method: Method, flaws: &mut Flaws) {
+pub(super) fn check(question: &QuestionDraft, rules: &Rules, flaws: &mut Flaws) {
     let Some(kind) = &question.kind else { return };
+    let method = rules.method;
     match kind {
         QuestionKind::MultiChoice(choices) => check_several(choices, flaws),
         QuestionKind::Number { min, max, ranges } => check_number((*min, *max), ranges, flaws),
@@ -31,6 +33,7 @@ pub(super) fn check(question: &QuestionDraft, method: Method, flaws: &mut Flaws)
         | QuestionKind::Date => {}
     }
     check_words(question, kind, flaws);
+    check_reach(question, (kind, rules), flaws);
     if question.bonus && (method == Method::Deduction || !kind.is_scored()) {
         flaws
             .error("bonus-unused", "bonus", "this question has nothing to add as a bonus")
@@ -43,6 +46,32 @@ pub(super) fn check(question: &QuestionDraft, method: Method, flaws: &mut Flaws)
     }
 }
 
+/// A part of the whole that no answer can earn keeps everybody below 100.
+fn check_reach(
+    question: &QuestionDraft,
+    (kind, rules): (&QuestionKind, &Rules),
+    flaws: &mut Flaws,
+) {
+    let is_part = !question.bonus && question.weight != Some(Weight(0));
+    let shares_out = !rules.method.counts_points() && rules.method != Method::Deduction;
+    let earns = kind.best().0 > 0 || rules.normalise == Normalise::MinMax;
+    let key = match kind {
+        QuestionKind::Choice(_) | QuestionKind::MultiChoice(_) => "choices",
+        QuestionKind::Number { .. } => "ranges",
+        _ => return,
+    };
+    // Options that all earn the same are told as that.
+    let differs = kind.best() != kind.worst();
+    if kind.is_scored() && is_part && shares_out && !earns && differs {
+        flaws
+            .warning("nothing-to-earn", key, "no answer earns anything, so the weight of this question is out of reach")
+            .help(
+                "give the best answer points above 0, set `bonus = true` where answers only cost, or \
+                 choose `normalise = \"minmax\"` or a method that counts points",
+            );
+    }
+}
+
 fn check_several(choices: &[Choice], flaws: &mut Flaws) {
     check_options(choices, flaws);
     if choices.len() > MAX_OPTIONS {
@@ -50,7 +79,7 @@ fn check_several(choices: &[Choice], flaws: &mut Flaws) {
         flaws.error("too-many-options", "choices", message).help("split the question");
     }
     if choices.iter().all(|choice| choice.points == Points(0)) {
-        flaws.error("equal-points", "choices", "every option earns the same points");
+        flaws.error("equal-points", "choices", "every option earns the same points").help(EQUAL);
     }
 }
 
@@ -87,7 +116,7 @@ fn check_number((min, max): (i64, i64), ranges: &[NumberRange], flaws: &mut Flaw
     if let Some(first) = ranges.first()
         && ranges.iter().all(|range| range.points == first.points)
     {
-        flaws.error("equal-points", "ranges", "every range earns the same points");
+        flaws.error("equal-points", "ranges", "every range earns the same points").help(EQUAL);
     }
 }
 

@@ -5,6 +5,10 @@ use crate::scorecard::answer::plain;
 use crate::scorecard::{Choice, Preset, QuestionDraft, QuestionKind, Weight};
 use std::collections::BTreeSet;
 
+/// What to do about answers that all earn the same.
+pub(super) const EQUAL: &str =
+    "give better answers more points; what earns nothing may be asked with `scale = \"text\"`";
+
 /// Checks one question.
 pub(super) fn check(question: &QuestionDraft, preset: Option<Preset>, flaws: &mut Flaws) {
     flaws.id("id", question.id.as_deref());
@@ -63,12 +67,14 @@ fn check_scale((min, max): (i64, i64), flaws: &mut Flaws) {
 
 fn check_choices(choices: &[Choice], flaws: &mut Flaws) {
     if choices.len() < 2 {
-        flaws.error("too-few-options", "choices", "a choice needs at least two options");
+        flaws
+            .error("too-few-options", "choices", "a choice needs at least two options")
+            .help("add an option, each with `id` and `points`, or leave the question out");
         return;
     }
     check_options(choices, flaws);
     if choices.iter().all(|choice| choice.points == choices[0].points) {
-        flaws.error("equal-points", "choices", "every option earns the same points");
+        flaws.error("equal-points", "choices", "every option earns the same points").help(EQUAL);
     }
     let points = || choices.iter().map(|choice| choice.points);
     if !points().is_sorted() && !points().rev().is_sorted() {

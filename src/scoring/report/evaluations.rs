@@ -1,6 +1,6 @@
 //! One row an evaluation.
 
-use super::{Scored, count, critical_columns, percent};
+use super::{Scored, count, critical_columns, percent, whole};
 use crate::report::{Cell, Column, Unit};
 use crate::scorecard::{CriticalKind, Scorecard};
 use std::collections::BTreeSet;
@@ -20,20 +20,7 @@ impl Rows {
 
     /// What stands above the rows.
     pub(super) fn columns(&self) -> Vec<Column> {
-        let mut columns = vec![
-            Column::new("evaluation_id", "evaluation", Unit::Text),
-            Column::new("interaction_id", "interaction", Unit::Text),
-            Column::new("agent_id", "agent", Unit::Text),
-            Column::new("evaluator_id", "evaluator", Unit::Text),
-            Column::new("scorecard", "scorecard", Unit::Text),
-            Column::new("scorecard_version", "version", Unit::Text),
-            Column::new("score", "score", Unit::Score),
-            Column::new("score_before_critical", "before critical", Unit::Score),
-            Column::new("critical_score", "critical", Unit::Score),
-            Column::new("non_critical_score", "not critical", Unit::Score),
-            Column::new("pass", "pass", Unit::Flag),
-            Column::new("band", "band", Unit::Text),
-        ];
+        let mut columns = whole::columns();
         columns.extend(critical_columns());
         columns.push(Column::new("questions_answered", "answered", Unit::Count));
         columns.push(Column::new("questions_na", "n/a", Unit::Count));
@@ -46,22 +33,8 @@ impl Rows {
 
     /// The row of one evaluation.
     pub(super) fn row(&self, scored: &Scored<'_>) -> Vec<Cell> {
-        let Scored { card, evaluation, score, .. } = scored;
-        let unscored = score.unscored.map_or(Cell::Missing, |it| Cell::Undefined(it.reason()));
-        let mut row = vec![
-            Cell::text(&evaluation.id),
-            Cell::text(&evaluation.interaction),
-            Cell::text(evaluation.agent.clone().unwrap_or_default()),
-            Cell::text(&evaluation.evaluator),
-            Cell::text(card.id()),
-            Cell::text(card.version()),
-            score.value.map_or(unscored.clone(), percent),
-            score.before_critical.map_or(unscored, percent),
-            score.critical.map_or(Cell::Missing, percent),
-            score.non_critical.map_or(Cell::Missing, percent),
-            score.passed.map_or(Cell::Missing, Cell::Flag),
-            Cell::text(score.band.and_then(|at| card.bands().get(at)).map_or("", |it| &it.id)),
-        ];
+        let Scored { card, score, .. } = scored;
+        let mut row = whole::row(scored);
         row.extend(CriticalKind::ALL.map(|kind| count(score.errors_of(kind))));
         row.push(Cell::Count(score.answered));
         row.push(Cell::Count(score.not_applicable));
