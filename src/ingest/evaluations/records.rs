@@ -178,7 +178,7 @@ mod tests {
         let mut text =
             "evaluation_id,revision,interaction_id,evaluator_id,question_id,answer,comment\n"
                 .to_owned();
-        for n in 0..12_000_u64 {
+        for n in 0..24_000_u64 {
             let whose = if n % 3 == 0 { n / 20 } else { n % 400 };
             let answer = ["yes", "no", "na"][usize::try_from(n * 7 % 3).unwrap()];
             let comment = match n % 11 {

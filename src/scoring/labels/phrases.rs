@@ -13,7 +13,8 @@ pub(super) fn told(text: &str, at: usize) -> String {
 
 /// The same; `None` where nothing is known of it.
 fn known(text: &str, at: usize) -> Option<String> {
-    whole(text, at).map(str::to_owned).or_else(|| filled(text, at)).or_else(|| listed(text, at))
+    // A list first: a hole would take in several of its parts.
+    whole(text, at).map(str::to_owned).or_else(|| listed(text, at)).or_else(|| filled(text, at))
 }
 
 /// A sentence without holes.
