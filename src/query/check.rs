@@ -149,8 +149,18 @@ impl Checker<'_> {
         }
     }
 
+    /// A value, of which a column of the export's own is taken as numbers; a word that is nearly the
+    /// name of a canonical column is none, unless it stands in double quotes.
+    fn number(&self, syntax: &Syntax) -> Result<Value, Problem> {
+        let value = self.value(syntax)?;
+        let Value::Text(Name::Extra(name)) = &value else { return Ok(value) };
+        let is_meant = matches!(syntax.node, Node::Quoted(_))
+            || nearest(name, Field::all().map(Field::name)).is_none();
+        Ok(if is_meant { Value::Number(Amount::Column(Name::of(name))) } else { value })
+    }
+
     fn amount(&self, syntax: &Syntax) -> Result<Amount, Problem> {
-        match self.value(syntax)? {
+        match self.number(syntax)? {
             Value::Number(amount) => Ok(amount),
             other => {
                 let message =
@@ -166,6 +176,11 @@ impl Checker<'_> {
         if matches!(a, Value::Literal(_) | Value::Truth(_)) {
             (a, b) = (b, a);
             (op, literal) = (op.mirrored(), left.span);
+        }
+        match (&a, &b) {
+            (Value::Text(_), Value::Number(_)) => a = self.number(left)?,
+            (Value::Number(_), Value::Text(_)) => b = self.number(right)?,
+            _ => {}
         }
         let whole = left.span.to(right.span);
         match (&a, &b) {
@@ -274,7 +289,7 @@ impl Checker<'_> {
                 let texts = literals.map(|one| one.map(|(text, _)| text.to_owned()));
                 let texts: Result<Vec<_>, _> = texts.collect();
                 let wrong = |span| self.problem(span, format!("`{name}` is text: expected '…'"));
-                Ok(Condition::OneOf(name.clone(), texts.map_err(wrong)?))
+                Ok(Condition::OneOf(name.clone(), texts.map_err(wrong)?.into()))
             }
             Value::Outcome => {
                 let mut outcomes = Vec::new();
@@ -325,7 +340,9 @@ fn meant(found: Problem, values: &[&Value]) -> Problem {
     let Some(name) = unknown else { return found };
     match nearest(name, Field::all().map(Field::name)) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => found.help(format!("`{name}` is no canonical column, and all others are text")),
+        None => {
+            found.help(format!("`{name}` is no canonical column: its cells are text or numbers"))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tree of a filter. Every node is typed, so evaluating one cannot fail.
 
-use super::Decimal;
+use super::{Choice, Decimal};
 use crate::model::{Field, Name, Outcome, Zone};
 use std::cmp::Ordering;
 use std::fmt;
@@ -19,7 +19,7 @@ pub enum Condition {
     /// A text compared with a text, byte by byte.
     Text(Name, Comparison, Term<String>),
     /// A text that equals one of these.
-    OneOf(Name, Vec<String>),
+    OneOf(Name, Choice),
     /// A text that matches a pattern of `%` and `_`.
     Like(Name, String),
     /// A time compared with a time, in milliseconds since 1970 in UTC.
@@ -256,7 +256,7 @@ impl fmt::Display for Condition {
                 let to = to.written(|text| quoted(text));
                 write!(f, "{} {} {to}", Written(name), op.symbol())
             }
-            Self::OneOf(name, texts) => write_list(f, &Written(name).to_string(), texts),
+            Self::OneOf(name, texts) => write_list(f, &Written(name).to_string(), texts.texts()),
             Self::Like(name, pattern) => write!(f, "{} like {}", Written(name), quoted(pattern)),
             Self::Time(name, op, to) => {
                 let to = to.written(|at| quoted(&Zone::utc().iso(*at).unwrap_or_default()));

@@ -72,6 +72,26 @@ mod tests {
     }
 
     #[test]
+    fn a_column_of_the_export_is_the_decimals_that_its_cells_write() {
+        let mut covers = crate::model::TextColumn::default();
+        for cell in ["4", "-2.5", "two", ""] {
+            covers.push(cell);
+        }
+        let columns = vec![(Name::of("Covers"), Column::Text(covers))];
+        let (batch, mut found) = (Batch::new(4, columns), Vec::new());
+        Expression::parse("Covers * 2").unwrap().thousandths(&batch, &mut found);
+        assert_eq!(found, [Some(8_000), Some(-5_000), None, None]);
+        let mut selected = Vec::new();
+        for text in ["Covers > -3", "-3 < Covers", "\"Covers\" between -3 and 4", "Covers <= 4"] {
+            crate::query::Filter::parse(text).unwrap().select(&batch, &mut selected);
+            assert_eq!(selected, [true, true, false, false], "{text}");
+        }
+        // Nearly a canonical name: a slip, unless it is quoted.
+        assert!(Expression::parse("talk_secs").is_err());
+        assert!(Expression::parse("\"talk_secs\"").is_ok());
+    }
+
+    #[test]
     fn halves_are_rounded_away_from_zero() {
         // 0.001 s / 2 = 0.0005 s, and its negative.
         assert_eq!(values("talk_s / 2"), [Some(5_000), Some(1), Some(-1)]);

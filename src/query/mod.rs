@@ -7,7 +7,8 @@
 //! ```
 //!
 //! - **Names** are the canonical columns, in any case, and the export's own headers; a header that
-//!   is no plain word stands in double quotes. The export's own columns are text.
+//!   is no plain word stands in double quotes. The export's own columns are text; computed with, or
+//!   compared with numbers, they are the decimals that their cells write, and unknown elsewhere.
 //! - **Durations** are seconds; numbers are exact decimals. Dividing by zero is unknown.
 //! - **Texts** stand in single quotes (`''` for a quote) and are compared byte by byte; `like` knows
 //!   `%` for any run of characters and `_` for one.
@@ -20,6 +21,7 @@
 //!   at the end is not selected, as in SQL.
 
 mod check;
+mod choice;
 mod condition;
 mod exact;
 mod expression;
@@ -28,10 +30,11 @@ mod select;
 mod syntax;
 mod token;
 
+pub use choice::Choice;
 pub use condition::{Amount, Arithmetic, Comparison, Condition, Term};
 pub use exact::Decimal;
 pub use expression::Expression;
-pub use names::Names;
+pub use names::{Names, words_of};
 
 use crate::model::{Batch, Name, Zone};
 use crate::problem::Problem;

@@ -73,6 +73,12 @@ impl Names {
     }
 }
 
+/// The plain words of a condition, in the order they stand; none of a text that cannot be read.
+pub fn words_of(text: &str) -> Vec<String> {
+    let syntax = syntax::parse(text);
+    syntax.map_or(Vec::new(), |syntax| words(&syntax).into_iter().map(str::to_owned).collect())
+}
+
 fn circle(name: &str) -> Problem {
     let message = format!("the filter `{name}` uses itself by way of another one");
     Problem::new("bad-filter", Place::file("filter"), message).help("write one of them out")

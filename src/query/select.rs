@@ -1,8 +1,8 @@
 //! Evaluation over batches, column by column, in three values.
 
 use super::condition::{Amount, Arithmetic, Comparison, Condition, Term};
-use super::exact::Exact;
-use crate::model::{Batch, Column, MilliColumn, Name};
+use super::exact::{Decimal, Exact};
+use crate::model::{Batch, Column, MilliColumn, Name, TextColumn};
 use std::cmp::Ordering;
 
 /// True, false or unknown.
@@ -33,7 +33,7 @@ fn evaluate(condition: &Condition, batch: &Batch, out: &mut [Truth]) {
         Condition::Text(name, op, to) => text(batch, (name, *op, to), out),
         Condition::OneOf(name, texts) => {
             let Some(column) = batch.text(name) else { return };
-            each(out, |row| column.get(row).map(|cell| texts.iter().any(|text| text == cell)));
+            each(out, |row| column.get(row).map(|cell| texts.contains(cell)));
         }
         Condition::Like(name, pattern) => {
             let Some(column) = batch.text(name) else { return };
@@ -129,9 +129,10 @@ fn number(batch: &Batch, side: (&Amount, Comparison, &Amount), out: &mut [Truth]
         && let Some(to) = to.thousandths()
     {
         // The usual `talk_s >= 30`, without quotients.
-        let Some(column) = milli(batch, name) else { return };
-        each(out, |row| column.get(row).map(|cell| op.holds(cell.cmp(&to))));
-        return;
+        if let Some(column) = milli(batch, name) {
+            each(out, |row| column.get(row).map(|cell| op.holds(cell.cmp(&to))));
+            return;
+        }
     }
     let (left, right) = (Ready::of(left, batch), Ready::of(right, batch));
     each(out, |row| {
@@ -160,10 +161,20 @@ fn milli<'a>(batch: &'a Batch, name: &Name) -> Option<&'a MilliColumn> {
     }
 }
 
+/// The number that a cell writes as `-12.5`; `None` for any other text.
+fn decimal(cell: &str) -> Option<Exact> {
+    match cell.strip_prefix('-') {
+        Some(digits) => Decimal::parse(digits)?.exact().negated(),
+        None => Some(Decimal::parse(cell)?.exact()),
+    }
+}
+
 /// An amount with its columns looked up.
 enum Ready<'a> {
     Unknown,
     Column(&'a MilliColumn),
+    /// Cells of the export's own, taken as decimals where they are some.
+    Text(&'a TextColumn),
     Constant(Exact),
     Minus(Box<Ready<'a>>),
     Join(Box<Ready<'a>>, Arithmetic, Box<Ready<'a>>),
@@ -172,7 +183,11 @@ enum Ready<'a> {
 impl<'a> Ready<'a> {
     fn of(amount: &Amount, batch: &'a Batch) -> Self {
         match amount {
-            Amount::Column(name) => milli(batch, name).map_or(Self::Unknown, Self::Column),
+            Amount::Column(name) => match batch.column(name) {
+                Some(Column::Milli(cells)) => Self::Column(cells),
+                Some(Column::Text(cells)) => Self::Text(cells),
+                _ => Self::Unknown,
+            },
             Amount::Constant(value) => Self::Constant(value.exact()),
             Amount::Minus(inner) => Self::Minus(Box::new(Self::of(inner, batch))),
             Amount::Join(left, op, right) => {
@@ -186,6 +201,7 @@ impl<'a> Ready<'a> {
         match self {
             Self::Unknown => None,
             Self::Column(column) => column.get(row).map(Exact::of_thousandths),
+            Self::Text(column) => column.get(row).and_then(decimal),
             Self::Constant(value) => Some(*value),
             Self::Minus(inner) => inner.at(row)?.negated(),
             Self::Join(left, op, right) => {

@@ -272,7 +272,7 @@ fn condition() -> impl Strategy<Value = Condition> {
                 Term::Column(to)
             )),
             (text_name(), prop::collection::vec(word, 1..4))
-                .prop_map(|(name, texts)| Condition::OneOf(name, texts)),
+                .prop_map(|(name, texts)| Condition::OneOf(name, texts.into())),
             (text_name(), word).prop_map(|(name, like)| Condition::Like(name, like)),
             (time, comparison(), 0..4_000_000_000_000_i64)
                 .prop_map(|(name, op, at)| Condition::Time(name, op, Term::Constant(at))),
