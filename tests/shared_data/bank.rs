@@ -1,7 +1,7 @@
 //! January 1999 of a bank's call centre: outcomes by rule, calls that never reached a queue.
 
 use super::export::Export;
-use super::figures::{AT_20, Tally, value};
+use super::figures::{ASKED, AT_20, NEAREST_RANK, RULES, Tally, UNWATCHED, value};
 use super::program::{groups, shared};
 use qa::report::words::counted;
 use serde_json::{Value, json};
@@ -15,14 +15,11 @@ fn january() -> Option<Export> {
     })
 }
 
-fn expected(export: &Export) -> Value {
-    export.expected()["january.csv"].clone()
-}
-
 #[test]
-fn the_whole_and_every_group_of_the_bank() {
+fn every_figure_of_the_bank() {
     let Some(export) = january() else { return };
-    let expected = expected(&export);
+    let whole = export.expected();
+    let expected = &whole["january.csv"];
     let mut tally = Tally::default();
     export.whole(&mut tally, &expected["kpis"]);
     for (by, key) in [
@@ -33,48 +30,37 @@ fn the_whole_and_every_group_of_the_bank() {
     ] {
         export.by(&mut tally, by, &expected[key]);
     }
-    tally.finish("bank", 593);
+    export.answered_by_agent(&mut tally, &expected["by_agent"]);
+    records(&export, expected, &mut tally);
+    let within = ["--fcr-within", "7d"];
+    export.resolved(&mut tally, &within, &expected["fcr"]["any_type"]);
+    let same_queue = [&within[..], &["--fcr-same", "queue"]].concat();
+    export.resolved(&mut tally, &same_queue, &expected["fcr"]["same_type"]);
+    tally.finish("bank", 801);
+    tally.close(
+        "bank",
+        &whole,
+        &[
+            ("rules", RULES),
+            ("january.csv/kpis/*/p50_nearest_rank", NEAREST_RANK),
+            ("january.csv/kpis/*/p90_nearest_rank", NEAREST_RANK),
+            ("january.csv/kpis/*/p95_nearest_rank", NEAREST_RANK),
+            ("january.csv/fcr/*/window_days", ASKED),
+            ("january.csv/fcr/*/same_field", ASKED),
+            ("january.csv/fcr/*/fcr_all", UNWATCHED),
+            ("january.csv/fcr/*/repeated", UNWATCHED),
+        ],
+    );
 }
 
-/// The figures computed apart look at answered contacts alone here, so that what they call the share
-/// of offered ones is the share of answered ones.
-#[test]
-fn every_agent_of_the_bank() {
-    let Some(export) = january() else { return };
-    let expected = &expected(&export)["by_agent"];
-    let [at_20, at_30] = [&["--threshold", "20"], &["--threshold", "30"]].map(|threshold| {
-        let options = [&threshold[..], &["--formula", "answered", "--by", "agent_id"]].concat();
-        groups(&export.report(&options))
-    });
-    let mut tally = Tally::default();
-    for (agent, figures) in expected.as_object().unwrap() {
-        let mut same = |key: &str, expected: &Value, found| {
-            tally.same(&format!("{agent}: {key}"), expected, found);
-        };
-        let (rows, later) = (&at_20[agent], &at_30[agent]);
-        same("answered", &figures["answered"], value(rows, "answered"));
-        same("asa_s", &figures["asa_s"], value(rows, "asa_s"));
-        same("talk_s", &figures["avg_talk_s"], value(rows, "talk_s"));
-        same("aht_s", &figures["aht_s_talk+hold+acw"], value(rows, "aht_s"));
-        let within = "A_answered_within/offered";
-        same("20 s", &figures["service_level_20s"][within], value(rows, "service_level"));
-        same("30 s", &figures["service_level_30s"][within], value(later, "service_level"));
-    }
-    for (agent, rows) in &at_20 {
-        if expected.get(agent).is_none() {
-            tally.same(&format!("{agent}: answered"), &json!(0), value(rows, "answered"));
-        }
-    }
-    tally.finish("bank by agent", 174);
-}
-
-#[test]
-fn what_never_reached_a_queue_is_counted_and_told() {
-    let Some(export) = january() else { return };
+/// Records and outcomes; what never reached a queue is counted and told.
+fn records(export: &Export, expected: &Value, tally: &mut Tally) {
     let report = export.report(&AT_20);
-    let expected = expected(&export);
-    assert_eq!(report["inputs"][0]["read"], expected["rows_read"]);
-    assert_eq!(report["inputs"][0]["accepted"], expected["rows_read"]);
+    let input = &report["inputs"][0];
+    tally.same("read", &expected["rows_read"], input["read"].as_f64());
+    assert_eq!(expected["rows_rejected_wrong_field_count"], json!([]));
+    tally.looked_at(&expected["rows_rejected_wrong_field_count"]);
+    assert_eq!(input["rejected"], json!(0));
     let outcomes = &expected["mapped_outcomes"];
     let notes: Vec<&str> =
         report["notes"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
@@ -84,4 +70,19 @@ fn what_never_reached_a_queue_is_counted_and_told() {
         format!("{} ended before a queue (`ivr_abandon`), not offered", contacts("ivr_abandon"));
     assert!(notes.contains(&excluded.as_str()), "{notes:?}");
     assert!(notes.contains(&ivr.as_str()), "{notes:?}");
+    for key in ["excluded", "ivr_abandon"] {
+        tally.looked_at(&outcomes[key]);
+    }
+    let rows = &groups(&report)[""];
+    tally.same("answered", &outcomes["answered"], value(rows, "answered"));
+    tally.same("abandoned", &outcomes["abandoned"], value(rows, "abandoned"));
+    // The words of the source are the outcomes, which were compared, under other names.
+    let raw = &expected["raw_outcomes"];
+    let phantom = &outcomes["excluded"];
+    assert_eq!(&raw["PHANTOM"], phantom);
+    let hung_up =
+        outcomes["abandoned"].as_u64().unwrap() + outcomes["ivr_abandon"].as_u64().unwrap();
+    assert_eq!(raw["HANG"].as_u64(), Some(hung_up));
+    assert_eq!(raw["AGENT"], outcomes["answered"]);
+    tally.looked_at(raw);
 }

@@ -4,10 +4,23 @@ use super::program::{Groups, Rows};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// What is computed apart and not by the program: another definition of percentiles, and the counts
-/// of ratings, which `--by csat` tells.
+/// What is computed apart and not by the program, which has one definition of percentiles; and the
+/// counts of ratings, which `--by csat` tells and a test of their own compares.
 const ELSEWHERE: [&str; 4] =
     ["p50_nearest_rank", "p90_nearest_rank", "p95_nearest_rank", "distribution"];
+
+/// Why percentiles by nearest rank are not compared.
+pub(super) const NEAREST_RANK: &str =
+    "the product has one definition of percentiles, by linear interpolation, which is compared";
+
+/// Why rules of the figures computed apart are not compared.
+pub(super) const RULES: &str = "says how the figures were computed apart";
+
+/// Why what says what was asked is not compared.
+pub(super) const ASKED: &str = "says what was asked";
+
+/// Why what counts contacts that were not watched long enough is not compared.
+pub(super) const UNWATCHED: &str = "counts contacts as resolved that were not watched for long enough, which the product never does";
 
 /// What was compared.
 #[derive(Default)]
@@ -15,6 +28,12 @@ pub(super) struct Tally {
     compared: usize,
     wrong: Vec<String>,
     elsewhere: usize,
+    /// Where in memory the numbers stand that were looked at.
+    seen: BTreeSet<usize>,
+}
+
+fn address(value: &Value) -> usize {
+    std::ptr::from_ref(value).addr()
 }
 
 /// The same contacts with service levels of 20 s and short abandons of 5 s, and of 30 s and 10 s.
@@ -31,9 +50,58 @@ pub(super) const AT_30: [&str; 5] =
 impl Tally {
     /// Compares one number; `null` is an undefined one.
     pub(super) fn same(&mut self, name: &str, expected: &Value, found: Option<f64>) {
+        self.looked_at(expected);
         self.compared += 1;
         if expected.as_f64() != found {
             self.wrong.push(format!("{name}: expected {expected}, found {found:?}"));
+        }
+    }
+
+    /// Notes that something, and all in it, was looked at.
+    pub(super) fn looked_at(&mut self, expected: &Value) {
+        self.seen.insert(address(expected));
+        match expected {
+            Value::Object(parts) => parts.values().for_each(|part| self.looked_at(part)),
+            Value::Array(parts) => parts.iter().for_each(|part| self.looked_at(part)),
+            _ => {}
+        }
+    }
+
+    /// Fails when a number of `whole` was not looked at, unless a pattern of `none` has it, with the
+    /// reason why the product does not tell it; `*` in a pattern stands for any one key. A pattern
+    /// that nothing has is out of date, and fails, too.
+    pub(super) fn close(&self, name: &str, whole: &Value, none: &[(&str, &str)]) {
+        let mut leaves = Vec::new();
+        self.unseen(&mut Vec::new(), whole, &mut leaves);
+        let is_of = |leaf: &[String], pattern: &str| {
+            let parts: Vec<&str> = pattern.split('/').collect();
+            parts.len() <= leaf.len()
+                && parts.iter().zip(leaf).all(|(part, key)| *part == "*" || part == key)
+        };
+        let told = |leaf: &&Vec<String>| none.iter().any(|(pattern, _)| is_of(leaf, pattern));
+        let missed: Vec<_> = leaves.iter().filter(|leaf| !told(leaf)).collect();
+        let missed: Vec<_> = missed.iter().map(|leaf| leaf.join("/")).collect();
+        assert!(missed.is_empty(), "{name}: not looked at:\n{}", missed.join("\n"));
+        for (pattern, reason) in none {
+            let n = leaves.iter().filter(|leaf| is_of(leaf, pattern)).count();
+            assert!(n > 0, "{name}: nothing is left of `{pattern}`, which stands for: {reason}");
+            println!("{name}: {n} of `{pattern}` are not compared: {reason}");
+        }
+    }
+
+    fn unseen(&self, path: &mut Vec<String>, value: &Value, leaves: &mut Vec<Vec<String>>) {
+        if self.seen.contains(&address(value)) {
+            return;
+        }
+        match value.as_object() {
+            Some(parts) => {
+                for (key, part) in parts {
+                    path.push(key.clone());
+                    self.unseen(path, part, leaves);
+                    path.pop();
+                }
+            }
+            None => leaves.push(path.clone()),
         }
     }
 
@@ -78,7 +146,7 @@ impl Tally {
     }
 
     /// Says what was compared and fails if anything differs, or if that is not all of it.
-    pub(super) fn finish(self, name: &str, figures: usize) {
+    pub(super) fn finish(&self, name: &str, figures: usize) {
         println!("{name}: {} figures compared, {} told elsewhere", self.compared, self.elsewhere);
         assert!(self.wrong.is_empty(), "{name}:\n{}", self.wrong.join("\n"));
         assert_eq!(self.compared, figures, "{name}: figures that were compared");

@@ -8,7 +8,6 @@
 mod agreement;
 mod bank;
 mod daily;
-mod defined;
 mod export;
 mod figures;
 mod messy;

@@ -1,7 +1,7 @@
 //! One set of calls in three re-exports, and in further encodings of one of them.
 
 use super::export::Export;
-use super::figures::{Tally, value};
+use super::figures::{NEAREST_RANK, RULES, Tally, value};
 use super::program::{groups, own, qa, shared};
 use std::fs;
 use std::io::Write as _;
@@ -47,20 +47,35 @@ fn three_exports_of_the_same_calls_give_the_same_bytes() {
 }
 
 #[test]
-fn the_whole_and_every_group_of_the_calls() {
+fn every_figure_of_the_calls() {
     let Some(exports) = exports() else { return };
     for export in exports {
-        let expected = export.expected();
+        let whole = export.expected();
         let mut tally = Tally::default();
-        export.whole(&mut tally, &expected["kpis"]);
+        export.whole(&mut tally, &whole["kpis"]);
         for (by, key) in [("agent_id", "by_agent"), ("queue", "by_topic"), ("day", "by_day")] {
-            export.by(&mut tally, by, &expected[key]);
+            export.by(&mut tally, by, &whole[key]);
+            export.distributions(&mut tally, by, &whole[key]);
         }
-        export.counts(&mut tally, "csat", &expected["kpis"]["csat"]["distribution"]);
+        export.counts(&mut tally, "csat", &whole["kpis"]["csat"]["distribution"]);
         let top = groups(&export.report(&["--csat-top", "4"]));
-        tally.same("top", &expected["csat_top2_box_4_5"], value(&top[""], "csat_top_rate"));
-        assert_eq!(export.report(&[])["inputs"][0]["read"], expected["rows"]);
-        tally.finish("calls", 1_599);
+        tally.same("top", &whole["csat_top2_box_4_5"], value(&top[""], "csat_top_rate"));
+        let config = "[kpi.bottom]\ntype = \"ratio\"\nnumerator = \"csat <= 2\"\ndenominator = \"csat is not null\"\n";
+        let bottom = export.defined(("bottom", config), &[]);
+        tally.same("bottom", &whole["csat_bottom2_box_1_2"], value(&bottom[""], "bottom"));
+        let read = export.report(&[])["inputs"][0]["read"].as_f64();
+        tally.same("rows", &whole["rows"], read);
+        tally.finish("calls", 2_113);
+        tally.close(
+            "calls",
+            &whole,
+            &[
+                ("rules", RULES),
+                ("kpis/*/p50_nearest_rank", NEAREST_RANK),
+                ("kpis/*/p90_nearest_rank", NEAREST_RANK),
+                ("kpis/*/p95_nearest_rank", NEAREST_RANK),
+            ],
+        );
     }
 }
 

@@ -80,8 +80,12 @@ fn subgroups(case: &Case, key: &str) -> Result<Said, ()> {
         "xbar_lcl_S" => one(by_s[0].lower),
         "R_ucl" => one(charts.ranges[0].upper),
         "R_lcl" => one(charts.ranges[0].lower),
-        "S_ucl" => one(charts.deviations[0].upper),
-        "S_lcl" => one(charts.deviations[0].lower),
+        "S_ucl" => {
+            let by_groups = chart::spreads(&means).unwrap();
+            assert!((by_groups[0].upper - charts.deviations[0].upper).abs() < 1e-9);
+            one(by_groups[0].upper)
+        }
+        "S_lcl" => one(chart::spreads(&means).unwrap()[0].lower),
         _ => return Err(()),
     })
 }
