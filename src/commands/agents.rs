@@ -185,7 +185,8 @@ fn all_interactions(
             let zone = cx.report_zone(&input)?;
             cx.set("period", text.clone());
             let wrong = |problem| Refused::because(Blame::Request, problem);
-            Some(Period::parse(text, &zone, &Place::file("--period")).map_err(wrong)?)
+            let (first, place) = (cx.config.month_start.unwrap_or(1), Place::file("--period"));
+            Some(Period::parse_fiscal(text, (&zone, first), &place).map_err(wrong)?)
         }
     };
     let evaluated = taken.iter().map(|one| one.interaction.clone()).collect();

@@ -28,8 +28,9 @@ use crate::problem::{Blame, Place};
 use crate::render;
 use crate::report::Report;
 use anyhow::{Context as _, Result};
-pub use defined::Defined;
+pub use defined::{Defined, Said};
 pub use numbers::wrong_level;
+pub use request::first_of_months;
 pub use rule_args::RuleArgs;
 pub use targets::configured;
 
@@ -148,22 +149,8 @@ struct FigureArgs {
     /// Only these indicators, in this order, such as `service_level,asa_s`
     #[arg(long, value_name = "KPI,…", value_delimiter = ',')]
     kpi: Vec<String>,
-    /// Longest wait that is in time for the service level; without it, that of qa.toml or 20
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    threshold: Option<String>,
-    /// Service-level formula: `offered`, `answered`, `removed`, `late_abandons`, `short_met`,
-    /// `short_removed`, `no_flow_out` or `left_queue`; without it, that of qa.toml or `offered`
-    #[arg(long, value_name = "FORMULA")]
-    formula: Option<String>,
-    /// How long a customer must not come back for `fcr`: 7d, 36h
-    #[arg(long, value_name = "SPAN")]
-    fcr_within: Option<String>,
-    /// A column that must be the same for a contact to be a repeat, such as `queue`
-    #[arg(long, value_name = "COLUMN")]
-    fcr_same: Option<String>,
-    /// What `fcr` counts: each `contact`, or each `episode` of contacts that follow each other
-    #[arg(long, value_name = "BASIS")]
-    fcr_basis: Option<String>,
+    #[command(flatten)]
+    rules: RuleArgs,
     /// Show 95 % intervals of means, percentiles and rates, too. `--ci=bootstrap` draws means again
     /// from their values, where these are at most 5,000; alone, they have Student's
     #[arg(
@@ -192,25 +179,15 @@ struct FigureArgs {
     )]
     spc: Option<String>,
     /// What charts are searched for: `anhoej` (few false alarms), `western_electric` or `nelson`
-    #[arg(long, value_name = "RULES", requires = "spc", default_value = "anhoej")]
-    rules: String,
+    #[arg(long = "rules", value_name = "RULES", requires = "spc", default_value = "anhoej")]
+    tests: String,
     /// Show every form of service level and abandonment side by side
     #[arg(long)]
     all_variants: bool,
-    /// Abandons up to this wait are short, and not counted in the abandonment rate
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    short_abandon: Option<String>,
-    /// Ratings from this one on are top ratings (`csat_top_rate`)
-    #[arg(long, value_name = "RATING", allow_negative_numbers = true)]
-    csat_top: Option<String>,
     /// What an indicator should be, such as `service_level >= 80%`; may be repeated. Behind it may
     /// stand `, amber >= 75%`, `, for queue=billing` and `, over year`
     #[arg(long, value_name = "TARGET")]
     target: Vec<String>,
-    /// Threshold and target of the service level by name: percent and seconds as `80/20`, or
-    /// `es-ley10-2025`, the Spanish act on customer service
-    #[arg(long, value_name = "NAME")]
-    preset: Option<String>,
     /// Exit with status 4 if the whole or any group misses a target; the report is written first
     #[arg(long)]
     gate: bool,
@@ -266,7 +243,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         return sums::run(args, records, cx);
     }
     let zone = cx.report_zone(&args.input)?;
-    let defined = Defined::of(&cx.config, &zone, &args.figures.fcr());
+    let defined = Defined::of(&cx.config, &zone, &args.figures.rules.fcr());
     let evaluations = match &args.beside.evaluations[..] {
         [] => request::Evaluations::NotNamed,
         _ => request::Evaluations::Named,
@@ -275,8 +252,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let (plan, view) = request::request(asked, zone, (&defined.0, defined.1), &cx.config)?;
     let spc = numbers::spc(&args.figures, &plan.by)?;
     request::intervals_of_gate(&args.figures, &plan.by)?;
-    let earlier = request::earlier(&plan, args.figures.compare)?;
-    let is_long = spc.is_none() && is_long(&args.output)?;
+    let earlier = request::earlier(&plan, args.figures.compare, &cx.config)?;
+    let output = &output(args)?;
+    let is_long = spc.is_none() && is_long(output)?;
     if is_long {
         cx.checksums = Checksums::Left;
     }
@@ -288,7 +266,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
             cx.say(&note)?;
         }
         let rows = |take: &mut TakeRow<'_>| machines::each_row(findings, &view, take);
-        cx.write_rows(&machines::columns(findings), rows, &args.output)?;
+        cx.write_rows(&machines::columns(findings), rows, output)?;
         return gated(args, &found, &view, cx);
     }
     let mut written = report(findings, &view);
@@ -299,27 +277,45 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         written.tables.extend(year::tables(year, &view));
         written.notes.extend(year::notes(year, &view));
     }
-    if let Some(before) = &found.before {
-        written.tables.extend(compare::tables(findings, before, &view));
-        if let Some(period) = before.plan.period {
-            let days = compare::days(period, &before.plan.zone);
-            written.provenance.settings.push(("compared_with".to_owned(), days));
-        }
-    }
-    written.notes.extend(targets::preset_note(&args.figures, &cx.config));
-    cx.report(written, &args.output)?;
+    compared(&mut written, &found, &view);
+    written.notes.extend(targets::preset_note(&args.figures.rules, &cx.config));
+    cx.report(written, output)?;
     gated(args, &found, &view, cx)
+}
+
+/// Puts the period that was compared with into the report.
+fn compared(written: &mut Report, found: &Found, view: &View) {
+    let Some(before) = &found.before else { return };
+    written.tables.extend(compare::tables(&found.now, before, view));
+    if let Some(period) = before.plan.period {
+        let days = compare::days(period, &before.plan.zone);
+        if before.groups.is_empty() {
+            written.notes.push(format!("no contact in the period compared with, {days}"));
+        }
+        written.provenance.settings.push(("compared_with".to_owned(), days));
+    }
 }
 
 /// Every figure there is, whichever command tells it.
 fn list(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let zone = cx.config.zone.clone().unwrap_or_else(crate::model::Zone::utc);
-    let defined = Defined::of(&cx.config, &zone, &args.figures.fcr()).0;
-    let entries = beyond::every(&defined.every(), &crate::kpi::Rules::default());
+    let defined = Defined::of(&cx.config, &zone, &args.figures.rules.fcr()).0;
+    let rules = args.figures.rules.read(&cx.config)?;
+    let entries = beyond::every(&defined.every(), &rules);
     let (title, tables) = ("Figures".to_owned(), vec![beyond::table(&entries)]);
     let report = Report { schema: "qa.kpi.list/1", title, tables, ..Report::default() };
     cx.report(report, &args.output)?;
     Ok(Outcome::Done)
+}
+
+/// Where the report goes; of a comparison, a format with one table holds what is compared.
+fn output(args: &Args) -> Result<OutputArgs> {
+    let mut output = args.output.clone();
+    let is_single = output.resolved()? == render::Format::Csv && output.table.is_none();
+    if is_single && args.figures.compare.is_some() && args.figures.spc.is_none() {
+        output.table = Some("compared".to_owned());
+    }
+    Ok(output)
 }
 
 /// Whether nothing is asked for but the long table, which can be written row by row.
@@ -358,17 +354,4 @@ fn gated(args: &Args, found: &Found, view: &View, cx: &mut Context<'_>) -> Resul
     }
     let least = args.figures.in_a_row;
     gate::gate((&found.now, found.year.as_ref()), (view, least), cx.stderr)
-}
-
-impl FigureArgs {
-    /// What the command line says about `fcr`: key, text and flag.
-    fn fcr(&self) -> Vec<(&'static str, &str, &'static str)> {
-        let given = [
-            ("within", &self.fcr_within, "--fcr-within"),
-            ("same", &self.fcr_same, "--fcr-same"),
-            ("basis", &self.fcr_basis, "--fcr-basis"),
-        ];
-        let texts = given.into_iter();
-        texts.filter_map(|(key, text, flag)| Some((key, text.as_deref()?, flag))).collect()
-    }
 }

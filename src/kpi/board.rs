@@ -113,6 +113,12 @@ impl Board {
         tables
     }
 
+    /// That nothing lies in the period; `None` when something does.
+    pub fn nothing(&self) -> Option<String> {
+        let is_asked = self.period.is_some() && self.groups.is_empty();
+        is_asked.then(|| "nothing that the records tell lies in the period".to_owned())
+    }
+
     /// How every figure is computed.
     pub fn definitions(&self) -> Vec<Definition> {
         self.known.iter().map(|known| Definition::new(known.key, known.definition)).collect()

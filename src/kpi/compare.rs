@@ -19,14 +19,15 @@ pub enum Versus {
 }
 
 impl Versus {
-    /// The period to compare with; `None` outside years 1 to 9999.
-    pub fn of(self, period: Period, zone: &Zone) -> Option<Period> {
+    /// The period to compare with, where months begin on `first`; `None` outside years 1 to 9999.
+    pub fn of(self, period: Period, zone: &Zone, first: u8) -> Option<Period> {
         let (from, to) = (zone.civil(period.from)?, zone.civil(period.to)?);
         let days = to.days() - from.days();
-        let (from, to) = if from.day() == 1 && to.day() == 1 {
+        let begin = [1, first].into_iter().find(|day| from.day() == *day && to.day() == *day);
+        let (from, to) = if let Some(day) = begin {
             let length = months(to) - months(from);
             let back = if self == Self::Previous { length } else { 12 };
-            (first_of(months(from) - back)?, first_of(months(to) - back)?)
+            (day_of(months(from) - back, day)?, day_of(months(to) - back, day)?)
         } else {
             let back = match self {
                 Self::Previous => days,
@@ -43,9 +44,9 @@ fn months(date: Civil) -> i64 {
     i64::from(date.year()) * 12 + i64::from(date.month()) - 1
 }
 
-fn first_of(months: i64) -> Option<Civil> {
+fn day_of(months: i64, day: u8) -> Option<Civil> {
     let year = i32::try_from(months.div_euclid(12)).ok()?;
-    Civil::new(year, u8::try_from(months.rem_euclid(12) + 1).ok()?, 1)
+    Civil::new(year, u8::try_from(months.rem_euclid(12) + 1).ok()?, day)
 }
 
 /// The same date of the year before; 28 February for the 29th.
@@ -186,9 +187,26 @@ mod tests {
     use crate::problem::Place;
 
     fn before(text: &str, versus: Versus) -> String {
+        before_fiscal((text, 1), versus)
+    }
+
+    fn before_fiscal((text, first): (&str, u8), versus: Versus) -> String {
         let zone = Zone::named("Europe/Madrid").unwrap();
-        let period = Period::parse(text, &zone, &Place::file("--period")).unwrap();
-        days(versus.of(period, &zone).unwrap(), &zone)
+        let place = Place::file("--period");
+        let period = Period::parse_fiscal(text, (&zone, first), &place).unwrap();
+        days(versus.of(period, &zone, first).unwrap(), &zone)
+    }
+
+    #[test]
+    fn a_fiscal_month_is_compared_with_fiscal_months() {
+        for (text, previous, year_ago) in [
+            ("2026-10", "2026-08-26 to 2026-09-25", "2025-09-26 to 2025-10-25"),
+            ("2026-03", "2026-01-26 to 2026-02-25", "2025-02-26 to 2025-03-25"),
+            ("2026-Q1", "2025-10-01 to 2025-12-31", "2025-01-01 to 2025-03-31"),
+        ] {
+            assert_eq!(before_fiscal((text, 26), Versus::Previous), previous, "{text}");
+            assert_eq!(before_fiscal((text, 26), Versus::YearAgo), year_ago, "{text}");
+        }
     }
 
     #[test]

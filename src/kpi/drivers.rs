@@ -5,10 +5,13 @@
 
 mod fold;
 mod odds;
+mod quadrant;
+mod returns;
 mod table;
 
-pub use fold::{DriverFold, Level, Rated, Voice};
+pub use fold::{DriverFold, Level, Rated, Voice, Which};
 pub use odds::{Odds, odds};
+pub use quadrant::Quadrant;
 pub use table::report;
 
 use crate::stats::difference::{self, Difference};
@@ -142,49 +145,6 @@ fn matrix(judged: &[Judged], rated: &BTreeMap<String, f64>) -> Result<Matrix, St
     Ok(Matrix { names: names.into_iter().cloned().collect(), columns, response })
 }
 
-/// Where an agent stands inside and outside, each against all agents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quadrant {
-    /// Both are high.
-    Both,
-    /// Quality is high, satisfaction low.
-    QualityOnly,
-    /// Satisfaction is high, quality low.
-    SatisfactionOnly,
-    /// Both are low.
-    Neither,
-    /// An interval reaches over the mean of all: too little is known.
-    Unclear,
-}
-
-impl Quadrant {
-    /// In words.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Both => "both high",
-            Self::QualityOnly => "quality high, satisfaction low",
-            Self::SatisfactionOnly => "satisfaction high, quality low",
-            Self::Neither => "both low",
-            Self::Unclear => "not clear",
-        }
-    }
-
-    /// The quadrant of a quality and a satisfaction against the means of all.
-    pub fn of((quality, all_quality): (&Mean, f64), (satisfaction, all): (&Mean, f64)) -> Self {
-        let side = |mean: &Mean, all: f64| {
-            let (low, high) = mean.interval(0.95)?;
-            if low > all { Some(true) } else { (high < all).then_some(false) }
-        };
-        match (side(quality, all_quality), side(satisfaction, all)) {
-            (Some(true), Some(true)) => Self::Both,
-            (Some(true), Some(false)) => Self::QualityOnly,
-            (Some(false), Some(true)) => Self::SatisfactionOnly,
-            (Some(false), Some(false)) => Self::Neither,
-            _ => Self::Unclear,
-        }
-    }
-}
-
 /// The mean quality of each unit of a level that has one.
 fn quality_by(
     judged: &[Judged],
@@ -243,20 +203,5 @@ mod tests {
         assert!((difference.value - (14.0 / 3.0 - 2.5)).abs() < 1e-12);
         assert_eq!(found[0].adjusted, difference.p);
         assert!(importance(&all, &rated).unwrap_err().contains("need 10 rated evaluations"));
-    }
-
-    #[test]
-    fn a_quadrant_needs_both_sides_to_be_clear() {
-        let mean = |mean| Mean { n: 10, mean, variance: Some(1.0) };
-        for (quality, satisfaction, expected) in [
-            (85.0, 5.0, Quadrant::Both),
-            (85.0, 2.0, Quadrant::QualityOnly),
-            (70.0, 5.0, Quadrant::SatisfactionOnly),
-            (70.0, 2.0, Quadrant::Neither),
-            (80.0, 2.0, Quadrant::Unclear),
-        ] {
-            let found = Quadrant::of((&mean(quality), 80.0), (&mean(satisfaction), 3.5));
-            assert_eq!(found, expected);
-        }
     }
 }

@@ -125,8 +125,8 @@ impl Figure {
         }
     }
 
-    /// 100 times the share of promoters less that of detractors, with the limits of Student's t;
-    /// missing without ratings.
+    /// 100 times the share of promoters less that of detractors, with the limits of Student's t, cut
+    /// at −100 and 100; missing without ratings.
     ///
     /// Source of the standard error: Rocks (2016), *The American Statistician* 70(4), 365–372, with
     /// divisor n − 1.
@@ -141,7 +141,9 @@ impl Figure {
             Mean { n, mean, variance }
         });
         let limits = mean.and_then(|mean| mean.interval(CONFIDENCE));
-        let limits = limits.map(|(low, high)| (100.0 * low, 100.0 * high));
+        let limits = limits.map(|(low, high)| {
+            ((100.0 * low).clamp(-100.0, 100.0), (100.0 * high).clamp(-100.0, 100.0))
+        });
         let numerator = Cell::ratio(gap, 1);
         Self {
             numerator,
@@ -155,6 +157,12 @@ impl Figure {
     pub fn largest(values: &Histogram) -> Self {
         let value = values.max().map_or(Cell::Missing, |max| Cell::ratio(max.into(), 1000));
         Self { denominator: Cell::Count(values.count()), ..Self::plain(value) }
+    }
+
+    /// The same on a scale with these ends, which limits of a mean do not pass.
+    #[must_use]
+    pub fn on_scale(self, ends: (f64, f64)) -> Self {
+        Self { limits: self.limits.on_scale(ends), ..self }
     }
 
     /// The same without limits.

@@ -58,13 +58,27 @@ impl Indicator {
 
     /// Its value for a group of the findings; undefined, with the reason, when a column is absent.
     pub fn of(&self, tally: &Tally, findings: &Findings, rules: &Rules) -> Figure {
-        match self {
+        let figure = match self {
             Self::Known(kpi) => kpi.of(tally, rules, &findings.present),
             Self::Defined(measure) => match self.absent(rules, &findings.present).first() {
                 Some(Name::Field(field)) => Figure::undefined(reason(*field)),
                 Some(Name::Extra(name)) => Figure::undefined(reason_of(name)),
                 None => findings.measured(tally, measure).figure(&measure.method),
             },
+        };
+        match self.scale() {
+            Some(ends) => figure.on_scale(ends),
+            None => figure,
+        }
+    }
+
+    /// The ends of the scale its values lie on: scores have 0 and 100, times of the catalogue begin
+    /// at 0; `None` where nobody knows them.
+    fn scale(&self) -> Option<(f64, f64)> {
+        match (self, self.unit()) {
+            (_, Unit::Score) => Some((0.0, 100.0)),
+            (Self::Known(_), Unit::Seconds) => Some((0.0, f64::INFINITY)),
+            _ => None,
         }
     }
 

@@ -17,6 +17,8 @@ pub enum Limits {
     Known([Cell; 2]),
     /// Student's of a mean, in the unit of the value.
     Mean(Mean),
+    /// The same, cut where the scale of the value ends.
+    Cut(Mean, (f64, f64)),
     /// Those of order statistics around a quantile.
     Order {
         /// Thousandths with how often each occurs, in order of value.
@@ -32,12 +34,27 @@ impl Limits {
         Self::Known(cells(limits))
     }
 
+    /// The same on a scale with these ends; limits of a mean that lies outside it stay as they are.
+    pub(super) fn on_scale(self, (low, high): (f64, f64)) -> Self {
+        match self {
+            Self::Mean(mean) if (low..=high).contains(&mean.mean) => Self::Cut(mean, (low, high)),
+            other => other,
+        }
+    }
+
     /// Both limits, lower first; missing where there is none.
     pub fn cells(&self) -> [Cell; 2] {
         match self {
             Self::None => [Cell::Missing, Cell::Missing],
             Self::Known(known) => known.clone(),
             Self::Mean(mean) => cells(mean.interval(CONFIDENCE)),
+            Self::Cut(mean, (low, high)) => {
+                let limits = mean.interval(CONFIDENCE);
+                cells(
+                    limits
+                        .map(|(lower, upper)| (lower.clamp(*low, *high), upper.clamp(*low, *high))),
+                )
+            }
             Self::Order { counts, share } => around_quantile(counts, *share),
         }
     }
@@ -66,6 +83,21 @@ mod tests {
         assert_eq!(Limits::None.cells(), none);
         assert_eq!(Limits::known(None).cells(), none);
         assert_eq!(Limits::Order { counts: Vec::new(), share: (1, 2) }.cells(), none);
+    }
+
+    /// By hand: 90 and 100 have the mean 95 and the error 5; t of one degree is 12.706.
+    #[test]
+    fn limits_end_where_the_scale_does() {
+        let mean = Mean { n: 2, mean: 95.0, variance: Some(50.0) };
+        let limits = Limits::Mean(mean);
+        let [Cell::Number(low), Cell::Number(high)] = limits.cells() else { panic!("limits") };
+        assert!((low - 31.469).abs() < 1e-3 && (high - 158.531).abs() < 1e-3, "{low} {high}");
+        let [Cell::Number(low), Cell::Number(high)] = limits.on_scale((0.0, 100.0)).cells() else {
+            panic!("limits")
+        };
+        assert!((low - 31.469).abs() < 1e-3 && (high - 100.0).abs() < 1e-12, "{low} {high}");
+        let beyond = Limits::Mean(Mean { mean: 101.0, ..mean });
+        assert_eq!(beyond.clone().on_scale((0.0, 100.0)), beyond);
     }
 
     /// The sign test's table has 6 to 15 for the median of 20.

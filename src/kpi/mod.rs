@@ -43,6 +43,7 @@ pub mod tally;
 pub mod target;
 pub mod variants;
 pub mod waiting;
+mod words;
 
 pub use abandonment::Abandonment;
 pub use figure::Figure;

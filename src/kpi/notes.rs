@@ -3,7 +3,7 @@
 use super::indicator::Shown;
 use super::target::table;
 use super::{Findings, Indicator, Tally, View, catalogue};
-use crate::model::{Field, Name};
+use crate::model::{Field, Name, Zone};
 use crate::report::words::counted;
 use std::collections::BTreeMap;
 
@@ -56,10 +56,15 @@ fn outside(findings: &Findings) -> String {
     if !findings.groups.is_empty() {
         return format!("{outside} outside the period left out");
     }
-    let day = |at: i64| findings.plan.zone.iso(at).and_then(|iso| Some(iso.get(..10)?.to_owned()));
-    let days = findings.outside_span.and_then(|(first, last)| Some((day(first)?, day(last)?)));
-    let days = days.map_or(String::new(), |(first, last)| format!(", from {first} to {last}"));
+    let days = from_to(findings.outside_span, &findings.plan.zone);
     format!("no contact in the period; {outside} outside it{days}")
+}
+
+/// The days between which records lie, with a comma before; empty where nobody knows them.
+pub(super) fn from_to(span: Option<(i64, i64)>, zone: &Zone) -> String {
+    let day = |at: i64| zone.iso(at).and_then(|iso| Some(iso.get(..10)?.to_owned()));
+    let days = span.and_then(|(first, last)| Some((day(first)?, day(last)?)));
+    days.map_or(String::new(), |(first, last)| format!(", from {first} to {last}"))
 }
 
 fn outcomes(total: &Tally, findings: &Findings) -> Vec<String> {

@@ -22,13 +22,24 @@ impl Period {
     /// the clocks of `zone` show them. Two of them with `..` between reach from the one to the other,
     /// both included. `place` is where the text stands.
     pub fn parse(text: &str, zone: &Zone, place: &Place) -> Result<Self, Problem> {
+        Self::parse_fiscal(text, (zone, 1), place)
+    }
+
+    /// The same where months begin on `first` (1 to 28) of the calendar month before, as those of
+    /// [`Grain::MonthFrom`](super::Grain::MonthFrom) do: `2026-10` is 26 September to 25 October
+    /// for 26. Quarters and years stay those of the calendar.
+    pub fn parse_fiscal(
+        text: &str,
+        (zone, first): (&Zone, u8),
+        place: &Place,
+    ) -> Result<Self, Problem> {
         let bad = |message: String| Problem::new("bad-period", place.clone(), message).help(FORMS);
-        let (first, last) = text.split_once("..").unwrap_or((text, text));
-        let days_of = |part: &str| match days(part.trim()) {
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let days_of = |part: &str| match days(part.trim(), first) {
             Some(days) => Ok(days),
             None => Err(bad(format!("expected a period, found `{}`", part.trim()))),
         };
-        let ((from, _), (last, to)) = (days_of(first)?, days_of(last)?);
+        let ((from, _), (last, to)) = (days_of(from)?, days_of(to)?);
         if last < from {
             return Err(bad(format!("expected the earlier end first, found `{text}`")));
         }
@@ -50,8 +61,9 @@ impl Period {
     }
 }
 
-/// First day and first day after it of one period without `..`, in days since 1 January 1970.
-fn days(text: &str) -> Option<(i64, i64)> {
+/// First day and first day after it of one period without `..`, in days since 1 January 1970; months
+/// begin on `first`.
+fn days(text: &str, first: u8) -> Option<(i64, i64)> {
     let mut parts = text.split('-');
     let year = i32::try_from(digits(parts.next()?, 4)?).ok()?;
     let part = parts.next();
@@ -71,7 +83,7 @@ fn days(text: &str) -> Option<(i64, i64)> {
                 months(year, quarter * 3 - 2, 3)
             }
             Some(_) => None,
-            None => months(year, digits(part, 2)?, 1),
+            None => month(year, digits(part, 2)?, first),
         },
         (Some(month), Some(day)) => {
             let (month, day) = (digits(month, 2)?, digits(day, 2)?);
@@ -80,6 +92,19 @@ fn days(text: &str) -> Option<(i64, i64)> {
         }
         (None, Some(_)) => None,
     }
+}
+
+/// A month that begins on `first`: of itself when that is the 1st, else of the month before.
+fn month(year: i32, month: i64, first: u8) -> Option<(i64, i64)> {
+    let (from, to) = months(year, month, 1)?;
+    if first <= 1 {
+        return Some((from, to));
+    }
+    let day_of_month_before = |day: i64| {
+        let before = Civil::from_days(day - 1)?;
+        Some(Civil::new(before.year(), before.month(), first)?.days())
+    };
+    Some((day_of_month_before(from)?, day_of_month_before(to)?))
 }
 
 /// `count` months from a month on; `None` when there is no such month.
@@ -100,6 +125,7 @@ fn digits(text: &str, width: usize) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Grain;
 
     fn period(text: &str, zone: &str) -> Result<(String, String), Problem> {
         let zone = Zone::named(zone).unwrap();
@@ -160,6 +186,30 @@ mod tests {
         ] {
             let midnight = |date: &str| format!("{date}T00:00:00+00:00");
             assert_eq!(period(text, "UTC").unwrap(), (midnight(from), midnight(to)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fiscal_month_begins_in_the_one_before_and_holds_what_its_group_holds() {
+        let (zone, place) = (Zone::utc(), Place::file("--period"));
+        for (text, from, to) in [
+            ("2026-10", "2026-09-26", "2026-10-26"),
+            ("2026-01", "2025-12-26", "2026-01-26"),
+            ("2026-03", "2026-02-26", "2026-03-26"),
+            ("2026-09..2026-10", "2026-08-26", "2026-10-26"),
+            ("2026-Q4", "2026-10-01", "2027-01-01"),
+            ("2026-10-05", "2026-10-05", "2026-10-06"),
+        ] {
+            let found = Period::parse_fiscal(text, (&zone, 26), &place).unwrap();
+            let midnight = |date: &str| format!("{date}T00:00:00+00:00");
+            assert_eq!(found.iso(&zone).unwrap(), (midnight(from), midnight(to)), "{text}");
+            if text == "2026-10" {
+                let label =
+                    |at| Grain::MonthFrom(26).label(&zone, Grain::MonthFrom(26).bucket(&zone, at)?);
+                let labels = [found.from - 1, found.from, found.to - 1, found.to].map(label);
+                let labels = labels.map(Option::unwrap);
+                assert_eq!(labels, ["2026-09", "2026-10", "2026-10", "2026-11"]);
+            }
         }
     }
 

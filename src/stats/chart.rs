@@ -11,6 +11,9 @@ use statrs::function::gamma::ln_gamma;
 /// Mean moving range of two, in standard deviations (d₂ of 2).
 const D2: f64 = 1.128;
 
+/// Upper limit of moving ranges of two, in mean ranges (D₄ of 2).
+const D4: f64 = 3.267;
+
 /// One point of a chart.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -106,6 +109,32 @@ pub fn means(groups: &[Mean]) -> Option<Vec<Point>> {
     let point =
         |group: &Mean| Point::around(group.mean, center, sigma / real::count(group.n).sqrt());
     (sigma > 0.0).then(|| groups.iter().map(point).collect())
+}
+
+/// The S chart that goes with [`means`]: the standard deviation within each group, no limit below 0;
+/// `None` where that has none.
+pub fn spreads(groups: &[Mean]) -> Option<Vec<Point>> {
+    let deviations: Option<Vec<f64>> = groups.iter().map(Mean::sd).collect();
+    let deviations = deviations?;
+    let sigmas = deviations.iter().zip(groups).map(|(sd, group)| sd / c4(group.n));
+    let sigma = mean::of_reals(&sigmas.collect::<Vec<_>>()).filter(|mean| mean.mean > 0.0)?.mean;
+    let point = |(sd, group): (&f64, &Mean)| {
+        let c4 = c4(group.n);
+        let point = Point::around(*sd, c4 * sigma, sigma * (1.0 - c4 * c4).sqrt());
+        point.within(0.0, f64::INFINITY)
+    };
+    Some(deviations.iter().zip(groups).map(point).collect())
+}
+
+/// The chart of moving ranges that goes with [`individuals`], one point less; no limit below 0.
+/// `None` with fewer than two values or when none differs from the next.
+pub fn ranges(values: &[f64]) -> Option<Vec<Point>> {
+    let center = moving_range(values).filter(|range| *range > 0.0)?;
+    let sigma = (D4 - 1.0) / 3.0 * center;
+    let range = |pair: &[f64]| (pair[1] - pair[0]).abs();
+    let points = values.windows(2).map(range);
+    let point = |range| Point::around(range, center, sigma).within(0.0, f64::INFINITY);
+    Some(points.map(point).collect())
 }
 
 /// The mean of a sample's standard deviation, as a share of the true one; `n` is 2 or more.

@@ -13,6 +13,8 @@ The indicator service_level
 what           is
 -------------  ----------------------------------------------------------------
 definition     answered ≤ 20 s / offered
+numerator      answered ≤ 20 s
+denominator    offered
 variant        --formula offered
 other variant  answered: answered ≤ 20 s / answered
 other variant  removed: (answered + abandoned) ≤ 20 s / offered
@@ -21,6 +23,9 @@ other variant  short_met: (answered ≤ 20 s + abandoned ≤ S) / offered
 other variant  short_removed: answered ≤ 20 s / (offered − abandoned ≤ S)
 other variant  no_flow_out: answered ≤ 20 s / (answered + abandoned)
 other variant  left_queue: (answered + abandoned + other ends) ≤ 20 s / offered
+rule           threshold 20 s, by default
+rule           formula offered, by default
+rule           zone UTC, that of the records
 unit           share
 needs          outcome, wait_s
 leaves out     contacts whose outcome is `excluded`

@@ -4,6 +4,7 @@
 
 mod agents;
 mod behind;
+mod calendar;
 mod calibrate;
 mod cards;
 mod check;
@@ -21,6 +22,7 @@ mod output;
 mod plans;
 mod quality;
 mod queue;
+mod registry;
 mod responses;
 mod room;
 mod sample;

@@ -249,9 +249,9 @@ fn means_may_be_drawn_again() {
     let line = "kpi calls.csv --kpi asa_s,aht_s,hold_s,service_level -f csv";
     room.qa(&format!("{line} --ci")).code(0).stdout_eq(str![[r#"
 period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,met,n_excluded
-,,asa_s,13.333333,-24.612497,51.279164,40,3,seconds,,,0
-,,aht_s,140,-87.674982,367.674982,420,3,seconds,,,0
-,,hold_s,3.333333,-11.008842,17.675509,10,3,seconds,,,0
+,,asa_s,13.333333,0,51.279164,40,3,seconds,,,0
+,,aht_s,140,0,367.674982,420,3,seconds,,,0
+,,hold_s,3.333333,0,17.675509,10,3,seconds,,,0
 ,,service_level,0.5,0.150039,0.849961,2,4,share,,,0
 
 "#]]);
@@ -300,6 +300,171 @@ interaction,24,0.5,0.121011,0.751767,0.012845,0.5,0.095372,0.76283,0.012845
 agent,1,,,,,,,,
 team,0,,,,,,,,
 queue,0,,,,,,,,
+
+"#]]);
+}
+
+/// Evaluations, and calls of whose customers the same shares stay away as above are resolved: 9 of 12
+/// with, 3 of 12 without greeting.
+fn returns() -> Room {
+    let mut calls = "interaction_id,agent_id,customer_id,start_time,outcome\n".to_owned();
+    let mut evaluations =
+        "interaction_id,agent_id,evaluator_id,greeting,clarity,identity,privacy\n".to_owned();
+    for call in 0..24 {
+        let (passes, at) = (call < 12, call % 12);
+        let stays_away = if passes { at < 9 } else { at < 3 };
+        let greeting = if passes { "yes" } else { "no" };
+        calls.extend([format!("C{call},ana,K{call},2026-10-01T10:00:00Z,answered\n")]);
+        if !stays_away {
+            calls.extend([format!("R{call},ben,K{call},2026-10-04T10:00:00Z,answered\n")]);
+        }
+        evaluations.extend([format!("C{call},ana,eva,{greeting},5,yes,yes\n")]);
+    }
+    // What nobody could watch for a week is in no share.
+    calls.push_str("L1,ana,K99,2026-10-20T10:00:00Z,answered\n");
+    evaluations.push_str("L1,ana,eva,yes,5,yes,yes\n");
+    room().file("calls.csv", calls).file("e.csv", evaluations)
+}
+
+#[test]
+fn drivers_of_repeat_contacts_ask_who_came_back() {
+    let room = returns();
+    let line =
+        "kpi drivers calls.csv --evaluations e.csv --scorecard card.toml --outcome fcr -f csv";
+    room.qa(&format!("{line} --table questions")).code(0).stdout_eq(str![[r#"
+question_id,n_passed,n_failed,rating_passed,rating_failed,difference,difference_lower,difference_upper,p,adjusted_p
+clarity,24,0,0.5,,,,,,
+greeting,12,12,0.75,0.25,0.5,0.10076,0.727771,0.014306,0.014306
+identity,24,0,0.5,,,,,,
+privacy,24,0,0.5,,,,,,
+
+"#]]);
+    room.qa(&format!("{line} --table odds")).code(0).stdout_eq(str![[r#"
+question_id,odds_ratio,odds_ratio_lower,odds_ratio_upper,p,adjusted_p,method
+greeting,9,1.418149,57.116689,0.019779,0.019779,logistic
+
+"#]]);
+    // Ana's 24 that were watched, of which 12 came back; Wilson's limits.
+    room.qa(&format!("{line} --table quadrant")).code(0).stdout_eq(str![[r#"
+agent_id,evaluations,quality,quality_lower,quality_upper,ratings,fcr,fcr_lower,fcr_upper,quadrant
+ana,25,85.6,79.285685,91.914315,24,0.5,0.314274,0.685726,not clear
+
+"#]]);
+}
+
+#[test]
+fn who_came_back_depends_on_the_window_and_needs_customers() {
+    let room = returns();
+    let line =
+        "kpi drivers calls.csv --evaluations e.csv --scorecard card.toml --outcome fcr -f csv";
+    // Within two days nobody came back.
+    let short = line.replace("-f csv", "--fcr-within 2d -f csv");
+    room.qa(&format!("{short} --table questions")).code(0).stdout_eq(str![[r#"
+question_id,n_passed,n_failed,rating_passed,rating_failed,difference,difference_lower,difference_upper,p,adjusted_p
+clarity,24,0,1,,,,,,
+greeting,12,12,1,1,0,-0.242494,0.242494,,
+identity,24,0,1,,,,,,
+privacy,24,0,1,,,,,,
+
+"#]]);
+    room.qa(&line.replace("-f csv", "")).code(0).stdout_eq(str![[r#"
+Quality and satisfaction
+
+Ratings where a question is passed and where it is failed
+question  passed  failed  FCR if passed  if failed          difference     p  adjusted p
+--------  ------  ------  -------------  ---------  ------------------  ----  ----------
+clarity       24       0         50.0 %          –                   –     –           –
+greeting      12      12         75.0 %     25.0 %  50.0 % [10.1–72.8]  0.01        0.01
+identity      24       0         50.0 %          –                   –     –           –
+privacy       24       0         50.0 %          –                   –     –           –
+
+How much of the ratings each question explains
+question  explains
+--------  --------
+greeting    25.0 %
+--------  --------
+all         25.0 %
+
+Odds of yes where a question is passed, the others held
+question         odds ratio     p  adjusted p  method
+--------  -----------------  ----  ----------  --------
+greeting  9.00 [1.42–57.12]  0.02        0.02  logistic
+
+Whether quality and ratings go together
+by           pairs           Pearson     p          Spearman     p
+-----------  -----  ----------------  ----  ----------------  ----
+interaction     24  0.50 [0.12–0.75]  0.01  0.50 [0.10–0.76]  0.01
+agent            1                 –     –                 –     –
+team             0                 –     –                 –     –
+queue            0                 –     –                 –     –
+
+Agents inside and outside, in order of name
+agent  evaluations           quality  ratings                 FCR  quadrant
+-----  -----------  ----------------  -------  ------------------  ---------
+ana             25  85.6 [79.3–91.9]       24  50.0 % [31.4–68.6]  not clear
+
+1 evaluation of interactions that are not asked, were not watched for long enough, or have no customer
+
+difference: mean FCR where a question got everything less where it did not, with Newcombe's 95 % limits
+adjusted_p: p-value corrected for the number of questions (Benjamini–Hochberg)
+explains (importance): mean gain in explained variance of the ratings over all orders of the questions (LMG)
+relation: association between quality and ratings, not cause and effect
+quadrant: both means against those of all agents; not clear where a 95 % interval reaches over. Limits are Student's with the spread within all agents together, quality cut at 0 and 100; those of shares are Wilson's
+fcr: contacts with `answered` without another contact of the same `customer_id` within 7 d / such contacts watched for 7 d; outbound and internal ones are no repeats
+odds_ratio: odds of yes where a question is passed by those where it is failed, all other questions held (logistic regression; Firth's with profile limits where answers separate)
+
+e.csv: 25 records read, 25 accepted, 0 rejected, SHA-256 2cef102248fd
+calls.csv: 37 records read, 37 accepted, 0 rejected, SHA-256 8be424775893
+
+"#]]);
+    let bare = "interaction_id,outcome\nC1,answered\n";
+    room.file("calls.csv", bare).qa(line).code(3).stderr_eq(str![[r#"
+calls.csv:1:1: there is no column `customer_id`, nor a known name for it [missing-column]
+  help: the columns are interaction_id, outcome; a profile can map them
+calls.csv:1:1: there is no column `start_time`, nor a known name for it [missing-column]
+  help: the columns are interaction_id, outcome; a profile can map them
+
+"#]]);
+}
+
+#[test]
+fn agents_stand_where_the_spread_of_all_agents_lets_them() {
+    // By hand: ana 100 and 85, ben 40 and 55. Squares 112.5 on one degree each: spread 10.607; t of two
+    // degrees is 4.303, so that a mean of two reaches 32.27 to either side, and 100 ends the scale.
+    // Ratings 5 and 4, 1 and 2: spread 0.707, 2.151 to either side.
+    let calls = "interaction_id,agent_id,outcome,csat\nC1,ana,answered,5\nC2,ana,answered,4\nC3,ben,answered,1\nC4,ben,answered,2\n";
+    let scores = "interaction_id,agent_id,evaluator_id,greeting,clarity,identity,privacy\nC1,ana,eva,yes,5,yes,yes\nC2,ana,eva,yes,3,yes,yes\nC3,ben,eva,no,1,yes,yes\nC4,ben,eva,no,3,yes,yes\n";
+    let room = room().file("calls.csv", calls).file("e.csv", scores);
+    let line = "kpi drivers calls.csv --evaluations e.csv --scorecard card.toml -f csv";
+    room.qa(&format!("{line} --table quadrant")).code(0).stdout_eq(str![[r#"
+agent_id,evaluations,quality,quality_lower,quality_upper,ratings,csat,csat_lower,csat_upper,quadrant
+ana,2,92.5,60.230105,100,2,4.5,2.348674,6.651326,not clear
+ben,2,47.5,15.230105,79.769895,2,1.5,-0.651326,3.651326,not clear
+
+"#]]);
+}
+
+#[test]
+fn limits_of_a_mean_score_end_with_its_scale() {
+    // 70 and 100, mean 85: Student's limits are 85 ± 12.706 · 15, the scale has 0 to 100.
+    let calls = "interaction_id,agent_id,outcome\nC1,ana,answered\nC2,ana,answered\n";
+    let scores = "interaction_id,agent_id,evaluator_id,greeting,clarity,identity,privacy\nC1,ana,eva,yes,5,yes,yes\nC2,ana,eva,no,5,yes,yes\n";
+    let room = room().file("calls.csv", calls).file("e.csv", scores);
+    let line = "kpi calls.csv --evaluations e.csv --scorecard card.toml --kpi quality_mean --ci";
+    room.qa(line).code(0).stdout_eq(str![[r#"
+Indicators
+         quality
+----------------
+85.0 [0.0–100.0]
+
+2 contacts with an evaluation, placed by its own time
+
+quality_mean: mean score of evaluated contacts, 0 to 100; several evaluations of one count as their mean
+
+e.csv: 2 records read, 2 accepted, 0 rejected, SHA-256 0ebffde702a1
+calls.csv: 2 records read, 2 accepted, 0 rejected, SHA-256 9955929929e5
+threshold: 20 s
+formula: offered
 
 "#]]);
 }

@@ -204,3 +204,19 @@ gil,2,0,0,0
 
 "#]]);
 }
+
+#[test]
+fn a_file_with_nothing_in_it_is_told_to_be_empty() {
+    let room = Room::with("list.csv", "");
+    room.qa("queue list.csv").code(3).stderr_eq(str![[r#"
+list.csv:1:1: the file is empty [empty-file]
+  help: export it again, or name another file
+
+"#]]);
+    let room = Room::with("list.csv", LIST).file("done.csv", "");
+    room.qa("queue list.csv --done done.csv").code(3).stderr_eq(str![[r#"
+done.csv:1:1: the file is empty [empty-file]
+  help: export it again, or name another file
+
+"#]]);
+}

@@ -237,3 +237,45 @@ target.service_level: >= 60%, for queue=sales
 
 "#]]);
 }
+
+#[test]
+fn targets_of_the_configuration_hold_for_responses_and_delivered_scores() {
+    let surveys = "[profile]\nname = \"s\"\nkind = \"surveys\"\nversion = 1\n[map]\n\
+        response_id = { column = \"id\" }\ninteraction_id = { column = \"call\" }\nqueue = { column = \"queue\" }\ncsat = { column = \"csat\" }\n";
+    let scores = "[profile]\nname = \"e\"\nkind = \"evaluations\"\nversion = 1\n[map]\n\
+        evaluation_id = { column = \"id\" }\nsession = { column = \"id\" }\ninteraction_id = { column = \"call\" }\n\
+        evaluator_id = { column = \"by\" }\nagent_id = { column = \"agent\" }\nscore = { column = \"score\", scale = [0, 100] }\n";
+    let config = "[kpi.csat_mean]\ntarget = \">= 4\"\namber = \">= 3.5\"\n\
+        [[kpi.csat_mean.groups]]\nqueue = \"b\"\ntarget = \">= 2\"\n\
+        [kpi.quality_mean]\ntarget = \">= 85\"\n[kpi.service_level]\ntarget = \">= 80%\"\n";
+    let room = Room::with("qa.toml", config)
+        .file("s.toml", surveys)
+        .file("e.toml", scores)
+        .file("s.csv", "id,call,queue,csat\n1,C1,a,5\n2,C2,a,3\n3,C3,b,2\n4,C4,b,3\n")
+        .file("e.csv", "id,call,by,agent,score\n1,C1,eva,ana,80\n2,C2,eva,ben,90\n");
+    // Queue a has 4 and meets what is asked of all; queue b has 2.5 and meets its own; all have 3.25.
+    room.qa("kpi s.csv --profile s.toml --by queue --gate --kpi csat_mean").code(4).stderr_eq(
+        str![[r#"
+s.csv: 4 records read, 4 accepted, 0 rejected
+1 of 2 targets missed
+  csat_mean >= 4, amber >= 3.5, missed in 0 of 1 groups
+
+"#]],
+    );
+    room.qa("kpi s.csv --profile s.toml --gate --kpi csat_mean --by queue --where csat>=3 -f csv")
+        .code(4)
+        .stdout_eq(str![[r#"
+period_from,period_to,queue,kpi,value,lower,upper,numerator,denominator,unit,target,met,n_excluded
+,,a,csat_mean,4,,,8,2,plain,>= 4,true,0
+,,b,csat_mean,3,,,3,1,plain,>= 2,true,0
+
+"#]]);
+    // Delivered scores are held against the target of the quality mean: 85 of all, 80 of ana.
+    room.qa("kpi e.csv --profile e.toml --by agent_id --gate").code(4).stderr_eq(str![[r#"
+e.csv: 2 records read, 2 accepted, 0 rejected
+1 of 1 targets missed
+  delivered_score_mean >= 85, missed in 1 of 2 groups
+
+"#]]);
+    room.qa("kpi e.csv --profile e.toml --gate").code(0);
+}

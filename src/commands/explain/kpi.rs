@@ -1,20 +1,19 @@
 //! `qa explain kpi`.
 
+mod definition;
+
 use crate::commands::args::{BesideArgs, InputArgs, OutputArgs, PeriodArgs};
-use crate::commands::kpi::{Defined, RuleArgs};
+use crate::commands::kpi::{Defined, RuleArgs, first_of_months};
 use crate::commands::{Context, Outcome};
-use crate::ingest::config::Config;
 use crate::kpi::behind::{Behind, BehindFold};
 use crate::kpi::{
-    Formula, Indicator, Intervals, KpiFold, Plan, Rules, Variants, View, beyond, board, catalogue,
-    report,
+    Indicator, Intervals, KpiFold, Plan, Rules, Target, Variants, View, beyond, report,
 };
 use crate::model::Period;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::query::Filter;
-use crate::report::{Audience, Cell, Column, Report, Table, Unit};
+use crate::report::{Audience, Report};
 use anyhow::Result;
-use std::path::Path;
 
 /// Show how an indicator is defined, its counts, and the interactions behind it
 ///
@@ -56,6 +55,9 @@ pub struct Args {
     rows: Option<String>,
     #[command(flatten)]
     rules: RuleArgs,
+    /// What it should be, as for `qa kpi`; without any, the target of qa.toml
+    #[arg(long, value_name = "TARGET", help_heading = "Figures")]
+    target: Vec<String>,
     #[command(flatten)]
     beside: BesideArgs,
     #[command(flatten)]
@@ -68,21 +70,23 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let refuse = |problem| Refused::because(Blame::Request, problem);
     if let Some(entry) = beyond::find(&args.name) {
         let title = format!("The figure {}", entry.key);
-        let tables = vec![elsewhere(&entry)];
+        let tables = vec![definition::elsewhere(&entry)];
         let report = Report { schema: "qa.explain.kpi/1", title, tables, ..Report::default() };
         cx.report(report, &args.output)?;
         return Ok(Outcome::Done);
     }
     let zone = cx.report_zone(&args.input)?;
-    let (defined, wrong) = Defined::of(&cx.config, &zone, &[]);
+    let (defined, wrong) = Defined::of(&cx.config, &zone, &args.rules.fcr());
     if let Some(problem) = wrong.into_iter().next() {
         return Err(refuse(problem).into());
     }
     let kpi = defined.find(&args.name, &Place::file("KPI")).map_err(refuse)?;
     let place = Place::file("--period");
-    let period = args.period.period.as_deref();
-    let period =
-        period.map(|text| Period::parse(text, &zone, &place)).transpose().map_err(refuse)?;
+    let (first, period) = (first_of_months(&[], &cx.config), args.period.period.as_deref());
+    let period = period
+        .map(|text| Period::parse_fiscal(text, (&zone, first), &place))
+        .transpose()
+        .map_err(refuse)?;
     let filter = args.condition.as_deref().map(|text| {
         let filter = Filter::parse_with(text, &zone, defined.names());
         filter.map_err(|problem| Problem { place: Place::file("--where"), ..problem })
@@ -92,10 +96,19 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let rules = args.rules.read(&cx.config)?;
     let measures = defined.wanted(&[&kpi]);
     let plan = Plan { by: Vec::new(), period, filter, zone, measures };
-    let definition = definition(&kpi, &rules, &cx.config);
+    let targets = args.rules.targets((&kpi, &args.target), &defined, &cx.config)?;
+    let definition = definition::table(&definition::Asked {
+        args,
+        config: &cx.config,
+        defined: &defined,
+        kpi: &kpi,
+        rules: &rules,
+        targets: &targets,
+        zone: &plan.zone,
+    });
     let mut written = Report { schema: "qa.explain.kpi/1", ..Report::default() };
     if most.is_some() || cx.call_files(&args.input).is_ok() {
-        counted(args, (&kpi, rules), (plan, most), (&mut written, cx))?;
+        counted(args, (&kpi, rules, targets), (plan, most), (&mut written, cx))?;
     }
     written.title = format!("The indicator {}", kpi.key());
     let at = usize::from(most.is_some() && is_one_table(args)?).min(written.tables.len());
@@ -112,7 +125,7 @@ fn is_one_table(args: &Args) -> Result<bool> {
 /// The counts of the call records, and the rows behind them.
 fn counted(
     args: &Args,
-    (kpi, rules): (&Indicator, Rules),
+    (kpi, rules, targets): (&Indicator, Rules, Vec<(Indicator, Target)>),
     (plan, most): (Plan, Option<usize>),
     (written, cx): (&mut Report, &mut Context<'_>),
 ) -> Result<()> {
@@ -121,7 +134,7 @@ fn counted(
         kpis: vec![kpi.clone()],
         variants: Variants::Chosen,
         intervals: Intervals::All,
-        targets: Vec::new(),
+        targets,
     };
     let behind = BehindFold::new((kpi.clone(), rules), &plan, most.unwrap_or_default());
     let fold = KpiFold::new(plan);
@@ -157,56 +170,6 @@ fn most(text: &str) -> Result<usize, Problem> {
         let problem = Problem::new("bad-number", Place::file("--rows"), message);
         problem.help("write --rows, --rows=50 or --rows=all")
     })
-}
-
-/// A figure that another command tells.
-fn elsewhere(entry: &beyond::Entry) -> Table {
-    let rows = [
-        ("definition", entry.definition.as_str()),
-        ("unit", board::unit_name(entry.unit)),
-        ("told by", entry.told_by),
-    ];
-    lines(rows.map(|(what, is)| (what, is.to_owned())).into())
-}
-
-/// What there is to know of an indicator before any record is read.
-fn definition(kpi: &Indicator, rules: &Rules, config: &Config) -> Table {
-    let needs = kpi.absent(rules, &std::collections::BTreeSet::new());
-    let needs: Vec<_> = needs.iter().map(ToString::to_string).collect();
-    let mut rows = vec![("definition", kpi.definition(rules))];
-    if kpi.key() == "service_level" {
-        rows.push(("variant", format!("--formula {}", rules.formula.key())));
-        let others = Formula::ALL.into_iter().filter(|formula| *formula != rules.formula);
-        let other = |formula: Formula| format!("{}: {}", formula.key(), formula.definition(rules));
-        rows.extend(others.map(|formula| ("other variant", other(formula))));
-    }
-    rows.extend([
-        ("unit", kpi.unit_name().to_owned()),
-        ("needs", needs.join(", ")),
-        ("leaves out", "contacts whose outcome is `excluded`".to_owned()),
-    ]);
-    let words = in_words(kpi.key(), config);
-    rows.extend(words.into_iter().map(|line| ("in qa.toml", line)));
-    lines(rows)
-}
-
-fn lines(rows: Vec<(&str, String)>) -> Table {
-    let columns =
-        vec![Column::new("what", "what", Unit::Text), Column::new("is", "is", Unit::Text)];
-    let rows = rows.into_iter().map(|(what, is)| vec![Cell::text(what), Cell::text(is)]).collect();
-    Table { key: "definition", columns, rows, ..Table::default() }
-}
-
-/// The definition as qa.toml has it, or would have it; empty when the language cannot say it.
-fn in_words(key: &str, config: &Config) -> Vec<String> {
-    let bundled = Config::read(Path::new("indicators.toml"), catalogue::BUNDLED);
-    let own = config.kpis.iter().filter(|text| text.keys.contains_key("type"));
-    let Some(text) = own.chain(&bundled.kpis).find(|text| text.name == key) else {
-        return Vec::new();
-    };
-    let mut lines = vec![format!("[kpi.{key}]")];
-    lines.extend(text.keys.iter().map(|(key, written)| format!("{key} = \"{}\"", written.text)));
-    lines
 }
 
 /// Counts and rows in one pass.

@@ -1,7 +1,7 @@
 //! What commands with figures by group are asked, and how they answer.
 
 use super::Defined;
-use super::request::{collect, filter, period_of, refuse_any, twice};
+use super::request::{collect, filter, first_of_months, key, period_of, refuse_any, twice};
 use crate::commands::args::PeriodArgs;
 use crate::commands::{Context, Outcome};
 use crate::ingest::config::Config;
@@ -51,7 +51,7 @@ pub(super) fn ask(
 ) -> Result<Ask> {
     let (defined, of_config) = Defined::of(config, zone, &[]);
     wrong.extend(of_config);
-    let by = collect(&args.by, |name| Key::parse(name, &Place::file("--by")), &mut wrong);
+    let by = collect(&args.by, |name| key(name, config), &mut wrong);
     let find = |key: &str| board::find(known, key, &Place::file("--kpi"));
     let kpis = collect(&args.kpi, find, &mut wrong);
     let mut targets = collect(&args.target, |text| target(known, text), &mut wrong);
@@ -66,7 +66,9 @@ pub(super) fn ask(
         }
     }
     let period = period.period.as_slice();
-    let period = collect(period, |text| period_of(text, zone), &mut wrong).first().copied();
+    let first = first_of_months(&by, config);
+    let period = collect(period, |text| period_of(text, (zone, first)), &mut wrong);
+    let period = period.first().copied();
     let condition = args.condition.as_slice();
     let filters = collect(condition, |text| filter(text, zone, &defined), &mut wrong);
     let filter = filters.into_iter().next().unwrap_or_else(Filter::all);
@@ -94,7 +96,7 @@ fn target(known: &[Known], text: &str) -> Result<(&'static str, Target), Problem
     Ok((known.key, Target::parse(target, known.unit, &place)?))
 }
 
-/// The notes that targets make.
+/// The notes that an empty period and targets make.
 pub(super) fn target_notes(board: &Board) -> Vec<String> {
     let stands = board.stands();
     let note = |stand: &board::Stand| {
@@ -105,7 +107,7 @@ pub(super) fn target_notes(board: &Board) -> Vec<String> {
         };
         format!("target {}: {overall}", stand.text)
     };
-    stands.iter().map(note).collect()
+    board.nothing().into_iter().chain(stands.iter().map(note)).collect()
 }
 
 /// What decides the figures: the zone, as of when they are, which records.

@@ -19,7 +19,7 @@ pub struct Defined {
 }
 
 /// A key of a bundled definition, what the command line says for it, and the flag that says it.
-pub(super) type Said<'a> = (&'static str, &'a str, &'static str);
+pub type Said<'a> = (&'static str, &'a str, &'static str);
 
 impl Defined {
     /// Everything that `config` defines, with the bundled definitions; what is wrong with it comes
@@ -32,6 +32,8 @@ impl Defined {
         let mut measures = Vec::new();
         for text in &config.kpis {
             if text.keys.contains_key("type") {
+                let said = if text.name == "fcr" { fcr } else { &[] };
+                let reader = Reader { said, ..reader };
                 measures.push(reader.measure(text));
             } else if let Some(problem) = without_type(text) {
                 wrong.push(problem);
@@ -107,6 +109,7 @@ impl Defined {
 }
 
 /// Reads definitions of one source.
+#[derive(Clone, Copy)]
 struct Reader<'a> {
     zone: &'a Zone,
     names: &'a Names,

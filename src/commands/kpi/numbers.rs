@@ -1,7 +1,7 @@
 //! Thresholds, formulas and charts from the command line.
 
-use super::FigureArgs;
 use super::request::{collect, refuse_any};
+use super::{FigureArgs, RuleArgs};
 use crate::ingest::config::Config;
 use crate::kpi::spc::{self, Kind, Spc, Tests};
 use crate::kpi::{Formula, Key, Preset, Rules};
@@ -11,7 +11,7 @@ use std::slice::from_ref;
 
 /// The rules that flags, preset and configuration name; what is wrong with them goes to `wrong`.
 pub(super) fn rules(
-    figures: &FigureArgs,
+    args: &RuleArgs,
     (config, preset): (&Config, Option<&Preset>),
     wrong: &mut Vec<Problem>,
 ) -> Rules {
@@ -19,17 +19,17 @@ pub(super) fn rules(
     let said = |flag: Option<&String>, (key, name): (&'static str, &str)| {
         let of_flag = flag.map(|text| (text.clone(), Place::file(name), None));
         // A preset on the command line goes before what the file says.
-        let is_preset = figures.preset.is_some() && key == "threshold";
+        let is_preset = args.preset.is_some() && key == "threshold";
         let written = config.level.get(key).filter(|_| !is_preset);
         let of_file = written.map(|written| {
             (written.text.clone(), written.place.clone(), Some(written.excerpt.clone()))
         });
         of_flag.or(of_file)
     };
-    let threshold = said(figures.threshold.as_ref(), ("threshold", "--threshold"));
-    let short = said(figures.short_abandon.as_ref(), ("short_abandon", "--short-abandon"));
-    let formula = said(figures.formula.as_ref(), ("formula", "--formula"));
-    let csat_top = figures.csat_top.as_ref().map(|t| (t.clone(), Place::file("--csat-top"), None));
+    let threshold = said(args.threshold.as_ref(), ("threshold", "--threshold"));
+    let short = said(args.short_abandon.as_ref(), ("short_abandon", "--short-abandon"));
+    let formula = said(args.formula.as_ref(), ("formula", "--formula"));
+    let csat_top = args.csat_top.as_ref().map(|t| (t.clone(), Place::file("--csat-top"), None));
     let place = formula.as_ref().map_or(Place::file("--formula"), |(_, place, _)| place.clone());
     let has_short = short.is_some();
     let threshold = told(threshold, number, wrong).or(preset.map(|preset| preset.threshold));
@@ -50,9 +50,9 @@ pub(super) fn rules(
 
 /// What is wrong with what a configuration says of the service level.
 pub fn wrong_level(config: &Config) -> Vec<Problem> {
-    let (figures, mut wrong) = (FigureArgs::default(), Vec::new());
-    let preset = super::targets::preset(&figures, config, &mut wrong);
-    rules(&figures, (config, preset.as_ref()), &mut wrong);
+    let (args, mut wrong) = (RuleArgs::default(), Vec::new());
+    let preset = super::targets::preset(&args, config, &mut wrong);
+    rules(&args, (config, preset.as_ref()), &mut wrong);
     wrong
 }
 
@@ -124,7 +124,7 @@ pub(super) fn spc(figures: &FigureArgs, by: &[Key]) -> Result<Option<(Spc, usize
             Err(no_such("set of rules", (other, "--rules"), &names))
         }
     };
-    let tests = collect(from_ref(&figures.rules), tests, &mut wrong).first().copied();
+    let tests = collect(from_ref(&figures.tests), tests, &mut wrong).first().copied();
     let time = spc::time_key(by, &Place::file("--spc")).map_err(|problem| wrong.push(problem)).ok();
     refuse_any(Blame::Request, wrong)?;
     let spc = Spc { kind, tests: tests.unwrap_or(Tests::Anhoej) };

@@ -33,12 +33,13 @@ pub(super) fn request(
     let by = collect(&figures.by, |name| key(name, config), &mut wrong);
     let kpis = collect(&figures.kpi, |key| defined.find(key, &Place::file("--kpi")), &mut wrong);
     let period = period.period.as_slice();
-    let period = collect(period, |text| period_of(text, &zone), &mut wrong);
+    let first = first_of_months(&by, config);
+    let period = collect(period, |text| period_of(text, (&zone, first)), &mut wrong);
     let condition = figures.condition.as_slice();
     let filters = collect(condition, |text| filter(text, &zone, defined), &mut wrong);
     let filter = filters.into_iter().next().unwrap_or_else(Filter::all);
-    let preset = preset(figures, config, &mut wrong);
-    let rules = rules(figures, (config, preset.as_ref()), &mut wrong);
+    let preset = preset(&figures.rules, config, &mut wrong);
+    let rules = rules(&figures.rules, (config, preset.as_ref()), &mut wrong);
     let targets = targets((figures, preset.as_ref()), defined, (&kpis, config), &mut wrong);
     wrong.extend(twice("--by", &by.iter().map(Key::name).collect::<Vec<_>>()));
     wrong.extend(twice("--kpi", &kpis.iter().map(Indicator::key).collect::<Vec<_>>()));
@@ -78,13 +79,18 @@ pub(super) fn key(name: &str, config: &Config) -> Result<Key, Problem> {
 }
 
 /// The same plan for the period to compare with; `None` when there is nothing to compare.
-pub(super) fn earlier(plan: &Plan, compare: Option<Compare>) -> Result<Option<Plan>> {
+pub(super) fn earlier(
+    plan: &Plan,
+    compare: Option<Compare>,
+    config: &Config,
+) -> Result<Option<Plan>> {
     let Some(compare) = compare else { return Ok(None) };
+    let first = first_of_months(&plan.by, config);
     let place = Place::file("--compare");
     let problem = match plan.period {
         None => Problem::new("bad-period", place, "expected a period to compare, found none")
             .help("add --period 2026-10"),
-        Some(period) => match Versus::from(compare).of(period, &plan.zone) {
+        Some(period) => match Versus::from(compare).of(period, &plan.zone, first) {
             Some(earlier) => return Ok(Some(Plan { period: Some(earlier), ..plan.clone() })),
             None => Problem::new("bad-period", place, "there is no such period before year 1"),
         },
@@ -126,9 +132,19 @@ pub(super) fn filter(text: &str, zone: &Zone, defined: &Defined) -> Result<Filte
         .map_err(|problem| Problem { place: Place::file("--where"), ..problem })
 }
 
-/// A period of `--period`.
-pub(super) fn period_of(text: &str, zone: &Zone) -> Result<Period, Problem> {
-    Period::parse(text, zone, &Place::file("--period"))
+/// A period of `--period`, where months begin on `first`.
+pub(super) fn period_of(text: &str, (zone, first): (&Zone, u8)) -> Result<Period, Problem> {
+    Period::parse_fiscal(text, (zone, first), &Place::file("--period"))
+}
+
+/// The day that months of a period begin with: that of the months the report is grouped by, else
+/// that of the configuration.
+pub fn first_of_months(by: &[Key], config: &Config) -> u8 {
+    let grouped = by.iter().find_map(|key| match key {
+        Key::Grain(Grain::MonthFrom(day)) => Some(*day),
+        _ => None,
+    });
+    grouped.or(config.month_start).unwrap_or(1)
 }
 
 /// Refuses when there is anything wrong.

@@ -94,7 +94,9 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let mut by = collect(&args.by, |name| key(name, &cx.config), &mut wrong);
     by.push(grain);
     let period = args.period.period.as_slice();
-    let period = collect(period, |text| period_of(text, &zone), &mut wrong).first().copied();
+    let first = cx.config.month_start.unwrap_or(1);
+    let period = collect(period, |text| period_of(text, (&zone, first)), &mut wrong);
+    let period = period.first().copied();
     wrong.extend(twice("--by", &by.iter().map(Key::name).collect::<Vec<_>>()));
     refuse_any(Blame::Request, wrong)?;
     let plan = Plan { by, period, filter: Filter::all(), zone, measures: Vec::new() };

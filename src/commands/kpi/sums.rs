@@ -1,11 +1,11 @@
 //! `qa kpi` on records that are no contacts: intervals, survey responses, delivered scores.
 
 use super::numbers::rules;
-use super::request::{collect, filter, period_of, refuse_any, twice};
-use super::targets::{preset, repeated};
+use super::request::{collect, filter, first_of_months, period_of, refuse_any, twice};
+use super::targets::{preset, repeated, written};
 use super::{Args, Defined};
 use crate::commands::{Context, Outcome};
-use crate::ingest::config::Config;
+use crate::ingest::config::{Config, TargetText};
 use crate::ingest::profile::RecordKind;
 use crate::kpi::sums::{self, Judged, Plan, Records, SumFold, SumKpi, Summed, View};
 use crate::kpi::target::{Over, named};
@@ -78,7 +78,7 @@ fn request(args: &Args, (records, zone): (Records, Zone), config: &Config) -> Re
     let by = collect(&figures.by, |name| key(name, config), &mut wrong);
     let find = |key: &str| sums::find(records, key, &Place::file("--kpi"));
     let kpis = collect(&figures.kpi, find, &mut wrong);
-    let preset = preset(figures, config, &mut wrong);
+    let preset = preset(&figures.rules, config, &mut wrong);
     let mut targets = collect(&figures.target, |text| target(records, text), &mut wrong);
     if let Some(preset) = &preset
         && !targets.iter().any(|(kpi, _)| kpi.key == "service_level")
@@ -89,17 +89,20 @@ fn request(args: &Args, (records, zone): (Records, Zone), config: &Config) -> Re
     for (kpi, target) in &targets {
         wrong.extend(unjudged(kpi, target, &by));
     }
-    targets.extend(configured(records, config, (&targets, &kpis), &mut wrong));
+    let of_config = configured((records, &by), config, (&targets, &kpis), &mut wrong);
+    targets.extend(of_config);
     wrong.extend(repeated(targets.iter().map(|(kpi, target)| (kpi.key, target))));
     let period = args.period.period.as_slice();
-    let period = collect(period, |text| period_of(text, &zone), &mut wrong).first().copied();
+    let first = first_of_months(&by, config);
+    let period = collect(period, |text| period_of(text, (&zone, first)), &mut wrong);
+    let period = period.first().copied();
     let filters = collect(
         figures.condition.as_slice(),
         |text| filter(text, &zone, &Defined::default()),
         &mut wrong,
     );
     let filter = filters.into_iter().next().unwrap_or_else(Filter::all);
-    let rules = rules(figures, (config, preset.as_ref()), &mut wrong);
+    let rules = rules(&figures.rules, (config, preset.as_ref()), &mut wrong);
     wrong.extend(twice("--by", &by.iter().map(Key::name).collect::<Vec<_>>()));
     wrong.extend(twice("--kpi", &kpis.iter().map(|kpi: &SumKpi| kpi.key).collect::<Vec<_>>()));
     if figures.gate && targets.is_empty() && wrong.is_empty() {
@@ -128,16 +131,17 @@ fn target(records: Records, text: &str) -> Result<(SumKpi, Target), Problem> {
     Ok((kpi, Target::parse(target, kpi.unit, &place)?))
 }
 
-/// The targets of qa.toml for what these records tell and nobody set otherwise.
+/// The targets of qa.toml for what these records tell and nobody set otherwise; those of groups
+/// where the report tells the groups.
 fn configured(
-    records: Records,
+    (records, by): (Records, &[Key]),
     config: &Config,
     (given, kpis): (&[(SumKpi, Target)], &[SumKpi]),
     wrong: &mut Vec<Problem>,
 ) -> Vec<(SumKpi, Target)> {
     let mut targets = Vec::new();
-    for text in config.targets.iter().filter(|text| text.groups.is_empty()) {
-        let told = sums::all(records).iter().find(|kpi| kpi.key == text.indicator);
+    for text in &config.targets {
+        let told = sums::all(records).iter().find(|kpi| is_of(kpi, text, config));
         let Some(kpi) = told.filter(|kpi| given.iter().all(|(given, _)| given.key != kpi.key))
         else {
             continue;
@@ -145,14 +149,24 @@ fn configured(
         if !kpis.is_empty() && kpis.iter().all(|shown| shown.key != kpi.key) {
             continue;
         }
-        match Target::parse(&text.text, kpi.unit, &text.place) {
+        match written(text, kpi.unit) {
             // What takes the year day by day takes contacts, and is no target of sums.
-            Ok(target) if target.over == Over::Report => targets.push((*kpi, target)),
+            Ok(target) if target.over == Over::Report && target.untold(by).is_empty() => {
+                targets.push((*kpi, target));
+            }
             Ok(_) => {}
-            Err(problem) => wrong.push(problem.excerpt(text.excerpt.clone())),
+            Err(problem) => wrong.push(problem),
         }
     }
     targets
+}
+
+/// Whether a target is for this indicator. Scores as they were delivered have that of the quality
+/// mean, unless they have their own.
+fn is_of(kpi: &SumKpi, text: &TargetText, config: &Config) -> bool {
+    let has_own = || config.targets.iter().any(|text| text.indicator == kpi.key);
+    let is_quality = kpi.key == "delivered_score_mean" && text.indicator == "quality_mean";
+    text.indicator == kpi.key || (is_quality && !has_own())
 }
 
 /// A target that these records cannot be judged by.

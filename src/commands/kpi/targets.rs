@@ -1,20 +1,17 @@
 //! Targets of the command line, of a preset, of the configuration.
 
-use super::FigureArgs;
 use super::defined::Defined;
 use super::request::{collect, twice};
+use super::{FigureArgs, RuleArgs};
 use crate::ingest::config::{Config, TargetText};
 use crate::kpi::target::{Over, named};
 use crate::kpi::{Indicator, Key, Preset, Target, beyond};
 use crate::problem::{Place, Problem};
+use crate::report::Unit;
 
 /// The preset that flag or configuration names; what is wrong with it goes to `wrong`.
-pub(super) fn preset(
-    figures: &FigureArgs,
-    config: &Config,
-    wrong: &mut Vec<Problem>,
-) -> Option<Preset> {
-    let found = match (&figures.preset, config.level.get("preset")) {
+pub(super) fn preset(args: &RuleArgs, config: &Config, wrong: &mut Vec<Problem>) -> Option<Preset> {
+    let found = match (&args.preset, config.level.get("preset")) {
         (Some(name), _) => Preset::parse(name, &Place::file("--preset")),
         (None, Some(written)) => Preset::parse(&written.text, &written.place)
             .map_err(|problem| problem.excerpt(written.excerpt.clone())),
@@ -43,7 +40,7 @@ pub(super) fn targets(
     // A preset of the file says what its own lines do not; one of the command line goes before them.
     let has_own =
         |target: &TargetText| target.indicator == "service_level" && target.groups.is_empty();
-    let is_first = figures.preset.is_some();
+    let is_first = figures.rules.preset.is_some();
     let is_spare = !is_first && !config.targets.iter().any(has_own);
     let first: Vec<_> = of_preset.iter().filter(|_| is_first).collect();
     let configured = config.targets.iter().chain(of_preset.iter().filter(|_| is_spare)).collect();
@@ -90,17 +87,21 @@ fn target(text: &str, defined: &Defined) -> Result<(Indicator, Target), Problem>
 
 /// The target that the configuration sets for an indicator.
 pub fn configured(text: &TargetText, defined: &Defined) -> Result<(Indicator, Target), Problem> {
-    let found = defined.find(&text.indicator, &text.place).and_then(|kpi| {
-        let mut target = Target::parse(&text.text, kpi.unit(), &text.place)?;
-        if let Some(amber) = &text.amber {
-            target = target.with_amber(amber, kpi.unit(), &text.place)?;
-        }
-        for (column, value) in &text.groups {
-            target = target.within(column, value);
-        }
-        Ok((kpi, target))
-    });
-    found.map_err(|problem| problem.excerpt(text.excerpt.clone()))
+    let found = defined.find(&text.indicator, &text.place);
+    let kpi = found.map_err(|problem| problem.excerpt(text.excerpt.clone()))?;
+    let target = written(text, kpi.unit())?;
+    Ok((kpi, target))
+}
+
+/// A target of the configuration for an indicator of that unit, with its amber limit and groups.
+pub(super) fn written(text: &TargetText, unit: Unit) -> Result<Target, Problem> {
+    let target =
+        Target::parse(&text.text, unit, &text.place).and_then(|target| match &text.amber {
+            Some(amber) => target.with_amber(amber, unit, &text.place),
+            None => Ok(target),
+        });
+    let target = target.map_err(|problem| problem.excerpt(text.excerpt.clone()))?;
+    Ok(text.groups.iter().fold(target, |target, (column, value)| target.within(column, value)))
 }
 
 /// What keeps a gate from judging what it is asked to judge.
@@ -141,6 +142,6 @@ pub(super) fn gate_problems(
 }
 
 /// What a reader must know of the preset in force.
-pub(super) fn preset_note(figures: &FigureArgs, config: &Config) -> Option<String> {
-    preset(figures, config, &mut Vec::new())?.note.map(str::to_owned)
+pub(super) fn preset_note(args: &RuleArgs, config: &Config) -> Option<String> {
+    preset(args, config, &mut Vec::new())?.note.map(str::to_owned)
 }

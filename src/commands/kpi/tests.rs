@@ -21,7 +21,7 @@ fn asked(line: &str) -> Result<(Plan, View)> {
 fn asked_with(line: &str, configured: &[TargetText]) -> Result<(Plan, View)> {
     let words = std::iter::once("kpi").chain(line.split_whitespace());
     let args = Line::try_parse_from(words)?.args;
-    let (zone, fcr) = (Zone::utc(), args.figures.fcr());
+    let (zone, fcr) = (Zone::utc(), args.figures.rules.fcr());
     let config = Config { targets: configured.to_vec(), ..Config::default() };
     let (defined, wrong) = Defined::of(&config, &zone, &fcr);
     request(

@@ -1,7 +1,7 @@
 //! `qa kpi waiting`.
 
 use super::Defined;
-use super::request::{collect, filter, period_of, refuse_any, twice};
+use super::request::{collect, filter, first_of_months, key, period_of, refuse_any, twice};
 use crate::commands::args::{BesideArgs, InputArgs, OutputArgs, PeriodArgs};
 use crate::commands::{Context, Outcome};
 use crate::kpi::Key;
@@ -55,9 +55,11 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let zone = cx.report_zone(&args.input)?;
     let (defined, mut wrong) = Defined::of(&cx.config, &zone, &[]);
     let place = Place::file("--by");
-    let by = collect(&args.which.by, |name| Key::parse(name, &place), &mut wrong);
+    let by = collect(&args.which.by, |name| key(name, &cx.config), &mut wrong);
     let period = args.period.period.as_slice();
-    let period = collect(period, |text| period_of(text, &zone), &mut wrong).first().copied();
+    let first = first_of_months(&by, &cx.config);
+    let period = collect(period, |text| period_of(text, (&zone, first)), &mut wrong);
+    let period = period.first().copied();
     let condition = args.which.condition.as_slice();
     let filters = collect(condition, |text| filter(text, &zone, &defined), &mut wrong);
     let filter = filters.into_iter().next().unwrap_or_else(Filter::all);

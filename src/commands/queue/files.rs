@@ -5,7 +5,7 @@ use crate::ingest::sheet::{Row, Sheet};
 use crate::ingest::source::sha256;
 use crate::ledger::journal;
 use crate::model::{Zone, instant};
-use crate::problem::{Blame, Refused};
+use crate::problem::{Blame, Place, Problem, Refused};
 use crate::render::guard::unguard;
 use crate::report::Input;
 use crate::sampling::queue::{Action, Decision, Job};
@@ -73,6 +73,11 @@ impl Work {
 
     fn open(&mut self, file: &str) -> Result<Sheet> {
         let sheet = Sheet::open(file)?;
+        if sheet.header().is_empty() {
+            let problem = Problem::new("empty-file", Place::at(file, 1, 1), "the file is empty");
+            let problem = problem.help("export it again, or name another file");
+            return Err(Refused::because(Blame::Data, problem).into());
+        }
         let read = u64::try_from(sheet.rows().count())?;
         let (path, sha256) = (file.to_owned(), sheet.sha256.clone());
         self.inputs.push(Input { path, sha256, read, accepted: read, ..Input::default() });

@@ -1,5 +1,6 @@
 //! Quality and satisfaction as tables.
 
+use super::quadrant::{ENDLESS, Spread};
 use super::{
     Driver, DriverFold, Judged, Level, Odds, Quadrant, Voice, drivers, importance, odds, overall,
     quality_by, satisfaction,
@@ -13,6 +14,12 @@ use std::collections::BTreeMap;
 
 /// The whole report.
 pub fn report(judged: &[Judged], contacts: &DriverFold) -> Report {
+    let takes_part = |one: &&Judged| {
+        contacts.found.contains_key(&one.interaction)
+            || !contacts.left_out.contains(&one.interaction)
+    };
+    let judged: Vec<Judged> = judged.iter().filter(takes_part).cloned().collect();
+    let judged = judged.as_slice();
     let rated: BTreeMap<String, f64> = contacts
         .found
         .iter()
@@ -38,7 +45,7 @@ pub fn report(judged: &[Judged], contacts: &DriverFold) -> Report {
         title: "Quality and satisfaction".to_owned(),
         tables,
         notes,
-        definitions: definitions(voice),
+        definitions: definitions(contacts),
         ..Report::default()
     }
 }
@@ -47,7 +54,8 @@ fn thousandths(value: i64) -> f64 {
     crate::stats::real::signed(value.into()) / 1000.0
 }
 
-fn definitions(voice: Voice) -> Vec<Definition> {
+fn definitions(contacts: &DriverFold) -> Vec<Definition> {
+    let voice = contacts.voice;
     let by = if voice.is_yes_or_no() { "Newcombe's" } else { "Welch's" };
     let difference = format!(
         "mean {} where a question got everything less where it did not, with {by} 95 % limits",
@@ -63,10 +71,13 @@ fn definitions(voice: Voice) -> Vec<Definition> {
         ("relation", "association between quality and ratings, not cause and effect"),
         (
             "quadrant",
-            "both means against those of all agents; not clear where a 95 % interval reaches over",
+            "both means against those of all agents; not clear where a 95 % interval reaches over. Limits are Student's with the spread within all agents together, quality cut at 0 and 100; those of shares are Wilson's",
         ),
     ];
     all.extend(others.map(|(term, text)| Definition::new(term, text)));
+    if let Some(text) = contacts.returns_definition() {
+        all.push(Definition::new("fcr", text.to_owned()));
+    }
     if voice.is_yes_or_no() {
         let text = "odds of yes where a question is passed by those where it is failed, all other questions held (logistic regression; Firth's with profile limits where answers separate)";
         all.push(Definition::new("odds_ratio", text));
@@ -92,7 +103,13 @@ fn left_out(
         ));
     }
     if unrated > 0 {
-        notes.push(format!("{} of interactions without a rating", counted(unrated, "evaluation")));
+        let which = match contacts.voice {
+            Voice::NoRepeat => {
+                "of interactions that are not asked, were not watched for long enough, or have no customer"
+            }
+            _ => "of interactions without a rating",
+        };
+        notes.push(format!("{} {which}", counted(unrated, "evaluation")));
     }
     notes
 }
@@ -103,8 +120,8 @@ fn mean_columns(key: &str, label: &str, unit: Unit) -> Vec<Column> {
     columns
 }
 
-fn mean_cells(mean: Option<&Mean>) -> [Cell; 3] {
-    let limits = mean.and_then(|mean| mean.interval(0.95));
+fn mean_cells(mean: Option<&Mean>, spread: Spread) -> [Cell; 3] {
+    let limits = mean.and_then(|mean| spread.limits(mean));
     [mean.map(|mean| mean.mean), limits.map(|limits| limits.0), limits.map(|limits| limits.1)]
         .map(Cell::number)
 }
@@ -234,6 +251,7 @@ const fn voice_key(voice: Voice) -> &'static str {
         Voice::Resolved => "resolved",
         Voice::Recommend => "nps",
         Voice::Effort => "ces",
+        Voice::NoRepeat => "fcr",
     }
 }
 
@@ -244,6 +262,7 @@ const fn voice_label(voice: Voice) -> &'static str {
         Voice::Resolved => "resolved",
         Voice::Recommend => "NPS answer",
         Voice::Effort => "CES",
+        Voice::NoRepeat => "FCR",
     }
 }
 
@@ -264,15 +283,19 @@ fn quadrants(judged: &[Judged], contacts: &DriverFold) -> Table {
     };
     let ratings: Vec<Mean> = quality.keys().filter_map(rating).collect();
     let all = overall(&quality.values().copied().collect::<Vec<_>>()).zip(overall(&ratings));
+    let within = Spread::pooled(&quality.values().copied().collect::<Vec<_>>(), (0.0, 100.0));
+    let outside =
+        if voice.is_yes_or_no() { Spread::Share } else { Spread::pooled(&ratings, ENDLESS) };
     let row = |(agent, quality): (&String, &Mean)| {
         let rating = rating(agent);
         let quadrant = rating.zip(all).map(|(rating, (all_quality, all_ratings))| {
-            Quadrant::of((quality, all_quality), (&rating, all_ratings)).name()
+            let inside = (within.limits(quality), all_quality);
+            Quadrant::of(inside, (outside.limits(&rating), all_ratings)).name()
         });
         let mut row = vec![Cell::text(agent), Cell::Count(quality.n)];
-        row.extend(mean_cells(Some(quality)));
+        row.extend(mean_cells(Some(quality), within));
         row.push(count(rating.as_ref()));
-        row.extend(mean_cells(rating.as_ref()));
+        row.extend(mean_cells(rating.as_ref(), outside));
         row.push(quadrant.map_or(Cell::Missing, Cell::text));
         row
     };

@@ -25,10 +25,14 @@ pub enum Kind {
     Xbar,
     /// An exponentially weighted moving average with weight 0.2.
     Ewma,
+    /// The standard deviations within that go with [`Kind::Xbar`].
+    S,
+    /// The moving ranges that go with [`Kind::Xmr`].
+    Mr,
 }
 
 impl Kind {
-    /// Every chart.
+    /// Every chart that can be asked for.
     pub const ALL: [Self; 7] =
         [Self::P, Self::Laney, Self::C, Self::U, Self::Xmr, Self::Xbar, Self::Ewma];
 
@@ -42,6 +46,8 @@ impl Kind {
             Self::Xmr => "xmr",
             Self::Xbar => "xbar",
             Self::Ewma => "ewma",
+            Self::S => "s",
+            Self::Mr => "mr",
         }
     }
 
@@ -81,6 +87,8 @@ const WEIGHT_AND_WIDTH: (f64, f64) = (0.2, 2.962);
 pub(super) struct Chart {
     /// Which chart it is; `None` for a median without limits.
     pub(super) kind: Option<Kind>,
+    /// The chart that was asked for, where this indicator has none of that kind.
+    pub(super) instead_of: Option<Kind>,
     pub(super) points: Vec<Point>,
     /// What holds at each point, in words.
     pub(super) signals: Vec<String>,
@@ -93,16 +101,49 @@ impl Chart {
     /// The chart of a series; `None` without any point or when none differs from the next.
     pub(super) fn of(series: &Series, asked: Option<Kind>, tests: Tests) -> Option<Self> {
         let values: Vec<f64> = series.figures.iter().filter_map(value).collect();
+        let wanted = asked.unwrap_or_else(|| usual(series));
         let (kind, points) = if values.len() < FEW {
             (None, by_median(&values)?)
         } else {
-            let kind = asked.unwrap_or_else(|| usual(series));
-            (Some(kind), points(kind, series, &values)?)
+            let (kind, points) = points(wanted, series, &values)?;
+            (Some(kind), points)
         };
+        let instead_of = Some(wanted).filter(|wanted| kind.is_some_and(|kind| kind != *wanted));
         let runs = Runs::of(&points);
         let signals = signals(kind, &points, tests);
         let is_provisional = values.len() < PROVISIONAL;
-        Some(Self { kind, points, signals, runs, is_provisional, trend: trend::of(&values) })
+        let trend = trend::of(&values);
+        Some(Self { kind, instead_of, points, signals, runs, is_provisional, trend })
+    }
+
+    /// The chart of the spread that goes with this one, whose points follow from the second bucket on
+    /// where it is one of ranges; `None` where there is none.
+    pub(super) fn of_spread(&self, series: &Series) -> Option<Self> {
+        let (kind, points) = match self.kind? {
+            Kind::Xbar => (Kind::S, chart::spreads(&scatters(&series.figures)?)?),
+            Kind::Xmr => {
+                let values: Vec<f64> = series.figures.iter().filter_map(value).collect();
+                (Kind::Mr, chart::ranges(&values)?)
+            }
+            _ => return None,
+        };
+        let values: Vec<f64> = points.iter().map(|point| point.value).collect();
+        // Ranges of neighbours share a value: runs mean nothing there.
+        let signals = signals(Some(kind), &points, Tests::Anhoej);
+        let (runs, trend) = (Runs::of(&points), trend::of(&values));
+        let (kind, instead_of) = (Some(kind), None);
+        let is_provisional = self.is_provisional;
+        Some(Self { kind, instead_of, points, signals, runs, is_provisional, trend })
+    }
+
+    /// Whether it is drawn of how far values scatter, not of the values.
+    pub(super) fn is_spread(&self) -> bool {
+        matches!(self.kind, Some(Kind::S | Kind::Mr))
+    }
+
+    /// Whether something holds at one of its points.
+    pub(super) fn is_signalled(&self) -> bool {
+        self.signals.iter().any(|signal| !signal.is_empty())
     }
 
     /// What the whole series says, in words.
@@ -114,11 +155,14 @@ impl Chart {
             1 => said.push("1 signal".to_owned()),
             more => said.push(format!("{more} signals")),
         }
-        if tests == Tests::Anhoej && self.runs.is_shifted() {
+        if tests == Tests::Anhoej && !self.is_spread() && self.runs.is_shifted() {
             said.push("shifted: runs too long or crossings too few".to_owned());
         }
         if said.is_empty() {
             said.push("nothing but chance".to_owned());
+        }
+        if let Some(kind) = self.instead_of {
+            said.push(format!("drawn as xmr, for it has no {} chart", kind.name()));
         }
         if self.kind.is_none() {
             said.push("too few points for limits".to_owned());
@@ -168,8 +212,9 @@ fn scatters(figures: &[Figure]) -> Option<Vec<Mean>> {
     figures.iter().map(|figure| figure.scatter.filter(|mean| mean.variance.is_some())).collect()
 }
 
-/// The points of a chart; of one that the indicator cannot have, those of single values.
-fn points(kind: Kind, series: &Series, values: &[f64]) -> Option<Vec<Point>> {
+/// A chart and its points: the one asked for, or that of single values where the indicator cannot
+/// have it.
+fn points(kind: Kind, series: &Series, values: &[f64]) -> Option<(Kind, Vec<Point>)> {
     let figures = &series.figures;
     let shares = || figures.iter().map(Figure::share_counts).collect::<Option<Vec<_>>>();
     let special = match kind {
@@ -195,13 +240,13 @@ fn points(kind: Kind, series: &Series, values: &[f64]) -> Option<Vec<Point>> {
             let at = (single[0].center, single[0].sigma);
             Some(chart::ewma(values, at, WEIGHT_AND_WIDTH))
         }
-        Kind::C | Kind::Xmr => None,
+        Kind::C | Kind::Xmr | Kind::S | Kind::Mr => None,
     };
     let is_flat = |points: &Vec<Point>| points.iter().all(|point| point.sigma <= 0.0);
     match special {
         Some(points) if is_flat(&points) => None,
-        Some(points) => Some(points),
-        None => chart::individuals(values),
+        Some(points) => Some((kind, points)),
+        None => chart::individuals(values).map(|points| (Kind::Xmr, points)),
     }
 }
 

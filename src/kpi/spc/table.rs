@@ -10,17 +10,23 @@ use crate::stats::chart::Point;
 /// The points of every chart and what each chart says; `time` is where the plan's buckets stand.
 pub fn tables(findings: &Findings, view: &View, (spc, time): (Spc, usize)) -> Vec<Table> {
     let all = series(findings, view, time);
-    let charts: Vec<_> = all
-        .iter()
-        .filter_map(|series| Some((series, Chart::of(series, spc.kind, spc.tests)?)))
-        .collect();
+    let mut charts: Vec<(&Series, Chart)> = Vec::new();
+    for series in &all {
+        let Some(chart) = Chart::of(series, spc.kind, spc.tests) else { continue };
+        let spread = chart.of_spread(series);
+        charts.push((series, chart));
+        charts.extend(spread.map(|spread| (series, spread)));
+    }
     let mut tables = Vec::new();
-    for (at, (series, chart)) in charts.iter().enumerate() {
-        let rows = drawn(series, chart);
+    // A spread that stays the same is told in one row below, and drawn for programs alone.
+    let drawn = charts.iter().filter(|(_, chart)| !chart.is_spread() || chart.is_signalled());
+    for (at, (series, chart)) in drawn.enumerate() {
+        let rows = self::drawn(series, chart);
         // One key is enough: a table is asked for by what it holds, and these are for people.
         let key = if at == 0 { "chart" } else { "charts_more" };
         let mut name = series.group.clone();
         name.push(series.kpi.heading(&view.rules));
+        name.extend(chart.is_spread().then(|| "spread".to_owned()));
         let title = format!("{}: {}", name.join(", "), chart.verdict(spc.tests));
         let columns = drawn_columns(findings, series, time);
         let audience = Audience::People;
@@ -33,12 +39,14 @@ pub fn tables(findings: &Findings, view: &View, (spc, time): (Spc, usize)) -> Ve
 
 fn drawn_columns(findings: &Findings, series: &Series, time: usize) -> Vec<Column> {
     let (unit, key) = (series.kpi.unit(), findings.plan.by[time].name());
+    // A limit of counts lies between them: rounded, a count beyond it would seem to lie on it.
+    let between = if unit == Unit::Count { Unit::Plain } else { unit };
     vec![
         Column::new(key, key, Unit::Text),
         Column::new("value", "value", unit),
-        Column::new("center", "center", unit),
-        Column::new("lower_limit", "from", unit),
-        Column::new("upper_limit", "to", unit),
+        Column::new("center", "center", between),
+        Column::new("lower_limit", "from", between),
+        Column::new("upper_limit", "to", between),
         Column::new("chart", "chart", Unit::Text),
         Column::new("signal", "signal", Unit::Text),
     ]
@@ -55,9 +63,10 @@ fn drawn(series: &Series, chart: &Chart) -> Vec<Vec<Cell>> {
     let marks: Vec<Mark> = chart.points.iter().zip(&chart.signals).map(mark).collect();
     let lines = lines(&marks);
     let mut rows = Vec::new();
+    let first = series.buckets.len() - chart.points.len();
     for (at, point) in chart.points.iter().enumerate() {
         rows.push(vec![
-            Cell::text(&series.buckets[at]),
+            Cell::text(&series.buckets[first + at]),
             Cell::number(Some(point.value)),
             Cell::number(Some(point.center)),
             Cell::number(Some(point.lower)),
@@ -125,6 +134,7 @@ fn summary(findings: &Findings, charts: &[(&Series, Chart)], (spc, time): (Spc, 
 /// Every point, for programs.
 fn points(findings: &Findings, charts: &[(&Series, Chart)], time: usize) -> Table {
     let mut columns = front(findings, time);
+    columns.push(Column::new("chart", "chart", Unit::Text));
     let key = findings.plan.by[time].name();
     columns.push(Column::new(key, key, Unit::Text));
     for (key, part) in [
@@ -138,9 +148,11 @@ fn points(findings: &Findings, charts: &[(&Series, Chart)], time: usize) -> Tabl
     columns.push(Column::new("signal", "signal", Unit::Text));
     let mut rows = Vec::new();
     for (series, chart) in charts {
+        let first = series.buckets.len() - chart.points.len();
         for (at, point) in chart.points.iter().enumerate() {
             let mut row = cells(series);
-            row.push(Cell::text(&series.buckets[at]));
+            row.push(Cell::text(chart.kind.map_or("median", super::Kind::name)));
+            row.push(Cell::text(&series.buckets[first + at]));
             let values = [point.value, point.center, point.lower, point.upper];
             row.extend(values.map(|value| Cell::number(Some(value))));
             row.push(Cell::text(&chart.signals[at]));

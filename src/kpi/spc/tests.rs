@@ -44,7 +44,41 @@ fn few_points_have_a_median_and_no_limits() {
     let charts = tables.iter().find(|table| table.key == "charts").unwrap();
     assert_eq!(charts.rows[0][1], Cell::text("median"));
     let points = tables.iter().find(|table| table.key == "points").unwrap();
-    assert_eq!(points.rows[0][3..6], [Cell::Number(0.8), Cell::Missing, Cell::Missing]);
+    assert_eq!(points.rows[0][4..7], [Cell::Number(0.8), Cell::Missing, Cell::Missing]);
+}
+
+#[test]
+fn a_chart_that_an_indicator_cannot_have_is_said_to_be_another() {
+    let findings = found(&plan(&["day"]), &days(&[8, 9, 7, 8, 8, 9, 7, 6, 8, 9, 8, 7]));
+    let spc = Spc { kind: Some(Kind::P), tests: Tests::Anhoej };
+    let tables = tables(&findings, &view("asa_s"), (spc, 0));
+    let charts = tables.iter().find(|table| table.key == "charts").unwrap();
+    assert_eq!(charts.rows[0][1], Cell::text("xmr"));
+    let drawn = tables.iter().find(|table| table.key == "chart").unwrap();
+    assert!(drawn.title.contains("drawn as xmr, for it has no p chart"), "{}", drawn.title);
+}
+
+/// By hand: 11 days of a wait of 10 s, then one of 40 s: ranges are ten times 0 and 30, their mean
+/// 30/11 = 2.727273, and 3.267 times that, 8.91, is their limit.
+#[test]
+fn ranges_stand_beside_single_values_and_spreads_beside_means() {
+    let waits = [10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 40];
+    let rows: Vec<Row> = (0..)
+        .zip(waits)
+        .map(|(day, wait)| ("q", Some(day * 86_400), Some(Outcome::Answered), Some(wait)))
+        .collect();
+    let spc = Spc { kind: Some(Kind::Xmr), tests: Tests::Anhoej };
+    let tables = tables(&found(&plan(&["day"]), &rows), &view("asa_s"), (spc, 0));
+    let charts = tables.iter().find(|table| table.key == "charts").unwrap();
+    let kinds: Vec<_> = charts.rows.iter().map(|row| row[1].clone()).collect();
+    assert_eq!(kinds, [Cell::text("xmr"), Cell::text("mr")]);
+    let points = tables.iter().find(|table| table.key == "points").unwrap();
+    assert_eq!(points.rows.len(), 12 + 11);
+    let last = points.rows.last().unwrap();
+    assert_eq!((&last[2], &last[7]), (&Cell::text("1970-01-12"), &Cell::text("beyond the limits")));
+    let Cell::Number(upper) = last[6] else { panic!("a limit") };
+    assert!((upper - 3.267 * 30.0 / 11.0).abs() < 1e-9, "{upper}");
+    assert!(tables.iter().any(|table| table.title.starts_with("ASA, spread: 1 signal")));
 }
 
 /// By hand: 12 days of 8 of 10, then 0 of 10: the centre is 96/130 = 0.738462, one deviation
@@ -58,10 +92,10 @@ fn a_bad_day_lies_beyond_the_limits() {
     let points = tables.iter().find(|table| table.key == "points").unwrap();
     let last = points.rows.last().unwrap();
     assert_eq!(last[0], Cell::text("q"));
-    let Cell::Number(lower) = last[5] else { panic!("a limit") };
+    let Cell::Number(lower) = last[6] else { panic!("a limit") };
     assert!((lower - 0.321_542).abs() < 1e-5, "{lower}");
-    assert_eq!(last[7], Cell::text("beyond the limits"));
-    assert_eq!(points.rows[3][7], Cell::Missing);
+    assert_eq!(last[8], Cell::text("beyond the limits"));
+    assert_eq!(points.rows[3][8], Cell::Missing);
     let drawn = tables.iter().find(|table| table.key == "chart").unwrap();
     assert!(drawn.title.starts_with("q, answered ≤ 20 s / offered: 1 signal"), "{}", drawn.title);
 }

@@ -2,6 +2,7 @@
 
 use super::indicators::{Total, all};
 use super::{Cells, Plan, Records, SumKpi, intervals, responses};
+use crate::kpi::fold::joined;
 use crate::kpi::group::{Key, Source, Value, decode};
 use crate::model::{Batch, Field, Fold, Name};
 use crate::problem::{Place, Problem};
@@ -25,6 +26,8 @@ pub struct LeftOut {
     pub untimed: u64,
     /// Outside the period.
     pub outside: u64,
+    /// The first and the last time outside it.
+    pub outside_span: Option<(i64, i64)>,
     /// Not selected by the filter.
     pub unselected: u64,
     /// Intervals, which are in all sums, whose parts do not add up to what was offered.
@@ -97,7 +100,11 @@ impl SumFold {
             (Some(_), None) => false,
             (Some(period), Some(time)) => {
                 let inside = period.contains(time);
-                self.left_out.outside += u64::from(!inside);
+                if !inside {
+                    self.left_out.outside += 1;
+                    let span = &mut self.left_out.outside_span;
+                    *span = joined(*span, Some((time, time)));
+                }
                 inside
             }
         }
@@ -160,6 +167,8 @@ impl Fold for SumFold {
         self.thresholds.extend(other.thresholds);
         self.left_out.untimed += other.left_out.untimed;
         self.left_out.outside += other.left_out.outside;
+        self.left_out.outside_span =
+            joined(self.left_out.outside_span, other.left_out.outside_span);
         self.left_out.unselected += other.left_out.unselected;
         self.left_out.unequal += other.left_out.unequal;
         for (code, sums) in other.groups {

@@ -3,6 +3,7 @@
 use super::indicators::Total;
 use super::{Records, SumKpi, Summed};
 use crate::kpi::machines::figure_columns;
+use crate::kpi::notes::from_to;
 use crate::kpi::{Figure, Key, Target};
 use crate::query::Filter;
 use crate::report::words::counted;
@@ -240,9 +241,15 @@ fn notes(summed: &Summed, kpis: &[SumKpi], view: &View) -> Vec<String> {
         None => "without a time grouped as unknown",
     };
     let mut notes = Vec::new();
+    let is_empty = summed.groups.is_empty() && left.outside > 0;
+    if is_empty {
+        let outside = counted(left.outside, noun);
+        let days = from_to(left.outside_span, &summed.plan.zone);
+        notes.push(format!("no {noun} in the period; {outside} outside it{days}"));
+    }
     for (n, fate) in [
         (left.unselected, "not selected by the filter left out"),
-        (left.outside, "outside the period left out"),
+        (if is_empty { 0 } else { left.outside }, "outside the period left out"),
         (left.untimed, untimed),
         (left.unequal, "with another number offered than answered and abandoned together"),
     ] {

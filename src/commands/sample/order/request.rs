@@ -27,7 +27,7 @@ pub(super) fn filter(args: &Args, zone: &Zone) -> Result<Filter> {
         }
     }
     if !frame.channel.is_empty() {
-        let channel = Condition::OneOf(Field::Channel.into(), frame.channel.clone());
+        let channel = Condition::OneOf(Field::Channel.into(), frame.channel.clone().into());
         filter = filter.and(channel.into());
     }
     if !frame.outcome.is_empty() && frame.outcome != ["any"] {
