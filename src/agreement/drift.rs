@@ -45,6 +45,8 @@ pub(super) struct Series {
     pub(super) evaluator: String,
     /// `score`, or a question.
     pub(super) of: String,
+    /// Whether it is how often a question is failed, which is the less the more generous somebody is.
+    pub(super) of_failures: bool,
     /// The sessions in which it is known, in order.
     pub(super) leans: Vec<Lean>,
 }
@@ -57,6 +59,8 @@ pub(super) struct Drawn {
     pub(super) beyond: Vec<usize>,
     pub(super) runs: Runs,
     pub(super) trend: Option<Trend>,
+    /// Whether a rise is one of failures.
+    of_failures: bool,
 }
 
 /// Every evaluator's lean on total scores and on each question, against the reference or, without one,
@@ -87,7 +91,12 @@ pub(super) fn series(
             add(true, &id, &figures);
         }
     }
-    let series = |((_, evaluator, of), leans)| Series { evaluator, of, leans };
+    let of_failures = |is_question: bool, of: &str| {
+        is_question && stakes.get(of).is_some_and(|stake| !stake.failing.is_empty())
+    };
+    let series = |((is_question, evaluator, of), leans): ((bool, String, String), Vec<Lean>)| {
+        Series { of_failures: of_failures(is_question, &of), evaluator, of, leans }
+    };
     found.into_iter().map(series).collect()
 }
 
@@ -157,7 +166,13 @@ impl Series {
         };
         let beyond = Rule::Beyond.signals(&points);
         let runs = Runs::of(&points);
-        Some(Drawn { points, beyond, runs, trend: trend::of(&values) })
+        Some(Drawn {
+            points,
+            beyond,
+            runs,
+            trend: trend::of(&values),
+            of_failures: self.of_failures,
+        })
     }
 }
 
@@ -176,7 +191,8 @@ impl Drawn {
             said.push("shifted".to_owned());
         }
         if let Some(trend) = self.trend.filter(|_| trend_p.is_some_and(|p| p < 0.05)) {
-            let way = if trend.slope > 0.0 { "ever more generous" } else { "ever more severe" };
+            let generous = (trend.slope > 0.0) != self.of_failures;
+            let way = if generous { "ever more generous" } else { "ever more severe" };
             said.push(way.to_owned());
         }
         if said.is_empty() {
@@ -250,10 +266,33 @@ mod tests {
         let lean =
             |(session, value): (usize, &f64)| Lean { session, bias: of_reals(&[*value]).unwrap() };
         let leans = values.iter().enumerate().map(lean).collect();
-        let series = Series { evaluator: "ann".to_owned(), of: "score".to_owned(), leans };
+        let series = Series {
+            evaluator: "ann".to_owned(),
+            of: "score".to_owned(),
+            of_failures: false,
+            leans,
+        };
         let drawn = series.draw().unwrap();
         assert_eq!(drawn.beyond, [12]);
         assert!((drawn.points[0].upper - (23.0 / 13.0 + 3.0 * 2.25 / 1.128)).abs() < 1e-9);
         assert!(drawn.verdict(None).starts_with("beyond the limits 1×"));
+    }
+
+    /// Whoever fails a question ever more often becomes more severe, not more generous.
+    #[test]
+    fn more_failures_are_more_severity() {
+        let lean = |session: u32| Lean {
+            session: usize::try_from(session).unwrap(),
+            bias: of_reals(&[f64::from(session)]).unwrap(),
+        };
+        let series = |of_failures| Series {
+            evaluator: "ann".to_owned(),
+            of: "identity".to_owned(),
+            of_failures,
+            leans: (0..8).map(lean).collect(),
+        };
+        let said = |of_failures| series(of_failures).draw().unwrap().verdict(Some(0.001));
+        assert!(said(true).contains("ever more severe"), "{}", said(true));
+        assert!(said(false).contains("ever more generous"), "{}", said(false));
     }
 }

@@ -166,7 +166,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     for card in shelf.all() {
         cx.set(format!("scorecard {} {}", card.id(), card.version()), card.hash());
     }
-    let options = options(args, &shelf);
+    let options = options(args, (&shelf, &evaluations));
     let is_agenda = args.discuss.is_some() && format == render::Format::Markdown;
     let make = if is_agenda { agenda } else { calibrate };
     let mut report = make(&ratings, &scores, &options);
@@ -215,12 +215,12 @@ fn severity(
     report.notes.extend(severity_hint(&design));
 }
 
-fn options(args: &Args, shelf: &Shelf) -> Options {
+fn options(args: &Args, (shelf, evaluations): (&Shelf, &[Evaluation])) -> Options {
     Options {
         reference: args.reference.clone(),
         discuss: args.discuss.unwrap_or(10),
         tolerance: i64::from(args.tolerance) * 1_000,
-        stakes: questions::stakes(shelf),
+        stakes: questions::stakes(shelf, evaluations),
         plan: Plan { rounds: args.rounds, seed: args.seed, ..Plan::default() },
         people: if args.anonymous { People::Unknown } else { People::Named },
     }

@@ -216,6 +216,11 @@ impl Batch {
         self.rows
     }
 
+    /// Its columns with their names, in no order that means anything.
+    pub fn columns(&self) -> impl Iterator<Item = (&Name, &Column)> {
+        self.columns.iter().map(|(name, column)| (name, column))
+    }
+
     /// A column by name; `None` when the export has none or nobody asked for it.
     pub fn column(&self, name: &Name) -> Option<&Column> {
         self.columns.iter().find(|(other, _)| other == name).map(|(_, column)| column)

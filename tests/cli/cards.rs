@@ -53,3 +53,20 @@ fn a_defect_fails_a_question_from_the_number_that_is_named() {
     let scores: Vec<_> = output.lines().skip(1).map(|line| cells(line)[at].clone()).collect();
     assert_eq!(scores, ["90", "0"], "{output}");
 }
+
+#[test]
+fn a_version_that_nobody_used_changes_nothing_of_a_calibration() {
+    let card = CARD.replace("scale = \"yes_no\"", "scale = { min = 1, max = 5 }");
+    let later = card.replace("version = \"1\"", "version = \"2\"").replace("max = 5", "max = 9");
+    let rows = "interaction_id,agent_id,evaluator_id,greeting,scorecard,scorecard_version\n\
+                C1,a,eva,5,voice,1\nC1,a,flo,4,voice,1\nC2,a,eva,3,voice,1\nC2,a,flo,3,voice,1\n\
+                C3,a,eva,1,voice,1\nC3,a,flo,2,voice,1\n";
+    let room = Room::with("e.csv", rows).file("one.toml", card).file("two.toml", later);
+    let told = |cards: &str| {
+        let told = room.qa(&format!("-q calibrate e.csv {cards} --table questions -f csv"));
+        String::from_utf8(told.success().get_output().stdout.clone()).unwrap()
+    };
+    let alone = told("--scorecard one.toml");
+    assert_eq!(alone, told("--scorecard one.toml --scorecard two.toml"));
+    assert!(alone.contains("greeting"), "{alone}");
+}

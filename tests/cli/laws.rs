@@ -69,3 +69,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn contacts_of_one_moment_without_ids_are_told_apart_by_what_stands_in_them() {
+    let head = "customer_id,queue,start_time,outcome\n";
+    let rows = ["k,a,2026-10-05T10:00:00Z,answered\n", "k,b,2026-10-05T10:00:00Z,answered\n"];
+    let told = |rows: &[&str]| {
+        let room = Room::with("calls.csv", format!("{head}{}", rows.concat()));
+        let told = room.qa("-q kpi calls.csv --kpi fcr --by queue -f csv").success();
+        told.get_output().stdout.clone()
+    };
+    assert_eq!(told(&rows), told(&[rows[1], rows[0]]));
+}

@@ -16,7 +16,7 @@ pub(super) fn scales(
     evaluations: &[Evaluation],
 ) -> Result<BTreeMap<String, Scale>> {
     let mut scales = BTreeMap::new();
-    for question in shelf.all().iter().flat_map(Scorecard::questions) {
+    for question in used(shelf, evaluations).into_iter().flat_map(Scorecard::questions) {
         let scale = declared(question.kind());
         scales.extend(scale.map(|scale| (question.id().to_owned(), scale)));
     }
@@ -70,10 +70,19 @@ fn range(text: &str) -> Result<Scale> {
     Ok(Scale::numbers(Level::Ordinal, (low..=high).map(|value| (value.to_string(), value * 1_000))))
 }
 
+/// The scorecards that evaluations were made with, and no others: an old version kept beside says nothing
+/// of them. All of them where none is found.
+fn used<'s>(shelf: &'s Shelf, evaluations: &[Evaluation]) -> Vec<&'s Scorecard> {
+    let found = evaluations.iter().filter_map(|evaluation| shelf.find(evaluation).ok());
+    let used: BTreeSet<(&str, &str)> = found.map(|card| (card.id(), card.version())).collect();
+    let cards = shelf.all().iter();
+    cards.filter(|card| used.is_empty() || used.contains(&(card.id(), card.version()))).collect()
+}
+
 /// What is at stake with each question of the scorecards.
-pub(super) fn stakes(shelf: &Shelf) -> BTreeMap<String, Stake> {
+pub(super) fn stakes(shelf: &Shelf, evaluations: &[Evaluation]) -> BTreeMap<String, Stake> {
     let mut stakes = BTreeMap::new();
-    for card in shelf.all() {
+    for card in used(shelf, evaluations) {
         let parts = parts(card);
         for (at, question) in card.questions().enumerate() {
             let part = parts.get(at).copied().flatten();

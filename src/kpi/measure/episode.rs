@@ -23,7 +23,25 @@ impl Visit {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank([u64; 2]);
 
+/// FNV-1a.
+fn hashed(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+}
+
+/// What it begins with.
+const BEGIN: u64 = 0xcbf2_9ce4_8422_2325;
+
 impl Rank {
+    /// The order of rows without an id, by all that stands in them: rows that are alike may change
+    /// places, others may not.
+    pub(super) fn of_cells<'a, C: Iterator<Item = &'a [u8]>>(cells: C) -> Self {
+        let row = cells.fold(BEGIN, |hash, cell| {
+            let length = u64::try_from(cell.len()).unwrap_or(u64::MAX).to_le_bytes();
+            cell.iter().chain(&length).copied().fold(hash, hashed)
+        });
+        Self([0, row])
+    }
+
     pub(super) fn of(id: &str) -> Self {
         let word = |bytes: &[u8]| {
             let mut word = [0; 8];
@@ -31,12 +49,11 @@ impl Rank {
             u64::from_be_bytes(word)
         };
         let (head, rest) = id.as_bytes().split_at(id.len().min(8));
-        // FNV-1a, so that ids with the same beginning still have one order.
-        let hash = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        // So that long ids with the same beginning still have one order.
         let is_short = rest.len() <= 8;
         Self([
             word(head),
-            if is_short { word(rest) } else { rest.iter().fold(0xcbf2_9ce4_8422_2325, hash) },
+            if is_short { word(rest) } else { rest.iter().copied().fold(BEGIN, hashed) },
         ])
     }
 }

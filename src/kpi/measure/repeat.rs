@@ -8,7 +8,7 @@ use super::customer::Customer;
 use super::customers::Customers;
 use super::episode::{Basis, Episode, Rank, Visit};
 use crate::model::civil::DAY_MS;
-use crate::model::{Batch, Civil, Field, Name, Outcome, QuickHash, TextColumn, Zone};
+use crate::model::{Batch, Civil, Column, Field, Name, Outcome, QuickHash, TextColumn, Zone};
 use crate::query::Filter;
 
 /// What is a repeat contact, and of which contacts it is asked.
@@ -254,8 +254,21 @@ enum Same<'a> {
     Column(Option<&'a TextColumn>),
 }
 
+/// A cell as bytes, empty when it is unknown.
+fn bytes(column: &Column, row: usize) -> Vec<u8> {
+    match column {
+        Column::Text(text) => text.get(row).unwrap_or_default().as_bytes().to_vec(),
+        Column::Milli(milli) => milli.get(row).map_or(Vec::new(), |it| it.to_le_bytes().to_vec()),
+        Column::Flag(flags) => flags[row].map_or(Vec::new(), |flag| vec![u8::from(flag)]),
+        Column::Outcome(outcomes) => {
+            outcomes[row].map_or(Vec::new(), |outcome| outcome.name().as_bytes().to_vec())
+        }
+    }
+}
+
 /// The columns that tell whose contact a row is.
 struct Cells<'a> {
+    all: &'a Batch,
     outcomes: Option<&'a [Option<Outcome>]>,
     directions: Option<&'a TextColumn>,
     ids: Option<&'a TextColumn>,
@@ -268,6 +281,7 @@ impl<'a> Cells<'a> {
     fn of(batch: &'a Batch, rules: &RepeatRules) -> Self {
         let text = |field: Field| batch.text(&field.into());
         Self {
+            all: batch,
             outcomes: batch.outcomes(),
             directions: text(Field::Direction),
             ids: text(Field::InteractionId),
@@ -286,7 +300,13 @@ impl<'a> Cells<'a> {
     }
 
     fn rank(&self, row: usize) -> Rank {
-        self.ids.and_then(|ids| ids.get(row)).map_or(Rank::default(), Rank::of)
+        if let Some(id) = self.ids.and_then(|ids| ids.get(row)) {
+            return Rank::of(id);
+        }
+        let mut cells: Vec<(&Name, Vec<u8>)> =
+            self.all.columns().map(|(name, column)| (name, bytes(column, row))).collect();
+        cells.sort_unstable();
+        Rank::of_cells(cells.iter().flat_map(|(name, cell)| [name.as_str().as_bytes(), cell]))
     }
 
     fn conversation(&self, row: usize) -> Option<&'a str> {
