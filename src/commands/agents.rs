@@ -2,7 +2,7 @@
 
 use super::args::{InputArgs, OutputArgs};
 use super::load::{EvaluationArgs, unknown_purpose};
-use super::{Context, Outcome, calibrate, sample, score};
+use super::{Context, Outcome, calibrate, quality::APART, sample, score};
 use crate::agreement::scale;
 use crate::evidence::{self, Choice, Measure, Options, Population, Sample};
 use crate::model::{Evaluation, Period};
@@ -85,9 +85,6 @@ EXAMPLES
 
   Every figure for a spreadsheet
     qa agents -f csv -o agents.csv";
-
-/// Purposes that say nothing about agents, or say it twice.
-const APART: [&str; 4] = ["calibration", "self", "ai", "retest"];
 
 /// Runs `qa agents`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {

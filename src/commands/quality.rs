@@ -4,7 +4,7 @@ use super::args::BesideArgs;
 use super::load::{EvaluationArgs, unknown_purpose};
 use super::{Context, score};
 use crate::ingest::judged::Judged;
-use crate::model::Name;
+use crate::model::{Evaluation, Name};
 use crate::problem::{Blame, Refused};
 use crate::report::words::counted;
 use crate::scorecard::CriticalKind;
@@ -12,8 +12,18 @@ use crate::scoring::Scored;
 use crate::stats::fraction::Fraction;
 use anyhow::Result;
 
-/// Purposes whose scores say nothing about everyday quality.
-pub(super) const APART: [&str; 2] = ["calibration", "self"];
+/// Purposes whose scores say nothing about everyday quality, or say it twice.
+pub(super) const APART: [&str; 4] = ["calibration", "self", "ai", "retest"];
+
+/// Whether an evaluation tells of everyday quality: made for one of these purposes or, where none is
+/// named, for none of [`APART`] and of an interaction that was not picked for a reason.
+pub(super) fn takes_part(evaluation: &Evaluation, purposes: &[String]) -> bool {
+    if !purposes.is_empty() {
+        return purposes.contains(&evaluation.purpose);
+    }
+    let picked = evaluation.selection.as_deref() == Some("targeted");
+    !picked && !APART.contains(&evaluation.purpose.as_str())
+}
 
 /// Whether one of these columns is told by evaluations.
 pub(super) fn is_told(names: &[Name]) -> bool {
@@ -38,17 +48,14 @@ impl Context<'_> {
         let mut evaluations = self.evaluations(&evaluations, &shelf)?.evaluations;
         let all = evaluations.len();
         let unknown = unknown_purpose(&named.purpose, &evaluations);
-        evaluations.retain(|one| match &named.purpose[..] {
-            [] => !APART.contains(&one.purpose.as_str()),
-            purposes => purposes.contains(&one.purpose),
-        });
+        evaluations.retain(|one| takes_part(one, &named.purpose));
         if evaluations.is_empty() && all > 0 && !named.purpose.is_empty() {
             return Err(Refused::because(Blame::Request, unknown).into());
         }
         let apart = u64::try_from(all - evaluations.len())?;
         if apart > 0 {
             let apart = counted(apart, "evaluation");
-            self.note(format!("{apart} made for other purposes left out"));
+            self.note(format!("{apart} made for other purposes, or of targeted picks, left out"));
         }
         let mut judged = Judged::default();
         for scored in &score::scored(&evaluations, &shelf)? {

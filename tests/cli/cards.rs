@@ -70,3 +70,18 @@ fn a_version_that_nobody_used_changes_nothing_of_a_calibration() {
     assert_eq!(alone, told("--scorecard one.toml --scorecard two.toml"));
     assert!(alone.contains("greeting"), "{alone}");
 }
+
+#[test]
+fn quality_is_of_everyday_evaluations_alone() {
+    let rows = "interaction_id,agent_id,evaluator_id,greeting,purpose,selection\n\
+                C1,a,eva,yes,monitor,random\nC2,a,eva,no,monitor,targeted\nC3,a,bot,no,ai,random\n\
+                C1,a,flo,no,retest,random\n";
+    let calls = "interaction_id,start_time,agent_id,outcome\n\
+                 C1,2026-10-05T09:00:00Z,a,answered\nC2,2026-10-05T09:00:00Z,a,answered\n\
+                 C3,2026-10-05T09:00:00Z,a,answered\n";
+    let room = Room::with("card.toml", CARD).file("e.csv", rows).file("calls.csv", calls);
+    let line = "-q kpi calls.csv --evaluations e.csv --scorecard card.toml --kpi quality_mean -f csv";
+    let told = room.qa(line).success();
+    let told = String::from_utf8(told.get_output().stdout.clone()).unwrap();
+    assert!(told.contains("quality_mean,100,"), "{told}");
+}

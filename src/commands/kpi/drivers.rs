@@ -6,7 +6,7 @@ use super::request::{collect, filter, period_of, refuse_any};
 use super::rule_args::FcrArgs;
 use crate::commands::args::{BesideArgs, InputArgs, OutputArgs, PeriodArgs};
 use crate::commands::load::EvaluationArgs;
-use crate::commands::quality::APART;
+use crate::commands::quality::takes_part;
 use crate::commands::{Context, Outcome, score};
 use crate::kpi::drivers::{self, DriverFold, Judged, Voice, Which};
 use crate::kpi::{Indicator, Measure, Method};
@@ -14,6 +14,7 @@ use crate::model::Zone;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::query::Filter;
 use crate::report::PeriodRecord;
+use crate::report::words::counted;
 use crate::scorecard::Question;
 use crate::scoring::{Scored, Step};
 use crate::stats::fraction::Fraction;
@@ -89,10 +90,13 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let files = args.beside.evaluations.clone();
     let evaluations = EvaluationArgs { files, ..EvaluationArgs::default() };
     let mut evaluations = cx.evaluations(&evaluations, &shelf)?.evaluations;
-    evaluations.retain(|one| match &args.beside.purpose[..] {
-        [] => !APART.contains(&one.purpose.as_str()),
-        purposes => purposes.contains(&one.purpose),
-    });
+    let all = evaluations.len();
+    evaluations.retain(|one| takes_part(one, &args.beside.purpose));
+    let apart = u64::try_from(all - evaluations.len())?;
+    if apart > 0 {
+        let apart = counted(apart, "evaluation");
+        cx.note(format!("{apart} made for other purposes, or of targeted picks, left out"));
+    }
     let judged: Vec<Judged> =
         score::scored(&evaluations, &shelf)?.iter().filter_map(judged).collect();
     let wanted = judged.iter().map(|one| one.interaction.clone()).collect();
