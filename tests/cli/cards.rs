@@ -80,7 +80,8 @@ fn quality_is_of_everyday_evaluations_alone() {
                  C1,2026-10-05T09:00:00Z,a,answered\nC2,2026-10-05T09:00:00Z,a,answered\n\
                  C3,2026-10-05T09:00:00Z,a,answered\n";
     let room = Room::with("card.toml", CARD).file("e.csv", rows).file("calls.csv", calls);
-    let line = "-q kpi calls.csv --evaluations e.csv --scorecard card.toml --kpi quality_mean -f csv";
+    let line =
+        "-q kpi calls.csv --evaluations e.csv --scorecard card.toml --kpi quality_mean -f csv";
     let told = room.qa(line).success();
     let told = String::from_utf8(told.get_output().stdout.clone()).unwrap();
     assert!(told.contains("quality_mean,100,"), "{told}");
