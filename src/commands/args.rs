@@ -56,7 +56,8 @@ pub struct BesideArgs {
     /// Scorecards (TOML) of the evaluations; without any, those of qa.toml
     #[arg(long = "scorecard", value_name = "FILE")]
     pub scorecards: Vec<String>,
-    /// Only evaluations made for these purposes; without any, all but calibration and self
+    /// Only evaluations made for these purposes; without any, all but
+    /// calibration, self, ai and retest, and no targeted picks
     #[arg(long, value_name = "PURPOSE", value_delimiter = ',')]
     pub purpose: Vec<String>,
 }

@@ -12,6 +12,9 @@ use crate::scoring::Scored;
 use crate::stats::fraction::Fraction;
 use anyhow::Result;
 
+/// Purposes of evaluations that are no work of the centre's monitoring.
+pub(super) const NO_MONITORING: [&str; 2] = ["calibration", "self"];
+
 /// Purposes whose scores say nothing about everyday quality, or say it twice.
 pub(super) const APART: [&str; 4] = ["calibration", "self", "ai", "retest"];
 

@@ -5,6 +5,7 @@ mod weights;
 
 use super::args::OutputArgs;
 use super::load::{EvaluationArgs, unknown_purpose_among};
+use super::quality::NO_MONITORING;
 use super::{Context, Outcome, sample};
 use crate::ingest::engine::Checksums;
 use crate::ingest::evaluations::Kept;
@@ -103,9 +104,6 @@ EXAMPLES
 
   What a sample says of all the calls it was drawn from
     qa score 'evaluations/*.csv' --weights worklist.manifest.json --table estimates -f csv";
-
-/// Purposes that say nothing about agents.
-const APART: [&str; 2] = ["calibration", "self"];
 
 /// Runs `qa score`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
@@ -226,7 +224,7 @@ pub(super) fn shelf(named: &[String], cx: &mut Context<'_>) -> Result<Shelf> {
 
 fn takes_part(purpose: &str, args: &Args) -> bool {
     if args.purpose.is_empty() {
-        return !APART.contains(&purpose);
+        return !NO_MONITORING.contains(&purpose);
     }
     args.purpose.iter().any(|asked| asked == purpose)
 }

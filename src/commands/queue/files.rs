@@ -1,6 +1,6 @@
 //! Work lists, their manifests, evaluations and decisions, from their files.
 
-use super::super::sample;
+use super::super::{quality::NO_MONITORING, sample};
 use crate::ingest::sheet::{Row, Sheet};
 use crate::ingest::source::sha256;
 use crate::ledger::journal;
@@ -123,12 +123,9 @@ fn jobs(sheet: &Sheet, zone: &Zone) -> Result<Vec<Job>> {
     Ok(jobs)
 }
 
-/// Purposes that no work list has.
-const NO_WORK: [&str; 2] = ["calibration", "self"];
-
 /// The interaction that a row tells was evaluated, and by whom; `None` for a purpose that makes nothing done.
 fn made(row: Row<'_>) -> Option<(String, String)> {
-    if row.get("purpose").is_some_and(|purpose| NO_WORK.contains(&purpose)) {
+    if row.get("purpose").is_some_and(|purpose| NO_MONITORING.contains(&purpose)) {
         return None;
     }
     Some((row.get("interaction_id")?.to_owned(), row.get("evaluator_id")?.to_owned()))
