@@ -22,7 +22,7 @@ pub use civil::Civil;
 pub use evaluation::{Evaluation, RawAnswer};
 pub use field::{Field, Kind, Name};
 pub use grain::Grain;
-pub use outcome::Outcome;
+pub use outcome::{Outcome, is_of_customer};
 pub use period::Period;
 pub use quick_hash::QuickHash;
 pub use short_text::short_text;

@@ -68,6 +68,14 @@ impl Outcome {
     }
 }
 
+/// Whether a record is a contact that the customer made: no test, and neither an outbound nor an internal
+/// call. What is unknown speaks for one.
+pub fn is_of_customer(direction: Option<&str>, outcome: Option<Outcome>) -> bool {
+    let direction = direction.unwrap_or_default();
+    let outward = ["outbound", "internal"].iter().any(|way| direction.eq_ignore_ascii_case(way));
+    !outward && outcome != Some(Outcome::Excluded)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +92,13 @@ mod tests {
     fn leaving_the_ivr_is_not_offered() {
         assert!(!Outcome::IvrAbandon.is_offered());
         assert!(Outcome::Overflow.is_offered() && !Outcome::Overflow.is_abandoned());
+    }
+
+    #[test]
+    fn tests_and_calls_outward_are_no_contacts_of_customers() {
+        let is = |direction, outcome| is_of_customer(direction, outcome);
+        assert!(is(None, None) && is(Some("Inbound"), Some(Outcome::Answered)));
+        assert!(!is(Some("OUTBOUND"), None) && !is(Some("internal"), Some(Outcome::Answered)));
+        assert!(!is(Some("inbound"), Some(Outcome::Excluded)));
     }
 }

@@ -1,6 +1,6 @@
 //! Contacts of customers who were here before, or came again: from the calls themselves.
 
-use crate::model::{Batch, Field, Fold, MilliColumn, Name, TextColumn};
+use crate::model::{Batch, Field, Fold, MilliColumn, Name, TextColumn, is_of_customer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which of two contacts of one customer is meant.
@@ -76,7 +76,7 @@ fn chosen<'a>(contacts: &BTreeMap<&'a str, i64>, window: i64, side: Side) -> Vec
 impl Fold for Repeats {
     fn wants(&self) -> Vec<Name> {
         let mut names = self.needs();
-        names.extend([Field::SegmentGroup, Field::Direction].map(Name::Field));
+        names.extend([Field::SegmentGroup, Field::Direction, Field::Outcome].map(Name::Field));
         names
     }
 
@@ -92,10 +92,10 @@ impl Fold for Repeats {
         };
         let Some(starts) = batch.milli(Field::StartTime) else { return };
         let (groups, directions) = (text(Field::SegmentGroup), text(Field::Direction));
+        let outcomes = batch.outcomes();
         for row in 0..batch.rows() {
             let direction = directions.and_then(|column| column.get(row));
-            let direction = direction.unwrap_or_default();
-            if ["outbound", "internal"].iter().any(|other| direction.eq_ignore_ascii_case(other)) {
+            if !is_of_customer(direction, outcomes.and_then(|outcomes| outcomes[row])) {
                 continue;
             }
             let known = ids.get(row).zip(customers.get(row)).zip(starts.get(row));

@@ -1,5 +1,6 @@
 //! Contacts of one customer, put together where each follows the one before closely enough.
 
+use crate::model::{Column, Name};
 use std::cmp::Ordering;
 
 /// The contact that a group is asked of.
@@ -33,13 +34,23 @@ const BEGIN: u64 = 0xcbf2_9ce4_8422_2325;
 
 impl Rank {
     /// The order of rows without an id, by all that stands in them: rows that are alike may change
-    /// places, others may not.
-    pub(super) fn of_cells<'a, C: Iterator<Item = &'a [u8]>>(cells: C) -> Self {
-        let row = cells.fold(BEGIN, |hash, cell| {
-            let length = u64::try_from(cell.len()).unwrap_or(u64::MAX).to_le_bytes();
-            cell.iter().chain(&length).copied().fold(hash, hashed)
-        });
-        Self([0, row])
+    /// places, others may not. The columns are in order of name.
+    pub(super) fn of_row(columns: &[(&Name, &Column)], row: usize) -> Self {
+        let mut hash = BEGIN;
+        let mut add = |bytes: &[u8]| {
+            let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes();
+            hash = bytes.iter().chain(&length).copied().fold(hash, hashed);
+        };
+        for (name, column) in columns {
+            add(name.as_str().as_bytes());
+            match column {
+                Column::Text(text) => add(text.get(row).unwrap_or_default().as_bytes()),
+                Column::Milli(milli) => milli.get(row).map_or((), |it| add(&it.to_le_bytes())),
+                Column::Flag(flags) => flags[row].map_or((), |flag| add(&[u8::from(flag)])),
+                Column::Outcome(all) => all[row].map_or((), |one| add(one.name().as_bytes())),
+            }
+        }
+        Self([0, hash])
     }
 
     pub(super) fn of(id: &str) -> Self {

@@ -8,7 +8,9 @@ use super::customer::Customer;
 use super::customers::Customers;
 use super::episode::{Basis, Episode, Rank, Visit};
 use crate::model::civil::DAY_MS;
-use crate::model::{Batch, Civil, Column, Field, Name, Outcome, QuickHash, TextColumn, Zone};
+use crate::model::{
+    Batch, Civil, Column, Field, Name, Outcome, QuickHash, TextColumn, Zone, is_of_customer,
+};
 use crate::query::Filter;
 
 /// What is a repeat contact, and of which contacts it is asked.
@@ -254,21 +256,10 @@ enum Same<'a> {
     Column(Option<&'a TextColumn>),
 }
 
-/// A cell as bytes, empty when it is unknown.
-fn bytes(column: &Column, row: usize) -> Vec<u8> {
-    match column {
-        Column::Text(text) => text.get(row).unwrap_or_default().as_bytes().to_vec(),
-        Column::Milli(milli) => milli.get(row).map_or(Vec::new(), |it| it.to_le_bytes().to_vec()),
-        Column::Flag(flags) => flags[row].map_or(Vec::new(), |flag| vec![u8::from(flag)]),
-        Column::Outcome(outcomes) => {
-            outcomes[row].map_or(Vec::new(), |outcome| outcome.name().as_bytes().to_vec())
-        }
-    }
-}
-
 /// The columns that tell whose contact a row is.
 struct Cells<'a> {
-    all: &'a Batch,
+    /// Every column in order of name, where there are no ids.
+    all: Vec<(&'a Name, &'a Column)>,
     outcomes: Option<&'a [Option<Outcome>]>,
     directions: Option<&'a TextColumn>,
     ids: Option<&'a TextColumn>,
@@ -280,8 +271,13 @@ struct Cells<'a> {
 impl<'a> Cells<'a> {
     fn of(batch: &'a Batch, rules: &RepeatRules) -> Self {
         let text = |field: Field| batch.text(&field.into());
+        let mut all: Vec<_> = match text(Field::InteractionId) {
+            Some(_) => Vec::new(),
+            None => batch.columns().collect(),
+        };
+        all.sort_unstable_by_key(|(name, _)| *name);
         Self {
-            all: batch,
+            all,
             outcomes: batch.outcomes(),
             directions: text(Field::Direction),
             ids: text(Field::InteractionId),
@@ -294,19 +290,14 @@ impl<'a> Cells<'a> {
     /// Whether it is never a contact of the customer: a test, an outbound or internal call.
     fn is_no_contact(&self, row: usize) -> bool {
         let outcome = self.outcomes.and_then(|outcomes| outcomes[row]);
-        let direction = self.directions.and_then(|column| column.get(row)).unwrap_or_default();
-        outcome == Some(Outcome::Excluded)
-            || ["outbound", "internal"].iter().any(|other| direction.eq_ignore_ascii_case(other))
+        !is_of_customer(self.directions.and_then(|column| column.get(row)), outcome)
     }
 
     fn rank(&self, row: usize) -> Rank {
         if let Some(id) = self.ids.and_then(|ids| ids.get(row)) {
             return Rank::of(id);
         }
-        let mut cells: Vec<(&Name, Vec<u8>)> =
-            self.all.columns().map(|(name, column)| (name, bytes(column, row))).collect();
-        cells.sort_unstable();
-        Rank::of_cells(cells.iter().flat_map(|(name, cell)| [name.as_str().as_bytes(), cell]))
+        Rank::of_row(&self.all, row)
     }
 
     fn conversation(&self, row: usize) -> Option<&'a str> {
