@@ -24,7 +24,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use steps::{STEPS, Step};
 
-/// Make a small centre and run its week: every command, on data that is nobody's
+/// Make a small centre and run its week on data that is nobody's
 #[derive(Debug, clap::Args)]
 #[command(before_long_help = "\
 EXAMPLES
