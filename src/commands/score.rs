@@ -129,6 +129,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     kept.keep(&taken);
     let weights = args.weights.as_deref().map(sample::weights).transpose()?;
     let cards = stream::cards(&kept, &shelf);
+    refuse_language(&args.lang, &cards)?;
     let mut parts = wanted(args, &output)?;
     if alone {
         parts.parts.clear();
@@ -150,13 +151,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     if args.compare_delivered || args.against.is_some() {
         compare(args, (&kept, &shelf), &mut report)?;
     }
-    let left_out = u64::try_from(others.len())?;
-    if left_out > 0 {
-        report.notes.push(format!(
-            "left out, made for other purposes: {}",
-            counted(left_out, "evaluation")
-        ));
-    }
+    report.notes.extend(left_out(others.len()));
     if let (Some(drawn), Some(manifest)) = (made.drawn, &args.weights) {
         drawn.tell(&mut report, manifest);
     }
@@ -167,6 +162,24 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     scoring::translate(&mut report, output.language(&args.lang)?);
     cx.report(report, &output)?;
     Ok(Outcome::Done)
+}
+
+/// How many evaluations were made for other purposes than those looked at.
+fn left_out(n: usize) -> Option<String> {
+    let n = u64::try_from(n).ok().filter(|n| *n > 0)?;
+    Some(format!("left out, made for other purposes: {}", counted(n, "evaluation")))
+}
+
+/// A language that neither reports nor any heading of these scorecards have is a mistake.
+pub(super) fn refuse_language(asked: &str, cards: &[&Scorecard]) -> Result<()> {
+    let mut sections = cards.iter().flat_map(|card| card.sections());
+    if scoring::speaks(asked) || sections.any(|it| it.name().languages().any(|it| it == asked)) {
+        return Ok(());
+    }
+    let message = format!("nothing here is written in `{asked}`");
+    let problem = Problem::new("bad-language", Place::file("--lang"), message)
+        .help("languages are en, es, pt, id, and those that headings of the scorecards are in");
+    Err(Refused::because(Blame::Request, problem).into())
 }
 
 /// Whether nothing is asked for but one row an evaluation, which can be written as it comes.

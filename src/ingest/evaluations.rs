@@ -12,6 +12,7 @@ mod known;
 mod lineage;
 mod look;
 mod reader;
+mod reasons;
 mod records;
 mod told;
 mod words;
@@ -20,11 +21,11 @@ use crate::ingest::engine::{Checksums, Intake};
 use crate::ingest::profile::{Layout, Profile, RecordKind};
 use crate::ingest::schema;
 use crate::model::{Evaluation, Said, Zone};
-use crate::problem::{Blame, Problem, Problems, Refused};
+use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use anyhow::Result;
 use columns::Meta;
 use form::Form;
-use kept::{CARD, EVALUATOR, PURPOSE, SESSION, STATUS, Store};
+use kept::{CARD, EVALUATOR, Head, PURPOSE, SESSION, STATUS, Store};
 use lineage::Version;
 use std::collections::BTreeSet;
 use told::Telling;
@@ -236,7 +237,13 @@ impl Collected {
         let Telling { head, answers, is_named } = telling;
         let at = match self.store.find(&head.id, head.revision) {
             None => self.store.add(head),
-            Some(at) if layout == Layout::Long && self.store.is_same(at, &head) => at,
+            Some(at) if layout == Layout::Long && self.store.is_same(at, &head) => {
+                if let Some(differs) = self.store.differs(at, &head) {
+                    self.wrong.push(two_of(&head, (&self.store.heads[at].place, differs)));
+                    return None;
+                }
+                at
+            }
             Some(at) => {
                 let (first, second) = (self.store.head(at), self.store.tell(&head));
                 self.wrong.push(match layout {
@@ -276,6 +283,7 @@ impl Collected {
         let counting: Vec<usize> = counting.into_iter().map(|index| all[index]).collect();
         apart.copies = copies;
         repeats(&store, &counting, problems);
+        reasons::unknown(&store, &counting, problems);
         store.log.settle(store.heads.len());
         Kept { store, counting, apart, ..Kept::default() }
     }
@@ -348,6 +356,15 @@ fn reused(row: &Evaluation, first: &Evaluation) -> Option<Problem> {
         Problem::new("evaluation-id-reused", row.place.clone(), message())
             .help("give every evaluation an id of its own")
     })
+}
+
+/// One evaluation is of one agent, and was made for one purpose.
+fn two_of(row: &Head, (first, (name, [one, other])): (&Place, (&str, [String; 2]))) -> Problem {
+    let message =
+        format!("evaluation `{}` has {name} `{one}` at {first}, and `{other}` here", row.id);
+    Problem::new("evaluation-differs", row.place.clone(), message).help(format!(
+        "all rows of an evaluation have one {name}; another evaluation has another id"
+    ))
 }
 
 fn again(second: &Evaluation, first: &Evaluation) -> Problem {

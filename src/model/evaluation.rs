@@ -6,6 +6,23 @@ use crate::problem::Place;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Why evaluations are made: the purposes that there are.
+pub const PURPOSES: [&str; 10] = [
+    "monitor",
+    "side_by_side",
+    "remote",
+    "client",
+    "self",
+    "calibration",
+    "overlap",
+    "retest",
+    "mystery",
+    "ai",
+];
+
+/// How interactions are chosen: the ways whose names mean something to figures.
+pub const SELECTIONS: [&str; 2] = ["random", "targeted"];
+
 /// One answer as it stands in the file, not yet held against a scorecard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawAnswer {
@@ -34,9 +51,10 @@ pub struct Evaluation {
     pub supersedes: Option<String>,
     /// `final` unless the file says otherwise.
     pub status: String,
-    /// Why it was made: `monitor`, `calibration`, `overlap`, `client`, `self`, `mystery`, `ai` …
+    /// Why it was made: one of [`PURPOSES`].
     pub purpose: String,
-    /// How the interaction was chosen: `random`, `targeted` …; `None` when unknown.
+    /// How the interaction was chosen: one of [`SELECTIONS`] or another word, which is neither;
+    /// `None` when unknown.
     pub selection: Option<String>,
     /// The interaction judged.
     pub interaction: String,

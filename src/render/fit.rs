@@ -58,12 +58,17 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// A word cut every `columns` columns; two at least, because some characters are as wide.
+/// A word cut into at most `columns` columns each, behind a `_` or `/` where one stands in the second
+/// half; two columns at least, because some characters are as wide.
 fn pieces(word: &str, columns: usize) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut rest = word;
     while !rest.is_empty() {
-        let (piece, left) = split(rest, columns.max(2));
+        let (mut piece, mut left) = split(rest, columns.max(2));
+        let joint = piece.rfind(['_', '/']).filter(|at| 2 * at >= piece.len());
+        if let Some(at) = joint.filter(|_| !left.is_empty()) {
+            (piece, left) = rest.split_at(at + 1);
+        }
         pieces.push(piece.to_owned());
         rest = left;
     }
@@ -123,6 +128,8 @@ mod tests {
         assert_eq!(wrap("the opening of the call", 11), ["the opening", "of the call"]);
         assert_eq!(wrap("a interminable b", 6), ["a", "interm", "inable", "b"]);
         assert_eq!(wrap("サポート", 4), ["サポ", "ート"]);
+        assert_eq!(wrap("recording_notice", 14), ["recording_", "notice"]);
+        assert_eq!(wrap("a_recordingnotice", 14), ["a_recordingnot", "ice"]);
     }
 
     proptest! {

@@ -3,6 +3,8 @@
 //! On a terminal, text lanes are broken to its width first. If even that is too wide, the lanes are
 //! cut into blocks one below the other, each of which begins with the lanes that tell rows apart.
 
+mod same;
+
 use super::fit;
 use comfy_table::{Cell, CellAlignment, ContentLineStyle, Table, TableStyle, presets};
 use std::collections::BTreeSet;
@@ -69,12 +71,24 @@ pub fn plain(grid: &Grid) -> String {
     lines.join("\n")
 }
 
-/// Boxes of at most `width` columns, unless a single number is wider than that.
+/// Boxes of at most `width` columns, unless a single number is wider than that; what all rows have the
+/// same is told above them where the whole is too wide.
 pub fn boxed(grid: &Grid, width: usize) -> String {
-    let spans = spans(grid);
-    let draw = |lanes: Vec<usize>| draw(grid, &narrow(&spans, lanes, width));
-    let keys = keys(grid, &spans, width);
-    blocks(&spans, &keys, width).into_iter().map(draw).collect::<Vec<_>>().join("\n")
+    let natural = spans(grid);
+    if blocks(&natural, &[0], width).len() > 1
+        && let Some((rest, same)) = same::apart(grid)
+    {
+        let mut lines = fit::wrap(&same, width.saturating_sub(2));
+        lines.iter_mut().skip(1).for_each(|line| line.insert_str(0, "  "));
+        return [lines.join("\n"), in_blocks(&rest, &spans(&rest), width)].join("\n");
+    }
+    in_blocks(grid, &natural, width)
+}
+
+fn in_blocks(grid: &Grid, spans: &[Span], width: usize) -> String {
+    let draw = |lanes: Vec<usize>| draw(grid, &narrow(spans, lanes, width));
+    let keys = keys(grid, spans, width);
+    blocks(spans, &keys, width).into_iter().map(draw).collect::<Vec<_>>().join("\n")
 }
 
 /// Columns of a lane: what it would like, and the least that keeps it readable.

@@ -29,7 +29,7 @@ impl Draft {
             for (question, draft) in draft.questions.iter().enumerate() {
                 flaws.spot =
                     Spot { section: Some(section), question: Some(question), ..Spot::default() };
-                questions::check(draft, self.preset, &mut flaws);
+                questions::check(draft, (self.preset, self.rules().normalise), &mut flaws);
                 kinds::check(draft, &self.rules(), &mut flaws);
             }
         }
@@ -187,10 +187,7 @@ fn build_question(draft: QuestionDraft, usual: Usual, earlier: &[Question]) -> O
         Some(word) => Some(condition::value_of(&kind, word)?),
         None => None,
     };
-    let zero = match usual.normalise {
-        Normalise::Max => Points(0),
-        Normalise::MinMax => kind.worst(),
-    };
+    let zero = usual.normalise.zero(&kind);
     let when = build_condition(draft.when.as_ref(), earlier)?;
     Some(Question {
         id: draft.id?,

@@ -1,5 +1,6 @@
 //! How answers become a score: the choices a scorecard makes for all its questions.
 
+use super::QuestionKind;
 use super::preset::Preset;
 use crate::stats::decimal::thousandths;
 use std::fmt;
@@ -104,6 +105,14 @@ pub enum Normalise {
 impl Normalise {
     /// Names in scorecards.
     pub const NAMES: [(&'static str, Self); 2] = [("max", Self::Max), ("minmax", Self::MinMax)];
+
+    /// The points from which a question of a kind earns.
+    pub fn zero(self, kind: &QuestionKind) -> Points {
+        match self {
+            Self::Max => Points(0),
+            Self::MinMax => kind.worst(),
+        }
+    }
 
     /// Its name in scorecards and reports.
     pub const fn name(self) -> &'static str {

@@ -126,6 +126,12 @@ const LABELS: [[&str; 4]; 93] = [
 const IN_WORDS: [&str; 7] =
     ["kind", "why", "why_not", "finding", "level", "origin", "explained_by"];
 
+/// Whether reports have words in a language.
+pub fn speaks(language: &str) -> bool {
+    let base = language.split(['-', '_']).next().unwrap_or_default();
+    base.eq_ignore_ascii_case("en") || LANGUAGES.iter().any(|it| base.eq_ignore_ascii_case(it))
+}
+
 /// Puts what a report says to people into a language; what it has no words for stays English, and
 /// headings of sections are those of their scorecard.
 ///

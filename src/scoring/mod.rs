@@ -26,7 +26,7 @@ mod words;
 pub use aggregate::{Aggregates, PROBABILITY};
 pub use analysis::{Analysis, Finding, QuestionTally};
 pub use explain::explain;
-pub use labels::translate;
+pub use labels::{speaks, translate};
 pub use report::{Part, Scored, Tables, Wanted, report};
 pub use score::{Attributes, CriticalError, Score, SectionScore, Unscored, score};
 pub use scorer::{Detail, Scorer};

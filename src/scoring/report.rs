@@ -113,6 +113,7 @@ pub struct Tables<'c> {
     outside: Outside,
     counted: usize,
     unscored: usize,
+    just_below: usize,
 }
 
 impl<'c> Tables<'c> {
@@ -133,6 +134,7 @@ impl<'c> Tables<'c> {
             outside: Outside::default(),
             counted: 0,
             unscored: 0,
+            just_below: 0,
             cards,
             wanted,
         }
@@ -177,6 +179,7 @@ impl<'c> Tables<'c> {
         let card = card.unwrap_or_default();
         self.counted += 1;
         self.unscored += usize::from(it.score.value.is_none());
+        self.just_below += usize::from(is_just_below(it));
         self.outside.add(card, it);
         if self.wants(Part::Evaluations) {
             self.evaluations.push(self.rows.row(it));
@@ -211,6 +214,7 @@ impl<'c> Tables<'c> {
         self.outside.merge(other.outside);
         self.counted += other.counted;
         self.unscored += other.unscored;
+        self.just_below += other.just_below;
     }
 
     /// The report.
@@ -253,6 +257,13 @@ impl<'c> Tables<'c> {
         if self.unscored > 0 {
             notes.push(format!("{} of {} evaluations have no score", self.unscored, self.counted));
         }
+        if self.just_below > 0 {
+            notes.push(format!(
+                "{} of {} evaluations fail although the score shown reaches the pass mark: the mark is \
+                 held against the exact score",
+                self.just_below, self.counted
+            ));
+        }
         notes.extend(self.outside.notes(&self.cards));
         notes
     }
@@ -265,6 +276,14 @@ pub fn report<'a>(scored: &[Scored<'a>], wanted: Wanted<'a>) -> Report {
         tables.add(it);
     }
     tables.report()
+}
+
+/// Whether a score is below the pass mark and not in the one decimal that people are shown.
+fn is_just_below(it: &Scored<'_>) -> bool {
+    let Some((mark, value)) = it.card.pass_mark().zip(it.score.value) else { return false };
+    let Some(mark) = Fraction::new(mark.into(), 100_000) else { return false };
+    let Some(half) = Fraction::new(1, 2_000) else { return false };
+    it.score.passed == Some(false) && value < mark && value + half >= mark
 }
 
 /// In order of id, whatever the order of files.

@@ -168,6 +168,11 @@ fn people_read_their_language_and_programs_the_same_in_every_one() {
     let steps = room.qa(line_of_steps).code(0);
     let told = String::from_utf8(steps.get_output().stdout.clone()).unwrap();
     assert!(told.contains("resposta") && told.contains("a nota até aqui"), "{told}");
+    room.qa("score e.csv --scorecard card.toml --lang xx").code(2).stderr_eq(str![[r#"
+--lang: nothing here is written in `xx` [bad-language]
+  help: languages are en, es, pt, id, and those that headings of the scorecards are in
+
+"#]]);
     room.qa(&format!("{line} -f csv")).code(0).stdout_eq(str![[r#"
 agent_id,scorecard,scorecard_version,selection,n,unscored,score_mean,score_mean_lower,score_mean_upper,pass_share,critical_customer,critical_business,critical_compliance
 ana,voice,1,,2,0,85,0,100,0.5,0,0,0

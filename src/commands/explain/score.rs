@@ -48,6 +48,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         return Err(Refused::because(Blame::Request, unknown(&args.id, &all)).into());
     };
     for scored in score::scored(std::slice::from_ref(meant), &shelf)? {
+        score::refuse_language(&args.lang, &[scored.card])?;
         let mut report = scoring::explain(&scored, language);
         scoring::translate(&mut report, language);
         cx.report(report, &args.output)?;

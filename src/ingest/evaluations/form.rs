@@ -90,6 +90,7 @@ impl Form {
             file: Arc::from(file),
             plan,
         };
+        super::refuse(form.missing_question(options.questions).into_iter().collect())?;
         if layout == Layout::Wide {
             form.find_questions(profile, options)?;
         }
@@ -186,6 +187,23 @@ impl Form {
         )
     }
 
+    /// A column of answers whose questions no column tells, though one seems to be meant for that.
+    fn missing_question(&self, known: &[String]) -> Option<Problem> {
+        let header = &self.plan.header;
+        let is_told =
+            self.planned(Meta::Question).is_some() || self.planned(Meta::Answer).is_none();
+        let asks = |name: &&String| {
+            let plain = synonyms::plain(name);
+            let begins = plain.starts_with("question") && !plain.starts_with("questionnaire");
+            begins && !is_known(name) && !synonyms::is_known(name) && !known.contains(name)
+        };
+        let near = header.names.iter().find(asks).filter(|_| !is_told)?;
+        let place = Place::at(&header.file, header.line.max(1), 1);
+        let message = "there is no column `question_id`, which tells what was answered";
+        let help = format!("did you mean `{near}`? call it `question_id`, or map it in a profile");
+        Some(Problem::new("missing-column", place, message).help(help))
+    }
+
     fn twice(&self, id: &str, [first, second]: [usize; 2]) -> Problem {
         let message =
             format!("question `{id}` stands twice, in columns {} and {}", first + 1, second + 1);
@@ -246,7 +264,7 @@ fn layout(profile: &Profile, plan: &Plan, known: &[String]) -> Layout {
 
 /// Whether a header may be a question's id mistyped: but for case and what stands between words the
 /// same, or a letter or two off where it is long.
-fn is_almost(header: &str, id: &str) -> bool {
+pub(super) fn is_almost(header: &str, id: &str) -> bool {
     let [header, id] = [header, id].map(synonyms::plain);
     let most = match id.chars().count() {
         0..5 => 0,

@@ -27,10 +27,16 @@ pub(super) struct Head {
 /// Words of a head, by their place among them.
 pub(super) const STATUS: usize = 1;
 pub(super) const PURPOSE: usize = 2;
+pub(super) const SELECTION: usize = 3;
+const AGENT: usize = 4;
 pub(super) const EVALUATOR: usize = 5;
 pub(super) const CARD: usize = 6;
 pub(super) const VERSION: usize = 7;
 pub(super) const SESSION: usize = 9;
+
+/// What else an evaluation has one of, by the names of their columns.
+const TOLD: [(usize, &str); 4] =
+    [(AGENT, "agent_id"), (PURPOSE, "purpose"), (SELECTION, "selection"), (SESSION, "session")];
 
 #[expect(clippy::disallowed_types, reason = "looked up only; its order never shows")]
 type Index = std::collections::HashMap<u64, u32, QuickHash>;
@@ -128,6 +134,27 @@ impl Store {
         first.interaction == head.interaction
             && first.evaluated_at == head.evaluated_at
             && [STATUS, EVALUATOR, CARD, VERSION].into_iter().all(alike)
+    }
+
+    /// What a head tells otherwise than an evaluation of the same id that is there, in the words of
+    /// its column and of both; what only one of them tells is taken over and no contradiction.
+    pub(super) fn differs(
+        &mut self,
+        at: usize,
+        head: &Head,
+    ) -> Option<(&'static str, [String; 2])> {
+        for (word, name) in TOLD {
+            let [first, second] = [self.heads[at].words[word], head.words[word]];
+            let texts = [first, second].map(|number| self.words.text(number));
+            match texts {
+                [Some(one), Some(other)] if one != other => {
+                    return Some((name, [one.to_string(), other.to_string()]));
+                }
+                [None, Some(_)] => self.heads[at].words[word] = second,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Adds an answer to an evaluation.

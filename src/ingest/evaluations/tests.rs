@@ -97,6 +97,32 @@ fn one_id_never_joins_the_answers_of_two_evaluations() {
 }
 
 #[test]
+fn an_evaluation_is_of_one_agent_and_has_one_purpose() {
+    let header = "evaluation_id,interaction_id,evaluator_id,agent_id,purpose,question_id,answer\n";
+    let of = |rows: &str| read_text(&format!("{header}{rows}"), &[]);
+    let two = "e1,C1,eva,ana,monitor,q,yes\ne1,C1,eva,ben,monitor,p,yes\n";
+    let error = of(two).unwrap_err();
+    assert_eq!(codes(&error), ["evaluation-differs"]);
+    assert!(error.to_string().contains("has agent_id `ana` at"), "{error}");
+    let two = "e1,C1,eva,ana,monitor,q,yes\ne1,C1,eva,ana,calibration,p,yes\n";
+    assert_eq!(codes(&of(two).unwrap_err()), ["evaluation-differs"]);
+    let late = of("e1,C1,eva,,monitor,q,yes\ne1,C1,eva,ana,monitor,p,yes\n").unwrap();
+    assert_eq!((late[0].agent.as_deref(), late[0].answers.len()), (Some("ana"), 2));
+}
+
+#[test]
+fn a_column_of_questions_by_another_name_is_told() {
+    let header = "evaluation_id,interaction_id,evaluator_id,question_nr,answer\n";
+    let text = format!("{header}e1,C1,ana,greeting,yes\ne1,C1,ana,closing,yes\n");
+    for known in [&["greeting", "closing"][..], &["greeting", "answer"]] {
+        let error = read_text(&text, known).unwrap_err();
+        assert_eq!(codes(&error), ["missing-column"]);
+    }
+    let only = "interaction_id,evaluator_id,questionnaire,answer\nC1,ana,short,4\n";
+    assert_eq!(&*read_text(only, &[]).unwrap()[0].answers[0].question, ONLY_QUESTION);
+}
+
+#[test]
 fn everything_wrong_is_collected_before_refusing() {
     let text =
         "interaction_id,evaluator_id,evaluated_at,greeting\n,ana,yesterday,yes\nC2,,,yes\nC3,ana\n";

@@ -2,7 +2,7 @@
 
 use super::{Flaws, MAX_AMOUNT};
 use crate::scorecard::answer::plain;
-use crate::scorecard::{Choice, Preset, QuestionDraft, QuestionKind, Weight};
+use crate::scorecard::{Choice, Normalise, Preset, QuestionDraft, QuestionKind, Weight};
 use std::collections::BTreeSet;
 
 /// What to do about answers that all earn the same.
@@ -10,7 +10,11 @@ pub(super) const EQUAL: &str =
     "give better answers more points; what earns nothing may be asked with `scale = \"text\"`";
 
 /// Checks one question.
-pub(super) fn check(question: &QuestionDraft, preset: Option<Preset>, flaws: &mut Flaws) {
+pub(super) fn check(
+    question: &QuestionDraft,
+    (preset, normalise): (Option<Preset>, Normalise),
+    flaws: &mut Flaws,
+) {
     flaws.id("id", question.id.as_deref());
     if question.text.is_none() {
         flaws.missing("text");
@@ -44,7 +48,7 @@ pub(super) fn check(question: &QuestionDraft, preset: Option<Preset>, flaws: &mu
         | QuestionKind::Date => {}
     }
     if flaws.errors() == before {
-        check_failing(question, (kind, preset), flaws);
+        check_failing(question, kind, (preset, normalise), flaws);
         check_anchors(question, kind, flaws);
     }
 }
@@ -110,7 +114,8 @@ pub(super) fn check_options(choices: &[Choice], flaws: &mut Flaws) {
 /// A critical question can be failed, and says from where if it has more than two answers.
 fn check_failing(
     question: &QuestionDraft,
-    (kind, preset): (&QuestionKind, Option<Preset>),
+    kind: &QuestionKind,
+    (preset, normalise): (Option<Preset>, Normalise),
     flaws: &mut Flaws,
 ) {
     if question.fails_below.is_some_and(|limit| !(0..=100_000).contains(&limit)) {
@@ -136,8 +141,9 @@ fn check_failing(
         }
         return;
     };
-    let worst = i128::from(kind.worst().0) * 100_000;
-    let best = i128::from(kind.best().0);
+    let zero = normalise.zero(kind).0;
+    let worst = i128::from(kind.worst().0 - zero) * 100_000;
+    let best = i128::from(kind.best().0 - zero);
     if (best > 0 && worst >= i128::from(limit) * best) || !kind.is_scored() {
         flaws
             .error("nothing-fails", "fails_below", "no answer to this question can fail")
@@ -173,4 +179,26 @@ fn check_causes(question: &QuestionDraft, flaws: &mut Flaws) {
         }
     }
     flaws.spot.element = None;
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scorecard::sample::{choice, draft, section};
+    use crate::scorecard::{Method, Normalise};
+
+    /// Whether a question that fails below half, of options that earn these points, can be failed.
+    fn can_fail(normalise: Normalise, points: &[i64]) -> bool {
+        let question = choice("q", points).failing_below(50);
+        let mut draft = draft(Method::QuestionWeighted, vec![section("s", 1, vec![question])]);
+        draft.normalise = Some(normalise);
+        let (_, flaws) = draft.check();
+        !flaws.iter().any(|flaw| flaw.code == "nothing-fails")
+    }
+
+    #[test]
+    fn what_can_fail_is_told_from_where_the_question_begins_to_earn() {
+        assert!(!can_fail(Normalise::Max, &[10, 8, 5]));
+        assert!(can_fail(Normalise::MinMax, &[10, 8, 5]));
+        assert!(can_fail(Normalise::Max, &[10, 8, 4]));
+    }
 }

@@ -101,6 +101,21 @@ fn agents_have_a_mean_and_an_unscored_evaluation_is_not_a_zero() {
 }
 
 #[test]
+fn a_mark_that_only_the_shown_score_reaches_is_told() {
+    let note = |mark: i64| {
+        let sections = vec![section("talk", 1, vec![scale("tone", 0, 6), yes_no("fatal")])];
+        let mut draft = draft(Method::QuestionWeighted, sections);
+        draft.pass_mark = Some(mark);
+        // ½·⅚ + ½ = 91.666…, shown as 91.7.
+        let rows = [["E1", "A1", "yes", "5"], ["E2", "A1", "no", "1"]];
+        scored(&rows, &draft.built(), |scored| report(scored, Wanted::all("en")).notes)
+    };
+    assert_eq!(note(91_700).len(), 1);
+    assert!(note(91_700)[0].starts_with("1 of 2 evaluations fail although"), "{:?}", note(91_700));
+    assert!(note(91_600).is_empty() && note(91_800).is_empty());
+}
+
+#[test]
 fn no_mean_mixes_versions() {
     let (old, new) = (card("1"), card("2"));
     let report = scored(&[["E1", "A1", "yes", "4"]], &old, |first| {
