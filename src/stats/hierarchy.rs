@@ -4,14 +4,16 @@
 //! levels, averaged over a grid. Source: Gelman et al. (2013), *Bayesian Data Analysis*, 5.4.
 
 use super::shrinkage::Estimated;
-use super::{mean, real, tail};
+use super::{mean, normal, real, tail};
 
 /// Steps of the grid of standard deviations.
 const STEPS: u32 = 400;
 /// Share of the likeliest point below which one is left out.
 const NEGLIGIBLE: f64 = 1e-12;
-/// Halvings of a search for a quantile.
-const HALVINGS: u32 = 32;
+/// Steps of a search for a quantile; Newton's usually need five.
+const SEARCHES: u32 = 60;
+/// How near a quantile is found, in standard deviations of the level.
+const NEAR: f64 = 1e-12;
 
 /// One standard deviation between levels, and what it makes likely.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,10 +79,7 @@ impl Hierarchy {
 
     /// How likely a level lies below a value.
     pub fn below(&self, at: usize, value: f64) -> f64 {
-        let given = self.points.iter().map(|point| (point.weight, self.given(at, point)));
-        mean::sum(given.map(|(weight, (centre, variance))| {
-            weight * tail::normal((value - centre) / variance.sqrt())
-        }))
+        mean::sum(self.parts(at).iter().map(|part| part.below(value)))
     }
 
     /// Central limits of a level at a confidence such as 0.95.
@@ -117,20 +116,54 @@ impl Hierarchy {
         (point.mean + own * (one.value - point.mean), variance)
     }
 
+    /// Newton's steps between limits that close in, so that none leads away.
     fn quantile(&self, at: usize, p: f64) -> f64 {
-        let (centre, sd) = self.level(at);
-        let (mut low, mut high) = (centre - 2.0 * sd, centre + 2.0 * sd);
-        while self.below(at, low) > p {
-            low -= 2.0 * sd;
+        let parts = self.parts(at);
+        let of_part = |part: &Part| part.centre + normal::quantile(p) * part.sd;
+        let ends = parts.iter().map(of_part);
+        let (mut low, mut high) = ends.fold((f64::MAX, f64::MIN), |(low, high), end| {
+            (if end < low { end } else { low }, if end > high { end } else { high })
+        });
+        let mut value = f64::midpoint(low, high);
+        for _ in 0..SEARCHES {
+            let excess = mean::sum(parts.iter().map(|part| part.below(value))) - p;
+            *(if excess < 0.0 { &mut low } else { &mut high }) = value;
+            let newton = value - excess / mean::sum(parts.iter().map(|part| part.density(value)));
+            let next =
+                if low < newton && newton < high { newton } else { f64::midpoint(low, high) };
+            let step = (next - value).abs();
+            value = next;
+            if step <= NEAR * parts.first().map_or(0.0, |part| part.sd) {
+                break;
+            }
         }
-        while self.below(at, high) < p {
-            high += 2.0 * sd;
-        }
-        for _ in 0..HALVINGS {
-            let middle = f64::midpoint(low, high);
-            if self.below(at, middle) < p { low = middle } else { high = middle }
-        }
-        f64::midpoint(low, high)
+        value
+    }
+
+    /// What a level is likely to be, one normal for each point.
+    fn parts(&self, at: usize) -> Vec<Part> {
+        let part = |point: &Point| {
+            let (centre, variance) = self.given(at, point);
+            Part { weight: point.weight, centre, sd: variance.sqrt() }
+        };
+        self.points.iter().map(part).collect()
+    }
+}
+
+/// A normal within a mixture.
+struct Part {
+    weight: f64,
+    centre: f64,
+    sd: f64,
+}
+
+impl Part {
+    fn below(&self, value: f64) -> f64 {
+        self.weight * tail::normal((value - self.centre) / self.sd)
+    }
+
+    fn density(&self, value: f64) -> f64 {
+        self.weight * normal::density((value - self.centre) / self.sd) / self.sd
     }
 }
 

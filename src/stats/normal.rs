@@ -14,6 +14,11 @@ pub fn quantile(p: f64) -> f64 {
     -std::f64::consts::SQRT_2 * erf::erfc_inv(2.0 * p)
 }
 
+/// How dense standard normal values are around `z`.
+pub fn density(z: f64) -> f64 {
+    (-z * z / 2.0).exp() / std::f64::consts::TAU.sqrt()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -21,6 +26,13 @@ mod tests {
     #[test]
     fn half_lies_below_zero() {
         assert!(quantile(0.5).abs() < 1e-300);
+    }
+
+    /// Source: the density at 0 is 1 / √(2π), at 1 that over √e.
+    #[test]
+    fn density_is_highest_in_the_middle() {
+        assert!((density(0.0) - 0.398_942_280_401_432_7).abs() < 1e-15);
+        assert!((density(-1.0) - 0.241_970_724_519_143_37).abs() < 1e-15);
     }
 
     /// Expected values: the inverse error function evaluated with 40 digits.
