@@ -4,7 +4,7 @@
 //! <https://repository.upenn.edu/handle/20.500.14332/2089>
 
 use super::chance::{basis, met};
-use super::estimate::{Estimate, Undefined};
+use super::estimate::{Estimate, Partial, Undefined};
 use super::ratio::Ratio;
 use super::scale::Scale;
 use super::table::{Counts, Table, agreeing_pairs, dot};
@@ -66,7 +66,7 @@ fn plain(table: &Table, weights: &Weights) -> Result<Estimate, Undefined> {
     }
     let value = 1.0 - (total - 1.0) * apart / chance;
     let (observed, expected, error) = linearised(&counts, &used, weights);
-    let basis = basis(&counts, weights);
+    let basis = basis(&counts, Partial::by(weights, expected));
     Ok(Estimate { value, observed, expected, error, basis, ratio: None })
 }
 

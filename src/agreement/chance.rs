@@ -51,16 +51,17 @@ pub fn estimate(table: &Table, weights: &Weights, chance: Chance) -> Result<Esti
     }
     let value = (observed - expected.value) / (1.0 - expected.value);
     let error = error(&agreed, &expected, value);
-    let basis = basis(&counts, weights);
+    let equal = Weights::identity(weights.categories());
+    let exact = self::expected(chance, table, &counts, &equal)?.value;
+    let basis = basis(&counts, Partial::by(weights, exact));
     Ok(Estimate { value, observed, expected: expected.value, error, basis, ratio: None })
 }
 
 /// The interactions behind an estimate.
-pub(super) fn basis(counts: &Counts, weights: &Weights) -> Basis {
+pub(super) fn basis(counts: &Counts, partial: Partial) -> Basis {
     let pairable = counts.rows().filter(|(_, total)| *total > 1.0);
     let (n, ratings) = pairable.fold((0, 0.0), |(n, ratings), (_, total)| (n + 1, ratings + total));
     let ratings_each = if n == 0 { 0.0 } else { ratings / real::length(n) };
-    let partial = if weights.is_identity() { Partial::Never } else { Partial::Weighted };
     Basis { interactions: counts.len(), pairable: n, ratings_each, partial }
 }
 

@@ -146,7 +146,7 @@ fn two(table: &Table, weights: &Weights) -> Result<Estimate, Undefined> {
     // The printed standard errors have divisor n; all others of a report have n - 1.
     let error = (n > 1.0).then(|| kappa.error * (n / (n - 1.0)).sqrt());
     let pairs = table.rated_by(2);
-    let partial = if weights.is_identity() { Partial::Never } else { Partial::Weighted };
+    let partial = Partial::by(weights, kappa.expected);
     let basis = Basis { interactions: pairs, pairable: pairs, ratings_each: 2.0, partial };
     let (observed, expected) = (kappa.observed, kappa.expected);
     Ok(Estimate { value: kappa.value, observed, expected, error, basis, ratio: None })
@@ -167,7 +167,7 @@ pub fn within(table: &Table, scale: &Scale, steps: usize) -> Result<Estimate, Un
             near += one * (others.map(|(_, other)| other).sum::<f64>() - 1.0);
         }
     }
-    let basis = chance::basis(&counts, &Weights::identity(scale.len()));
+    let basis = chance::basis(&counts, Partial::Never);
     let value = near / pairs;
     Ok(Estimate { value, observed: value, expected: 0.0, error: None, basis, ratio: None })
 }

@@ -32,9 +32,11 @@ const TERMS: [(&str, &str); 59] = [
     ("bootstrap", "95 % percentiles over interactions drawn again with replacement"),
     (
         "verdict",
-        "on the lower 95 % limit of AC1, or AC2 where answers have an order: calibrated from .80, \
-         acceptable from .60, not calibrated when the upper limit is below .60, else undecided; \
-         from 10 interactions on, with two evaluators from 20",
+        "on the lower 95 % limit of AC1, or AC2 where answers have an order, but never better than if \
+         everybody had agreed on everything: calibrated from .80, acceptable from .60, not calibrated \
+         when the upper limit is below .60, else undecided; from 10 interactions on, with two \
+         evaluators from 20; within 1: nearly all answers are equal or one step apart, fewer than 70 % \
+         equal",
     ),
     ("more_needed", "interactions rated twice that a verdict still needs, about"),
     (

@@ -33,6 +33,9 @@ const RESAMPLED: [&str; 8] = [
     "alpha_interval",
 ];
 
+/// Below this exact agreement a verdict on answers with an order says that they are near, not equal.
+const SELDOM_EQUAL: f64 = 0.7;
+
 /// Why a coefficient of few interactions is not told.
 pub(super) const FEW: &str = "fewer than 5 interactions";
 
@@ -147,19 +150,35 @@ impl Measured {
 
     /// The verdict, or why the deciding coefficient does not exist.
     pub(super) fn verdict(&self) -> Result<Verdict, &'static str> {
-        let key = self.headline();
-        let estimate = self.estimate(key)?;
+        let estimate = self.estimate(self.headline())?;
         let evaluators = self.table.evaluators().len();
-        Ok(verdict::verdict(estimate, self.raw_limits(key), evaluators))
+        let told = self.pairable() >= FEWEST_FOR_COEFFICIENT;
+        let limits = estimate.cautious_limits(CONFIDENCE).filter(|_| told);
+        Ok(verdict::verdict(estimate, limits, evaluators))
+    }
+
+    /// The verdict in words; `calibrated within 1` where only near answers bear it out.
+    pub(super) fn verdict_words(&self) -> Result<String, &'static str> {
+        let words = self.verdict()?.words();
+        Ok(if self.verdict_is_near() { format!("{words} within 1") } else { words.to_owned() })
+    }
+
+    /// Whether a good verdict rests on answers that are near, too few being equal.
+    pub(super) fn verdict_is_near(&self) -> bool {
+        let good = matches!(self.verdict(), Ok(Verdict::Calibrated | Verdict::Acceptable));
+        let exact = self.estimate("exact_agreement").map(|estimate| estimate.value);
+        good && self.headline() == "ac2" && exact.is_ok_and(|exact| exact < SELDOM_EQUAL)
     }
 
     /// How often the most frequent answer was given, of how many, when this is why kappa is low.
     ///
-    /// That is: more than 80 % of the answers are the same, and AC1 exceeds kappa by more than .2.
+    /// That is: kappa is below .61, where it would be substantial (Landis and Koch 1977), more than 80 % of
+    /// the answers are the same, and AC1 exceeds kappa by more than .2.
     pub(super) fn prevalence(&self) -> Option<(usize, usize)> {
-        let gap = self.told("ac1").ok()?.value - self.told("fleiss_kappa").ok()?.value;
+        let kappa = self.told("fleiss_kappa").ok()?.value;
+        let gap = self.told("ac1").ok()?.value - kappa;
         let (most, all) = self.most_frequent()?;
-        (gap > 0.2 && most * 10 > all * 8).then_some((most, all))
+        (kappa < 0.61 && gap > 0.2 && most * 10 > all * 8).then_some((most, all))
     }
 
     /// How many answers are not the most frequent one, of how many, when so few are that alpha may be

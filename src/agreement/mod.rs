@@ -26,6 +26,7 @@ mod drift_tables;
 pub mod estimate;
 mod evaluator_tables;
 pub mod fleiss;
+mod gate;
 pub mod gauge;
 pub mod generalizability;
 mod group_tables;
@@ -60,6 +61,7 @@ pub use assisted_tables::{FEW_BY_PEOPLE, Measure, assisted_notes, assisted_table
 pub use definitions::definitions;
 pub use drift::Session;
 pub use drift_tables::drift_tables;
+pub use gate::{Floors, Gate, gate};
 pub use group_tables::{Groups, group_tables};
 pub use machine_tables::machine_tables;
 pub use report::{Options, People, agenda, calibrate};

@@ -56,12 +56,26 @@ pub(super) fn notes(
             ));
         }
     }
+    notes.extend(nearly(measured));
     notes.extend(open_alpha(measured));
     if options.reference.is_some() && options.people == People::Named {
         notes.push("--table answers shows every evaluator question by question".to_owned());
     }
     notes.extend(listed(options, discussions));
     notes
+}
+
+/// Names the questions whose verdict rests on near answers rather than equal ones.
+fn nearly(measured: &[Measured]) -> Option<String> {
+    let near = measured.iter().filter(|one| one.verdict_is_near());
+    let near: Vec<String> = near.map(|one| format!("`{}`", one.question.id)).collect();
+    (!near.is_empty()).then(|| {
+        format!(
+            "fewer than 70 % of answers are equal, so the verdict says how near they are and not that they are \
+             the same: {}",
+            near.join(", ")
+        )
+    })
 }
 
 /// Names the questions where so few answers differ from the most frequent one that the limits of alpha

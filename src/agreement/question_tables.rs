@@ -31,7 +31,7 @@ pub(super) fn overview(measured: &[Measured]) -> report::Table {
     let mut columns = vec![
         Column::new("question", "question", Unit::Text),
         Column::new("interactions", "n", Unit::Count),
-        Column::new("failures", "fails", Unit::Count),
+        Column::new("failures", "fails", Unit::Text),
         Column::new("exact_agreement", "exact", Unit::Share),
         Column::new("within_one", "within 1", Unit::Share),
         Column::new("ac1_ac2", "AC1, AC2", Unit::Plain),
@@ -70,7 +70,7 @@ fn short_row(measured: &Measured) -> Vec<Cell> {
     vec![
         Cell::text(&measured.question.id),
         count(measured.pairable()),
-        measured.failures().map_or(Cell::Missing, count),
+        failed(measured),
         measured.value("exact_agreement"),
         if ordered { measured.value("within_one") } else { Cell::Missing },
         measured.value(headline),
@@ -82,9 +82,15 @@ fn short_row(measured: &Measured) -> Vec<Cell> {
         alpha_upper,
         applicability(measured),
         measured.with_not_applicable(),
-        verdict.map_or_else(Cell::Undefined, |verdict| Cell::text(verdict.words())),
+        measured.verdict_words().map_or_else(Cell::Undefined, Cell::text),
         verdict.ok().and_then(Verdict::more).map_or(Cell::Missing, count),
     ]
+}
+
+/// `6 of 36`: answers that fail the question, of all answers of evaluators.
+fn failed(measured: &Measured) -> Cell {
+    let all = measured.question.table.ratings();
+    measured.failures().map_or(Cell::Missing, |failed| Cell::text(format!("{failed} of {all}")))
 }
 
 /// Takes away value columns, with their limits, that say nothing in any row.

@@ -10,7 +10,7 @@ use super::evaluator_tables::{self, Standard};
 use super::measured::Measured;
 use super::notes::{listed, notes};
 use super::question_tables;
-use super::ratings::Ratings;
+use super::ratings::{Question, Ratings};
 use super::score_tables;
 use super::stakes::Stake;
 use super::usage_tables;
@@ -68,14 +68,7 @@ impl Default for Options {
 /// note says how many were left out. The caller adds inputs and period to the provenance.
 pub fn calibrate(ratings: &Ratings, scores: &Scores, options: &Options) -> Report {
     let reference = options.reference.as_deref();
-    let stake = |id: &str| options.stakes.get(id).cloned().unwrap_or_default();
-    let questions = ratings.questions(reference).into_iter();
-    let measured: Vec<Measured> = questions
-        .map(|question| {
-            let stake = stake(&question.id);
-            Measured::of(question, stake, options)
-        })
-        .collect();
+    let measured = measured(ratings, options);
     let evaluators = ratings.evaluators(reference);
     let tolerance = options.tolerance;
     let standard = Standard { evaluators: &evaluators, reference, scores, tolerance };
@@ -103,6 +96,16 @@ pub fn calibrate(ratings: &Ratings, scores: &Scores, options: &Options) -> Repor
         definitions,
         provenance: Provenance { settings: settings(options), ..Provenance::default() },
     }
+}
+
+/// Every question with its coefficients.
+pub(super) fn measured(ratings: &Ratings, options: &Options) -> Vec<Measured> {
+    let questions = ratings.questions(options.reference.as_deref()).into_iter();
+    let of = |question: Question| {
+        let stake = options.stakes.get(&question.id).cloned().unwrap_or_default();
+        Measured::of(question, stake, options)
+    };
+    questions.map(of).collect()
 }
 
 /// What to talk about in a meeting: questions that split people, then interaction by interaction.

@@ -91,10 +91,14 @@ pub fn verdict(estimate: &Estimate, limits: Option<(f64, f64)>, evaluators: usiz
 
 #[cfg(test)]
 mod tests {
+    use super::super::chance::{Chance, estimate};
     use super::super::estimate::{Basis, Partial};
+    use super::super::table::Table;
+    use super::super::weights::{Rule, Weights};
     use super::*;
+    use proptest::prelude::*;
 
-    fn estimate(n: usize, value: f64) -> Estimate {
+    fn made(n: usize, value: f64) -> Estimate {
         let basis =
             Basis { interactions: n, pairable: n, ratings_each: 2.0, partial: Partial::Never };
         Estimate { value, observed: value, expected: 0.0, error: Some(0.1), basis, ratio: None }
@@ -103,10 +107,10 @@ mod tests {
     #[test]
     fn few_interactions_get_no_verdict_however_well_they_agree() {
         let perfect = Some((0.9, 1.0));
-        assert_eq!(verdict(&estimate(19, 1.0), perfect, 2), Verdict::TooFew(1));
-        assert_eq!(verdict(&estimate(9, 1.0), perfect, 3), Verdict::TooFew(1));
-        assert_eq!(verdict(&estimate(10, 1.0), perfect, 3), Verdict::Calibrated);
-        assert_eq!(verdict(&estimate(1, 1.0), None, 3), Verdict::TooFew(9));
+        assert_eq!(verdict(&made(19, 1.0), perfect, 2), Verdict::TooFew(1));
+        assert_eq!(verdict(&made(9, 1.0), perfect, 3), Verdict::TooFew(1));
+        assert_eq!(verdict(&made(10, 1.0), perfect, 3), Verdict::Calibrated);
+        assert_eq!(verdict(&made(1, 1.0), None, 3), Verdict::TooFew(9));
     }
 
     /// By hand: at .7 with the lower limit .5 the half width .2 must become .1: four times the
@@ -120,13 +124,54 @@ mod tests {
             (0.70, (0.50, 0.90), Verdict::Undecided(Some(30))),
             (0.60, (0.40, 0.80), Verdict::Undecided(None)),
         ] {
-            let got = verdict(&estimate(10, value), Some(limits), 3);
+            let got = verdict(&made(10, value), Some(limits), 3);
             // A rounding error may cost one interaction in the forecast.
             let near = match (got, expected) {
                 (Verdict::Undecided(Some(a)), Verdict::Undecided(Some(b))) => a.abs_diff(b) <= 1,
                 _ => got == expected,
             };
             assert!(near, "{value} {limits:?}: {got:?}");
+        }
+    }
+
+    fn rank(verdict: Verdict) -> u8 {
+        match verdict {
+            Verdict::Calibrated => 3,
+            Verdict::Acceptable => 2,
+            Verdict::Undecided(_) => 1,
+            Verdict::NotCalibrated | Verdict::TooFew(_) => 0,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// The same answers as often, but of some interactions given by one evaluator the other way round.
+        #[test]
+        fn full_agreement_is_judged_no_worse_than_less_of_it(
+            answers in prop::collection::vec(0..5_usize, 20..40),
+            evaluators in 2..5_usize,
+            swaps in prop::collection::vec((0..20_usize, 0..20_usize, 0..5_usize), 1..12),
+        ) {
+            let rows = |of: &[Vec<usize>]| of.iter().map(|row| row.iter().copied().enumerate().collect()).collect();
+            let equal: Vec<Vec<usize>> = answers.iter().map(|answer| vec![*answer; evaluators]).collect();
+            let mut mixed = equal.clone();
+            for (one, other, who) in swaps {
+                let who = who % evaluators;
+                let (a, b) = (mixed[one][who], mixed[other][who]);
+                (mixed[one][who], mixed[other][who]) = (b, a);
+            }
+            let numbers: Vec<f64> = (0..5_u8).map(f64::from).collect();
+            let quadratic = Weights::of(Rule::Quadratic, &numbers).unwrap();
+            for weights in [Weights::identity(5), quadratic] {
+                let judged = |of: &[Vec<usize>]| {
+                    let found = estimate(&Table::new(5, rows(of)), &weights, Chance::Gwet).unwrap();
+                    let limits = found.cautious_limits(0.95).unwrap();
+                    (limits.0, rank(verdict(&found, Some(limits), evaluators)))
+                };
+                let (full, less) = (judged(&equal), judged(&mixed));
+                prop_assert!(less.0 <= full.0 + 1e-9 && less.1 <= full.1, "{less:?} {full:?}");
+            }
         }
     }
 }

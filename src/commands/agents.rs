@@ -1,7 +1,7 @@
 //! `qa agents`.
 
 use super::args::{InputArgs, OutputArgs};
-use super::load::{EvaluationArgs, unknown_purpose};
+use super::load::{EvaluationArgs, unknown_purposes};
 use super::{Context, Outcome, calibrate, quality::APART, sample, score};
 use crate::agreement::scale;
 use crate::evidence::{self, Choice, Measure, Options, Population, Sample};
@@ -93,12 +93,13 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let shelf = score::shelf(&args.input.scorecards, cx)?;
     let found = cx.evaluations(&args.input, &shelf)?;
     let mut notes = Vec::new();
-    let (mut taken, others): (Vec<_>, Vec<_>) =
-        found.evaluations.into_iter().partition(|one| takes_part(one, args));
-    if taken.is_empty() && !others.is_empty() && !args.purpose.is_empty() {
-        let unknown = unknown_purpose(&args.purpose, &others);
+    if let Some(unknown) = unknown_purposes(&args.purpose, &found.evaluations)
+        && !found.evaluations.is_empty()
+    {
         return Err(Refused::because(Blame::Request, unknown).into());
     }
+    let (mut taken, others): (Vec<_>, Vec<_>) =
+        found.evaluations.into_iter().partition(|one| takes_part(one, args));
     if !others.is_empty() {
         let others = counted(u64::try_from(others.len())?, "evaluation");
         notes.push(format!("left out, made for other purposes: {others}"));

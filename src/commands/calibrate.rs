@@ -1,6 +1,7 @@
 //! `qa calibrate`.
 
 mod by_column;
+mod floors;
 mod groups;
 mod machines;
 mod more;
@@ -8,6 +9,7 @@ mod questions;
 mod ratings;
 mod select;
 mod sessions;
+mod unasked;
 
 pub(super) use select::only_recent;
 
@@ -27,8 +29,11 @@ use crate::render;
 use crate::report::{Definition, Report};
 use crate::scorecard::Shelf;
 use anyhow::Result;
+use clap::builder::RangedU64ValueParser;
+use floors::FloorArgs;
 use more::{Compared, More};
 use std::collections::BTreeSet;
+use unasked::About;
 
 /// Measure whether the people who score agree
 ///
@@ -90,11 +95,14 @@ pub struct Args {
     #[arg(long, help_heading = "Agreement", value_name = "POINTS", default_value_t = 5)]
     tolerance: u32,
     /// How often interactions are drawn again for the intervals that need it
-    #[arg(long, help_heading = "Agreement", value_name = "N", default_value_t = 1_000)]
+    #[arg(long, help_heading = "Agreement", value_name = "N", default_value_t = 1_000,
+          value_parser = RangedU64ValueParser::<usize>::new().range(1..=100_000))]
     rounds: usize,
     /// Seed of these draws; the same seed and data give the same intervals
     #[arg(long, help_heading = "Agreement", value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    floors: FloorArgs,
     #[command(flatten)]
     more: More,
     #[command(flatten)]
@@ -113,6 +121,12 @@ enum Repeats {
     Last,
     /// The earliest, and all of them tell whether people repeat themselves.
     Trials,
+}
+
+impl Args {
+    fn about(&self) -> About {
+        if self.severity { About::Everything } else { self.more.about(&self.output) }
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -136,6 +150,9 @@ EXAMPLES
     qa calibrate --purpose calibration --reference lead --table drift
     qa calibrate --purpose calibration --cadence 31 --table compliance
 
+  A check in a script: exit status 4 where people agree too little on any question
+    qa calibrate --session 2026-10 --min-agreement 80% --min-alpha 0.667
+
   Two groups of evaluators: is their difference too small to matter?
     qa calibrate --session 2026-10 --group us=ana,budi --group vendor=carla --table groups
 
@@ -151,9 +168,11 @@ EXAMPLES
 /// Runs `qa calibrate`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let format = args.output.resolved()?;
+    refuse_malformed(args)?;
     let plain = args.scale.is_some() || args.totals || !args.raters.is_empty();
     let shelf = if plain { Shelf::new() } else { cx.scorecards(&args.input.scorecards)? };
     let mut evaluations = by_column::evaluations(args, cx, &shelf)?;
+    let left_out = select::part(args, args.about(), &mut evaluations)?;
     let sessions = more::sessions(args, &evaluations, (&shelf, cx))?;
     let selected = select::select(args, &mut evaluations)?;
     let scales = questions::scales(args.scale.as_deref(), &shelf, &evaluations)?;
@@ -170,6 +189,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let is_agenda = args.discuss.is_some() && format == render::Format::Markdown;
     let make = if is_agenda { agenda } else { calibrate };
     let mut report = make(&ratings, &scores, &options);
+    let gate = args.floors.gate(&ratings, &options);
     if !is_agenda && args.severity {
         severity(&mut report, &evaluations, (&ratings, &scores), args);
     }
@@ -185,6 +205,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         }
         report.tables.extend(trial_tables(&trials, &options));
     }
+    report.notes.extend(left_out);
     report.notes.extend(selected.notes);
     if !is_agenda {
         let further = std::mem::take(&mut report.definitions);
@@ -195,7 +216,21 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         report.definitions.extend(further);
     }
     cx.report(report, &args.output)?;
-    Ok(Outcome::Done)
+    floors::told(gate, cx)
+}
+
+/// What is wrong with options by themselves is told before any file is read.
+fn refuse_malformed(args: &Args) -> Result<()> {
+    if let Some(text) = &args.scale {
+        questions::range(text)?;
+    }
+    if !args.raters.is_empty() && args.input.files.is_empty() {
+        let message = "columns are evaluators of a file, and none is named";
+        let problem = Problem::new("no-input", Place::file("--raters"), message)
+            .help("name the file: qa calibrate table.csv --raters ann,bob,cal");
+        return Err(Refused::because(Blame::Request, problem).into());
+    }
+    groups::named(&args.more.group).map(|_| ())
 }
 
 /// Adds what scores depend on, or why that cannot be told.

@@ -164,6 +164,13 @@ pub fn unknown_purpose(purposes: &[String], evaluations: &[Evaluation]) -> Probl
     unknown_purpose_among(purposes, known)
 }
 
+/// Says which of the purposes that were asked for no evaluation was made for; `None` when there is none.
+pub fn unknown_purposes(asked: &[String], evaluations: &[Evaluation]) -> Option<Problem> {
+    let unknown = |name: &&String| evaluations.iter().all(|one| one.purpose != **name);
+    let unknown: Vec<String> = asked.iter().filter(unknown).cloned().collect();
+    (!unknown.is_empty()).then(|| unknown_purpose(&unknown, evaluations))
+}
+
 /// The same, where these purposes are known.
 pub fn unknown_purpose_among(purposes: &[String], known: BTreeSet<&str>) -> Problem {
     let message = format!("no evaluation here was made for `{}`", purposes.join("` or `"));

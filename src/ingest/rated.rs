@@ -40,11 +40,14 @@ pub struct Rated {
 pub fn recognised(file: &str, asked: &[String]) -> Result<Option<Rated>> {
     let sheet = Sheet::open(file)?;
     let header = sheet.header();
-    if has_evaluators(header) || has_answers(header) && asked.is_empty() {
+    let one_rating_a_row = has_evaluators(header);
+    if asked.is_empty() && (one_rating_a_row || has_answers(header)) {
         return Ok(None);
     }
     let place = Place::line(file, 1);
-    let found = subject(&sheet, asked).and_then(|subject| raters(&sheet, asked, subject));
+    let is_there = if one_rating_a_row { by_row(asked, header) } else { known(asked, header) };
+    let found = is_there.and_then(|()| subject(&sheet, asked));
+    let found = found.and_then(|subject| raters(&sheet, asked, subject));
     found.map(Some).map_err(|(message, help)| {
         let problem = Problem::new("raters-unclear", place, message).help(help);
         Refused::because(Blame::Data, problem).into()
@@ -53,6 +56,21 @@ pub fn recognised(file: &str, asked: &[String]) -> Result<Option<Rated>> {
 
 /// A reason and a remedy.
 type Unclear = (String, String);
+
+/// Whether there is every column that was asked for.
+fn known(asked: &[String], header: &[String]) -> Result<(), Unclear> {
+    match asked.iter().find(|name| synonyms::position(header, name).is_none()) {
+        Some(name) => Err(no_column(name, header)),
+        None => Ok(()),
+    }
+}
+
+/// Columns were said to be evaluators where each row names one.
+fn by_row(asked: &[String], header: &[String]) -> Result<(), Unclear> {
+    known(asked, header)?;
+    let message = "a column names the evaluator of each row, so no column is one".to_owned();
+    Err((message, "leave out --raters".to_owned()))
+}
 
 /// The column of what is rated: a known one, else the first, if it tells rows apart.
 fn subject(sheet: &Sheet, asked: &[String]) -> Result<String, Unclear> {
@@ -86,13 +104,10 @@ fn subject(sheet: &Sheet, asked: &[String]) -> Result<String, Unclear> {
 fn raters(sheet: &Sheet, asked: &[String], subject: String) -> Result<Rated, Unclear> {
     let header = sheet.header();
     let say = "say which columns are evaluators, such as --raters ann,bob,cal".to_owned();
-    let mut named = Vec::new();
-    for name in asked {
-        match synonyms::position(header, name) {
-            Some(at) => named.push(&header[at]),
-            None => return Err(no_column(name, header)),
-        }
-    }
+    let named: Vec<&String> = asked
+        .iter()
+        .filter_map(|name| synonyms::position(header, name).map(|at| &header[at]))
+        .collect();
     let is_rater = |name: &&String| match asked {
         [] => **name != subject && !name.is_empty() && !is_known(name),
         _ => named.contains(name),

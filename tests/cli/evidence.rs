@@ -92,6 +92,7 @@ cal        tone  S10      2026-03-15  2  0.00  ················�
 cal        tone  S12      2026-04-01  2  0.00  ····················●····················
 
 `lead` is the reference and not one of the evaluators compared
+fewer than 70 % of answers are equal, so the verdict says how near they are and not that they are the same: `tone`
 --table answers shows every evaluator question by question
 10 of 21 interactions that differ are listed; --discuss lists more
 14 evaluations from more than 90 days before the latest left out; --window takes more
@@ -201,8 +202,6 @@ roster.csv:1: there is no column `site` [missing-column]
   help: an evaluator belongs to one group
 --group: `x` names no group and its evaluators [bad-group]
   help: write a name and who belongs to it, such as vendor=ana,budi
---group: `nobody` evaluated nothing here [unknown-evaluator]
-  help: evaluators are in1, out1
 
 "#]]);
 }

@@ -49,8 +49,12 @@ fn one_group(more: &More, groups: &Groups) -> Refused {
     Refused::because(Blame::Request, problem.help("name evaluators of at least two groups"))
 }
 
-/// Groups as `vendor=ana,budi`: the group of each evaluator.
-fn given(texts: &[String], compared: &Compared<'_>) -> Result<BTreeMap<String, String>> {
+/// Groups as `vendor=ana,budi`: the group of each evaluator, whoever they are.
+///
+/// # Errors
+///
+/// `bad-group` where a group has no name, or an evaluator two groups.
+pub(super) fn named(texts: &[String]) -> Result<BTreeMap<String, String>> {
     let mut of: BTreeMap<String, String> = BTreeMap::new();
     let mut wrong = Problems::new();
     for text in texts {
@@ -64,9 +68,6 @@ fn given(texts: &[String], compared: &Compared<'_>) -> Result<BTreeMap<String, S
             continue;
         };
         for who in members.split(',').map(str::trim).filter(|who| !who.is_empty()) {
-            if !compared.ratings.knows(who) {
-                wrong.merge(unknown_evaluator("--group", who, compared.evaluations).problems);
-            }
             let earlier = of.insert(who.to_owned(), name.trim().to_owned());
             if let Some(earlier) = earlier.filter(|earlier| earlier != name.trim()) {
                 let message = format!("`{who}` is in `{earlier}` and in `{}`", name.trim());
@@ -75,10 +76,24 @@ fn given(texts: &[String], compared: &Compared<'_>) -> Result<BTreeMap<String, S
             }
         }
     }
-    if wrong.is_empty() {
-        Ok(of)
+    refused(wrong).map(|()| of)
+}
+
+/// The same, of people who evaluated something.
+fn given(texts: &[String], compared: &Compared<'_>) -> Result<BTreeMap<String, String>> {
+    let of = named(texts)?;
+    let mut wrong = Problems::new();
+    for who in of.keys().filter(|who| !compared.ratings.knows(who)) {
+        wrong.merge(unknown_evaluator("--group", who, compared.evaluations).problems);
+    }
+    refused(wrong).map(|()| of)
+}
+
+fn refused(problems: Problems) -> Result<()> {
+    if problems.is_empty() {
+        Ok(())
     } else {
-        Err(Refused { blame: Blame::Request, problems: wrong }.into())
+        Err(Refused { blame: Blame::Request, problems }.into())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use super::super::args::OutputArgs;
+use super::unasked::About;
 use super::{Args, groups, machines, sessions};
 use crate::agreement::answer_components::Answers;
 use crate::agreement::bias::Scores;
@@ -85,11 +86,20 @@ impl More {
         output.table.as_deref().is_some_and(|table| table.starts_with(key))
     }
 
-    pub(super) fn wants_drift(&self, output: &OutputArgs) -> bool {
+    /// What the report tells beside agreement.
+    pub(super) fn about(&self, output: &OutputArgs) -> About {
+        let everything = self.wants_drift(output)
+            || self.wants_compliance(output)
+            || self.wants_components(output)
+            || self.wants_assisted(output);
+        if everything { About::Everything } else { About::Agreement }
+    }
+
+    fn wants_drift(&self, output: &OutputArgs) -> bool {
         self.drift || Self::asks(output, "drift")
     }
 
-    pub(super) fn wants_compliance(&self, output: &OutputArgs) -> bool {
+    fn wants_compliance(&self, output: &OutputArgs) -> bool {
         self.cadence.is_some() || Self::asks(output, "compliance")
     }
 

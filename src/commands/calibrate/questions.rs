@@ -56,7 +56,7 @@ fn declared(kind: &QuestionKind) -> Option<Scale> {
 }
 
 /// `-2..2` as an ordinal scale of whole numbers.
-fn range(text: &str) -> Result<Scale> {
+pub(super) fn range(text: &str) -> Result<Scale> {
     let ends = text.split_once("..").and_then(|(low, high)| {
         let (low, high) = (low.trim().parse::<i64>().ok()?, high.trim().parse::<i64>().ok()?);
         (low < high && high - low <= 100).then_some((low, high))

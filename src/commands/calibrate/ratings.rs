@@ -30,12 +30,10 @@ pub(super) fn ratings(
                 continue;
             }
         };
-        for (answer, value) in evaluation.answers.iter().zip(values) {
-            let Some(value) = value else { continue };
-            if let Err(problem) = ratings.insert(rating(evaluation, answer, value)) {
-                wrong.push(explained(*problem));
-            }
-        }
+        let given = evaluation.answers.iter().zip(values);
+        let given = given.filter_map(|(answer, value)| Some(rating(evaluation, answer, value?)));
+        let found = given.filter_map(|rating| ratings.insert(rating).err().map(|it| *it));
+        wrong.extend(once(found.collect()));
         if let Some(score) = score {
             scores.insert(&evaluation.interaction, &evaluation.evaluator, score);
         }
@@ -47,14 +45,21 @@ pub(super) fn ratings(
     }
 }
 
-/// Two evaluations of one interaction by one person are mostly of different purposes.
-fn explained(problem: Problem) -> Problem {
-    match problem.code {
-        "duplicate-rating" => problem.help(
+/// Of answers that were given before, one for the whole evaluation, with a remedy: two evaluations of one
+/// interaction by one person are mostly of different sessions or purposes.
+fn once(found: Vec<Problem>) -> Vec<Problem> {
+    let is_again = |problem: &Problem| problem.code == "duplicate-rating";
+    let (again, mut other): (Vec<_>, Vec<_>) = found.into_iter().partition(is_again);
+    let more = u64::try_from(again.len().saturating_sub(1)).unwrap_or(u64::MAX);
+    if let Some(mut first) = again.into_iter().next() {
+        if more > 0 {
+            first.message.push_str(&format!(", and so with {}", counted(more, "more question")));
+        }
+        other.push(first.help(
             "keep one of the two, take one --session or --purpose, or say --repeats first or last",
-        ),
-        _ => problem,
+        ));
     }
+    other
 }
 
 fn rating(evaluation: &Evaluation, answer: &RawAnswer, value: RatingValue) -> Rating {

@@ -1,7 +1,8 @@
 //! Which evaluations are compared.
 
+use super::unasked::{self, About};
 use super::{Args, Repeats};
-use crate::commands::load::unknown_purpose;
+use crate::commands::load::unknown_purposes;
 use crate::model::Evaluation;
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use crate::report::words::counted;
@@ -20,12 +21,24 @@ pub(super) struct LeftOut {
     pub(super) again: Vec<Vec<Evaluation>>,
 }
 
-/// Keeps those that take part.
+/// Keeps those of the sessions and purposes that are asked for, else those that a calibration is about,
+/// however old; says what was left out.
 ///
 /// Sessions and purposes that nobody has are refused: an agreement of nobody tells nothing.
-pub(super) fn select(args: &Args, evaluations: &mut Vec<Evaluation>) -> Result<LeftOut> {
+pub(super) fn part(
+    args: &Args,
+    about: About,
+    evaluations: &mut Vec<Evaluation>,
+) -> Result<Option<String>> {
     refuse_unknown(args, evaluations)?;
     evaluations.retain(|evaluation| takes_part(evaluation, args));
+    let unasked = args.session.is_empty() && args.purpose.is_empty();
+    let chosen = unasked && args.repeats == Repeats::Error;
+    Ok(if chosen { unasked::choose(evaluations, about) } else { None })
+}
+
+/// Keeps what is recent enough, and of what one evaluator judged more than once what was asked for.
+pub(super) fn select(args: &Args, evaluations: &mut Vec<Evaluation>) -> Result<LeftOut> {
     let mut notes = Vec::new();
     if args.session.is_empty() {
         notes.extend(only_recent(evaluations, args.window));
@@ -153,31 +166,40 @@ pub(super) fn once_each(evaluations: &mut Vec<Evaluation>, which: Which) -> Vec<
 }
 
 fn refuse_unknown(args: &Args, evaluations: &[Evaluation]) -> Result<()> {
-    let is_any = evaluations.iter().any(|evaluation| takes_part(evaluation, args));
-    if is_any || evaluations.is_empty() {
+    if evaluations.is_empty() {
         return Ok(());
     }
     let mut problems = Problems::new();
-    let list = |values: BTreeSet<&str>| values.into_iter().collect::<Vec<_>>().join(", ");
-    if !args.session.is_empty() {
-        let named = args.session.join("` or `");
-        let message = format!("no evaluation here belongs to the session `{named}`");
-        let problem = Problem::new("nothing-selected", Place::file("--session"), message);
-        let known = evaluations.iter().filter_map(|one| one.session.as_deref());
-        let known: BTreeSet<&str> = known.collect();
-        problems.push(problem.help(if known.is_empty() {
-            "no evaluation names a session, in a column `session`".to_owned()
-        } else {
-            format!("sessions are {}", list(known))
-        }));
+    let sessions: BTreeSet<&str> =
+        evaluations.iter().filter_map(|one| one.session.as_deref()).collect();
+    let unknown = |name: &&String| !sessions.contains(name.as_str());
+    let unknown: Vec<&str> = args.session.iter().filter(unknown).map(String::as_str).collect();
+    if !unknown.is_empty() {
+        problems.push(unknown_session(&unknown, &sessions));
     }
-    if !args.purpose.is_empty() {
-        problems.push(unknown_purpose(&args.purpose, evaluations));
+    problems.extend(unknown_purposes(&args.purpose, evaluations));
+    if problems.is_empty() && !evaluations.iter().any(|one| takes_part(one, args)) {
+        let message = "no evaluation of these sessions was made for these purposes";
+        let problem = Problem::new("nothing-selected", Place::file("--session"), message);
+        problems.push(problem.help("leave out --purpose, or name other sessions"));
+    }
+    if problems.is_empty() {
+        return Ok(());
     }
     Err(Refused { blame: Blame::Request, problems }.into())
 }
 
-pub(super) fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
+fn unknown_session(named: &[&str], known: &BTreeSet<&str>) -> Problem {
+    let message = format!("no evaluation here belongs to the session `{}`", named.join("` or `"));
+    let problem = Problem::new("nothing-selected", Place::file("--session"), message);
+    problem.help(if known.is_empty() {
+        "no evaluation names a session, in a column `session`".to_owned()
+    } else {
+        format!("sessions are {}", known.iter().copied().collect::<Vec<_>>().join(", "))
+    })
+}
+
+fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {
     let own = evaluation.session.as_ref();
     let session = args.session.is_empty() || own.is_some_and(|own| args.session.contains(own));
     let purpose = args.purpose.is_empty() || args.purpose.contains(&evaluation.purpose);

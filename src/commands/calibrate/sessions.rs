@@ -1,7 +1,7 @@
 //! Evaluations as sessions over time.
 
 use super::super::Context;
-use super::select::{Which, once_asked, once_each, takes_part};
+use super::select::{Which, once_asked, once_each};
 use super::{Args, Repeats, questions, ratings};
 use crate::agreement::Session;
 use crate::agreement::compliance::in_order;
@@ -27,11 +27,10 @@ pub(super) fn held(
     (shelf, cx): (&Shelf, &Context<'_>),
 ) -> Result<Held> {
     let zone = cx.config.zone.clone().unwrap_or_else(Zone::utc);
-    let part: Vec<&Evaluation> = evaluations.iter().filter(|one| takes_part(one, args)).collect();
-    let named = part.iter().any(|one| one.session.is_some());
+    let named = evaluations.iter().any(|one| one.session.is_some());
     let mut by_name: BTreeMap<String, Vec<Evaluation>> = BTreeMap::new();
     let mut outside = 0;
-    for one in part {
+    for one in evaluations {
         let name = if named { one.session.clone() } else { month(one, &zone) };
         match name {
             Some(name) => by_name.entry(name).or_default().push(one.clone()),
