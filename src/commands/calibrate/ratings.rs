@@ -53,7 +53,8 @@ fn once(found: Vec<Problem>) -> Vec<Problem> {
     let more = u64::try_from(again.len().saturating_sub(1)).unwrap_or(u64::MAX);
     if let Some(mut first) = again.into_iter().next() {
         if more > 0 {
-            first.message.push_str(&format!(", and so with {}", counted(more, "more question")));
+            let more = counted(more, "more question");
+            first.message = format!("{}, and so with {more}", first.message);
         }
         other.push(first.help(
             "keep one of the two, take one --session or --purpose, or say --repeats first or last",
