@@ -258,7 +258,8 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     if is_long {
         cx.checksums = Checksums::Left;
     }
-    let found = found(args, (plan, earlier, &view), cx)?;
+    let days = spc.and_then(|(_, time)| spc::days(&plan, time));
+    let found = found(args, Asked { now: plan, before: earlier, days }, &view, cx)?;
     let findings = &found.now;
     request::refuse_any(Blame::Request, findings.absent_keys(&Place::file("--by")))?;
     if is_long {
@@ -271,7 +272,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     }
     let mut written = report(findings, &view);
     if let Some(spc) = spc {
-        written.tables = spc::tables(findings, &view, spc);
+        let drawn = spc::drawn((findings, found.days.as_ref()), &view, spc);
+        written.tables = drawn.tables;
+        written.notes.extend(drawn.notes);
     }
     if let Some(year) = &found.year {
         written.tables.extend(year::tables(year, &view));
@@ -324,28 +327,35 @@ fn is_long(output: &OutputArgs) -> Result<bool> {
     Ok(is_asked && output.resolved()? == render::Format::Csv)
 }
 
-/// What one pass found of the report's plan, of the period to compare with, and of the year.
+/// What one pass is asked.
+struct Asked {
+    now: Plan,
+    before: Option<Plan>,
+    /// The days of charts.
+    days: Option<Plan>,
+}
+
+/// What one pass found of the report's plan, of the period to compare with, of the days of charts, and
+/// of the year.
 struct Found {
     now: Findings,
     before: Option<Findings>,
+    days: Option<Findings>,
     year: Option<Findings>,
 }
 
-fn found(
-    args: &Args,
-    (plan, earlier, view): (Plan, Option<Plan>, &View),
-    cx: &mut Context<'_>,
-) -> Result<Found> {
-    let year = year::plan(&plan, &view.targets);
-    let is_compared = earlier.is_some();
-    let plans = std::iter::once(plan).chain(earlier).chain(year);
+fn found(args: &Args, asked: Asked, view: &View, cx: &mut Context<'_>) -> Result<Found> {
+    let year = year::plan(&asked.now, &view.targets);
+    let (is_compared, is_by_day) = (asked.before.is_some(), asked.days.is_some());
+    let plans = std::iter::once(asked.now).chain(asked.before).chain(asked.days).chain(year);
     let fold = |plan| KpiFold::new(plan).telling(view.asked(), &view.rules);
     let passes = Passes(plans.map(fold).collect());
     let passes = cx.interactions_beside(&args.input, &args.beside, &passes)?;
     let mut found = passes.0.into_iter().map(KpiFold::findings);
     let now = found.next().context("a pass has a first plan")?;
     let before = if is_compared { found.next() } else { None };
-    Ok(Found { now, before, year: found.next() })
+    let days = if is_by_day { found.next() } else { None };
+    Ok(Found { now, before, days, year: found.next() })
 }
 
 fn gated(args: &Args, found: &Found, view: &View, cx: &mut Context<'_>) -> Result<Outcome> {

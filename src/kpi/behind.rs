@@ -1,7 +1,9 @@
 //! The interactions behind a figure: which stand above the line, which below, which tell too little.
 //!
 //! An indicator is asked of each interaction alone, so what is listed cannot differ from what is
-//! counted: the numerators of all rows add up to the numerator of the figure.
+//! counted: the numerators of all rows add up to the numerator of the figure. Whether a column is
+//! there is known when all files are read: until then what a row lacks is unknown, as it is where
+//! another file has it.
 
 mod listed;
 mod role;
@@ -68,8 +70,13 @@ impl BehindFold {
             }
         }
         self.shorten(self.most);
-        let columns = self.columns();
-        Behind { columns, rows: self.rows, counts: self.counts, present: self.present }
+        // Without a column it needs, the figure does not exist, and nothing stands behind it.
+        if !self.kpi.absent(&self.rules, &self.present).is_empty() {
+            self.rows.clear();
+            self.counts.clear();
+        }
+        let (columns, unit) = (self.columns(), self.kpi.unit());
+        Behind { unit, columns, rows: self.rows, counts: self.counts, present: self.present }
     }
 
     /// The measure asked for, and whether a contact alone can tell it.
@@ -101,7 +108,7 @@ impl BehindFold {
                 let mut tally = Tally::default();
                 tally.add(&contacts.get(row));
                 match &self.kpi {
-                    Indicator::Known(kpi) => Some(kpi.of(&tally, &self.rules, &self.present)),
+                    Indicator::Known(kpi) => Some((kpi.figure)(&tally, &self.rules)),
                     Indicator::Defined(_) => None,
                 }
             };

@@ -3,7 +3,7 @@
 use super::indicator::{Kpi, Shown};
 use super::sums::{self, Records};
 use super::variants::VARIANTS;
-use super::{Indicator, Rules, board, catalogue, deliveries, responses, states, waiting};
+use super::{Indicator, Rules, catalogue, deliveries, responses, states, waiting};
 use crate::report::{Cell, Column, Table, Unit};
 use std::collections::BTreeSet;
 
@@ -90,7 +90,7 @@ pub fn table(entries: &[Entry]) -> Table {
     let columns = ["kpi", "told_by", "unit", "needs", "definition"];
     let columns = columns.map(|key| Column::new(key, key.replace('_', " "), Unit::Text));
     let row = |entry: &Entry| {
-        let unit = board::unit_name(entry.unit);
+        let unit = entry.unit.name();
         let texts = [&*entry.key, entry.told_by, unit, &*entry.needs, &*entry.definition];
         texts.map(Cell::text).into()
     };

@@ -3,6 +3,7 @@
 use super::group::{Key, Value};
 use super::machines::figure_columns;
 use super::people::total_texts;
+use super::target::judge::is_somebody;
 use super::{Figure, Target};
 use crate::model::{Period, Zone};
 use crate::problem::{Place, Problem, nearest};
@@ -59,16 +60,20 @@ pub struct Board {
 pub struct Stand {
     /// The figure and its target, as written.
     pub text: String,
+    /// The figure of all together, and what its values mean.
+    pub total: (Figure, Unit),
     /// Whether all together meet it; `None` when the figure is undefined.
     pub met: Option<bool>,
-    /// Groups that miss it, of those in which it is defined.
-    pub groups: (usize, usize),
+    /// Groups that miss it, in order.
+    pub missed: Vec<String>,
+    /// Groups in which it is defined; those of unknown values are none.
+    pub judged: u64,
 }
 
 impl Stand {
     /// Whether all together or any group misses it; an undefined figure misses.
     pub fn is_missed(&self) -> bool {
-        self.met != Some(true) || self.groups.0 > 0
+        self.met != Some(true) || !self.missed.is_empty()
     }
 }
 
@@ -155,14 +160,19 @@ impl Board {
     pub fn stands(&self) -> Vec<Stand> {
         let stand = |(key, target): &(&str, Target)| {
             let at = self.known.iter().position(|known| known.key == *key)?;
-            let groups = self.groups.iter().filter(|_| !self.by.is_empty());
-            let met: Vec<bool> =
-                groups.filter_map(|(_, figures)| target.met(&figures[at])).collect();
-            let missed = met.iter().filter(|met| !**met).count();
+            let is_judged = |values: &[Value]| !self.by.is_empty() && is_somebody(&self.by, values);
+            let groups = self.groups.iter().filter(|(values, _)| is_judged(values));
+            let met = groups.filter_map(|(values, figures)| {
+                Some((self.texts(values).join(" "), target.met(&figures[at])?))
+            });
+            let met: Vec<(String, bool)> = met.collect();
+            let judged = u64::try_from(met.len()).unwrap_or(u64::MAX);
             Some(Stand {
                 text: format!("{key} {}", target.text()),
+                total: (self.total[at].clone(), self.known[at].unit),
                 met: target.met(&self.total[at]),
-                groups: (missed, met.len()),
+                missed: met.into_iter().filter(|(_, met)| !met).map(|(name, _)| name).collect(),
+                judged,
             })
         };
         self.targets.iter().filter_map(stand).collect()
@@ -237,7 +247,7 @@ impl Board {
                 upper,
                 figure.numerator.clone(),
                 figure.denominator.clone(),
-                Cell::text(unit_name(known.unit)),
+                Cell::text(known.unit.name()),
                 target.map_or(Cell::Missing, |(_, target)| Cell::text(target.text())),
                 met.map_or(Cell::Missing, Cell::Flag),
                 Cell::Count(figure.excluded),
@@ -254,19 +264,6 @@ impl Board {
     fn ends(&self) -> [Cell; 2] {
         let ends = self.period.and_then(|period| period.iso(&self.zone));
         ends.map_or([Cell::Missing, Cell::Missing], |(from, to)| [Cell::text(from), Cell::text(to)])
-    }
-}
-
-/// A unit as machine formats name it.
-pub fn unit_name(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Count => "count",
-        Unit::Seconds => "seconds",
-        Unit::Share => "share",
-        Unit::Score => "score",
-        Unit::Plain => "plain",
-        Unit::Text => "text",
-        Unit::Flag => "flag",
     }
 }
 

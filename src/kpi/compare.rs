@@ -55,22 +55,24 @@ fn a_year_before(date: Civil) -> Option<Civil> {
     Civil::new(year, date.month(), date.day()).or_else(|| Civil::new(year, date.month(), 28))
 }
 
+/// The units of indicators, each with the table in which people see them compared.
+pub(super) const UNITS: [(Unit, &str, &str); 5] = [
+    (Unit::Share, "compared_shares", "Shares compared"),
+    (Unit::Seconds, "compared_times", "Times compared"),
+    (Unit::Score, "compared_scores", "Scores compared"),
+    (Unit::Count, "compared_counts", "Counts compared"),
+    (Unit::Plain, "compared_numbers", "Numbers compared"),
+];
+
 /// A table for each unit, for people, and one for programs: group, indicator, both values, the
 /// difference with its limits.
 ///
 /// Limits are Newcombe's for shares and Welch's for means; counts and percentiles have none.
 pub fn tables(now: &Findings, before: &Findings, view: &View) -> Vec<Table> {
     let rows = rows(now, before, view);
-    let units = [
-        (Unit::Share, "compared_shares", "Shares compared"),
-        (Unit::Seconds, "compared_times", "Times compared"),
-        (Unit::Score, "compared_scores", "Scores compared"),
-        (Unit::Count, "compared_counts", "Counts compared"),
-        (Unit::Plain, "compared_numbers", "Numbers compared"),
-    ];
     let seen: Vec<_> = view.for_people(now).iter().map(|kpi| kpi.key().to_owned()).collect();
     let mut tables = Vec::new();
-    for (unit, key, title) in units {
+    for (unit, key, title) in UNITS {
         let of_unit = rows.iter().filter(|row| row.kpi.unit() == unit);
         let shown = of_unit.filter(|row| seen.iter().any(|key| key == row.kpi.key()));
         let cells: Vec<_> = shown.map(Row::cells).collect();
@@ -90,12 +92,14 @@ fn columns(findings: &Findings, unit: Unit) -> Vec<Column> {
     let keys = findings.plan.by.iter().map(|key| Column::new(key.name(), key.name(), Unit::Text));
     let mut columns: Vec<_> = keys.collect();
     columns.push(Column::new("kpi", "figure", Unit::Text));
-    for (key, part) in [
-        ("value", Part::Value),
-        ("before", Part::Value),
-        ("difference", Part::Value),
-        ("lower", Part::Lower),
-        ("upper", Part::Upper),
+    // Beside a difference of tenths, its values have tenths.
+    let own = if unit == Unit::Seconds { Unit::Moments } else { unit };
+    for (key, part, unit) in [
+        ("value", Part::Value, own),
+        ("before", Part::Value, own),
+        ("difference", Part::Value, unit.of_difference()),
+        ("lower", Part::Lower, unit.of_difference()),
+        ("upper", Part::Upper, unit.of_difference()),
     ] {
         columns.push(Column { part, ..Column::new(key, key, unit) });
     }
@@ -141,13 +145,20 @@ fn rows(now: &Findings, before: &Findings, view: &View) -> Vec<Row> {
         groups.into_iter().map(|(values, tallies)| (texts(values), tallies)).collect();
     all.push((super::people::total_texts(now.plan.by.len()), (&now.total, &before.total)));
     let kpis = view.for_programs(now);
+    // A period without any contact is not one in which nobody called: nothing is known of it.
+    let figure = |kpi: &Indicator, tally: &Tally, found: &Findings| {
+        if found.groups.is_empty() {
+            return Figure::undefined("no contact in that period");
+        }
+        kpi.of(tally, found, &view.rules)
+    };
     let mut rows = Vec::new();
     for (texts, (one, other)) in all {
         rows.extend(kpis.iter().map(|kpi| Row {
             texts: texts.clone(),
             kpi: kpi.clone(),
-            now: kpi.of(one, now, &view.rules),
-            before: kpi.of(other, before, &view.rules),
+            now: figure(kpi, one, now),
+            before: figure(kpi, other, before),
         }));
     }
     rows
@@ -172,6 +183,7 @@ pub fn days(period: Period, zone: &Zone) -> String {
     let day = |at: i64| zone.iso(at).and_then(|iso| Some(iso.get(..10)?.to_owned()));
     let last = period.to.saturating_sub(DAY_MS / 24).max(period.from);
     match (day(period.from), day(last)) {
+        (Some(first), Some(last)) if first == last => first,
         (Some(first), Some(last)) => format!("{first} to {last}"),
         _ => "the other period".to_owned(),
     }
@@ -217,7 +229,7 @@ mod tests {
             ("2026", "2025-01-01 to 2025-12-31", "2025-01-01 to 2025-12-31"),
             ("2026-W43", "2026-10-12 to 2026-10-18", "2025-10-20 to 2025-10-26"),
             ("2026-10-05..2026-10-07", "2026-10-02 to 2026-10-04", "2025-10-05 to 2025-10-07"),
-            ("2024-02-29", "2024-02-28 to 2024-02-28", "2023-02-28 to 2023-02-28"),
+            ("2024-02-29", "2024-02-28", "2023-02-28"),
         ] {
             assert_eq!(before(text, Versus::Previous), previous, "{text}");
             assert_eq!(before(text, Versus::YearAgo), year_ago, "{text}");

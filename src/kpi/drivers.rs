@@ -4,34 +4,24 @@
 //! of it is association: what goes together, not what causes what.
 
 mod fold;
+mod judged;
 mod odds;
 mod quadrant;
 mod returns;
 mod table;
 
 pub use fold::{DriverFold, Level, Rated, Voice, Which};
+pub use judged::Judged;
 pub use odds::{Odds, odds};
 pub use quadrant::Quadrant;
 pub use table::report;
 
+use crate::report::words::counted;
 use crate::stats::difference::{self, Difference};
 use crate::stats::importance::{self, Importance};
 use crate::stats::mean::{self, Mean, Moments};
 use crate::stats::{multiple, real};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// One scored interaction.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Judged {
-    /// Its id.
-    pub interaction: String,
-    /// The agent as the evaluation names it; the call record's where it names none.
-    pub agent: Option<String>,
-    /// Its score, 0 to 100.
-    pub quality: f64,
-    /// For each answered question whether it got everything.
-    pub questions: BTreeMap<String, bool>,
-}
 
 /// How satisfaction differs between interactions that pass a question and those that fail it.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +38,8 @@ pub struct Driver {
     pub adjusted: Option<f64>,
 }
 
-/// Every question, in order of id. `rated` has the rating of each interaction that has one.
+/// Every question, in order of id. `rated` has the rating of each interaction that has one; every
+/// interaction is judged once.
 pub fn drivers(judged: &[Judged], rated: &BTreeMap<String, f64>, voice: Voice) -> Vec<Driver> {
     let names: BTreeSet<&String> = judged.iter().flat_map(|one| one.questions.keys()).collect();
     let mut drivers: Vec<Driver> =
@@ -68,7 +59,7 @@ fn driver(
     voice: Voice,
 ) -> Driver {
     let of = |passes: bool| {
-        let those = judged.iter().filter(|one| one.questions.get(question) == Some(&passes));
+        let those = judged.iter().filter(|one| one.passes(question) == Some(passes));
         let ratings = those.filter_map(|one| rated.get(&one.interaction).copied());
         mean::of_reals(&ratings.collect::<Vec<_>>())
     };
@@ -88,8 +79,8 @@ fn hits(mean: &Mean) -> Option<(u64, u64)> {
     Some((u64::try_from(hits).ok()?, mean.n))
 }
 
-/// Questions that were asked nearly always and both passed and failed, as columns of 1 and 0, with
-/// what customers said of the same interactions.
+/// Questions that were asked nearly always and both passed and failed, as columns of the shares that
+/// passed them, with what customers said of the same interactions.
 #[derive(Debug, Clone, PartialEq)]
 struct Matrix {
     names: Vec<String>,
@@ -126,9 +117,8 @@ fn matrix(judged: &[Judged], rated: &BTreeMap<String, f64>) -> Result<Matrix, St
     });
     let has_all = |one: &&&Judged| names.iter().all(|name| one.questions.contains_key(*name));
     let whole: Vec<_> = with_rating.iter().filter(has_all).collect();
-    let column = |name: &String| -> Vec<f64> {
-        whole.iter().map(|one| if one.questions[name] { 1.0 } else { 0.0 }).collect()
-    };
+    let column =
+        |name: &String| -> Vec<f64> { whole.iter().map(|one| one.questions[name]).collect() };
     names.retain(|name| {
         let column = column(name);
         column.iter().any(|value| *value > 0.5) && column.iter().any(|value| *value < 0.5)
@@ -138,7 +128,9 @@ fn matrix(judged: &[Judged], rated: &BTreeMap<String, f64>) -> Result<Matrix, St
         return Err("no question was both passed and failed where there are ratings".to_owned());
     }
     if n < 10 * p {
-        return Err(format!("{p} questions need {} rated evaluations, found {n}", 10 * p));
+        let questions = counted(u64::try_from(p).unwrap_or(u64::MAX), "question");
+        let verb = if p == 1 { "needs" } else { "need" };
+        return Err(format!("{questions} {verb} {} rated interactions, found {n}", 10 * p));
     }
     let response: Vec<f64> = whole.iter().map(|one| rated[&one.interaction]).collect();
     let columns: Vec<_> = names.iter().map(|name| column(name)).collect();
@@ -180,8 +172,10 @@ mod tests {
     use super::*;
 
     fn judged(id: usize, passes: &[(&str, bool)]) -> Judged {
-        let questions = passes.iter().map(|(name, passes)| ((*name).to_owned(), *passes)).collect();
-        Judged { interaction: format!("C{id}"), agent: None, quality: 80.0, questions }
+        let share = |passes: bool| if passes { 1.0 } else { 0.0 };
+        let questions = passes.iter().map(|(name, passes)| ((*name).to_owned(), share(*passes)));
+        let (interaction, questions) = (format!("C{id}"), questions.collect());
+        Judged { interaction, agent: None, quality: 80.0, questions }
     }
 
     #[test]
@@ -202,6 +196,6 @@ mod tests {
         let difference = found[0].difference.unwrap();
         assert!((difference.value - (14.0 / 3.0 - 2.5)).abs() < 1e-12);
         assert_eq!(found[0].adjusted, difference.p);
-        assert!(importance(&all, &rated).unwrap_err().contains("need 10 rated evaluations"));
+        assert!(importance(&all, &rated).unwrap_err().contains("needs 10 rated interactions"));
     }
 }

@@ -129,7 +129,8 @@ impl Figure {
     /// at −100 and 100; missing without ratings.
     ///
     /// Source of the standard error: Rocks (2016), *The American Statistician* 70(4), 365–372, with
-    /// divisor n − 1.
+    /// divisor n − 1. The limits are those of R's `t.test` on values of 100, 0 and −100, a little wider
+    /// than with the normal quantile and divisor n, which many surveys print.
     pub fn net_promoters(promoters: u64, detractors: u64, n: u64) -> Self {
         let gap = i128::from(promoters) - i128::from(detractors);
         let value = Cell::ratio(100 * gap, n.into());
@@ -176,6 +177,11 @@ impl Figure {
     pub fn without(mut self, excluded: u64) -> Self {
         self.excluded = excluded;
         self
+    }
+
+    /// Whether it is the mean of a single value.
+    pub fn is_of_one(&self) -> bool {
+        self.scatter.is_some_and(|mean| mean.n == 1)
     }
 
     /// Hits and trials of a share; `None` for any other figure.

@@ -54,15 +54,25 @@ impl Hours {
         let stretch = stretch(text)?;
         for (at, name) in WEEKDAYS.iter().enumerate() {
             if *name == key || (key == "weekdays" && at < 5) {
-                let day = &mut self.week[at];
-                if day.iter().any(|other| stretch.0 < other.1 && other.0 < stretch.1) {
-                    let message = format!("the hours `{text}` of {name} overlap others");
+                if let Some(other) = self.overlapped(at, stretch) {
+                    let message = format!("the hours `{text}` of {name} overlap those of {other}");
                     return Err(bad(message).help("write every stretch once"));
                 }
-                day.push(stretch);
+                self.week[at].push(stretch);
             }
         }
         Ok(())
+    }
+
+    /// The day, the same or a neighbour, whose hours a stretch of that weekday overlaps; nights reach
+    /// into the next day, and Sunday's into Monday.
+    fn overlapped(&self, at: usize, (begin, end): (i64, i64)) -> Option<&'static str> {
+        [(6, -DAY_MS), (0, 0), (1, DAY_MS)].into_iter().find_map(|(days, shift)| {
+            let day = (at + days) % 7;
+            let mut others = self.week[day].iter();
+            let is_within = |other: &(i64, i64)| begin < other.1 + shift && other.0 + shift < end;
+            others.any(is_within).then_some(WEEKDAYS[day])
+        })
     }
 
     /// Milliseconds of business hours from one instant up to another; 0 when the second is earlier.
@@ -231,6 +241,19 @@ mod tests {
         }
         let twice = [("monday", "09:00-18:00"), ("weekdays", "17:00-20:00")];
         assert_eq!(Hours::read(&twice, &zone).unwrap_err()[0].0, 1);
+        for (first, second) in [
+            (("monday", "22:00-06:00"), ("tuesday", "05:00-07:00")),
+            (("tuesday", "05:00-07:00"), ("monday", "22:00-06:00")),
+            (("sunday", "22:00-06:00"), ("monday", "05:59-07:00")),
+            (("saturday", "12:00-12:00"), ("sunday", "11:00-13:00")),
+        ] {
+            let wrong = Hours::read(&[first, second], &zone).unwrap_err();
+            let want = format!("overlap those of {}", first.0);
+            assert!(wrong[0].0 == 1 && wrong[0].1.message.ends_with(&want), "{first:?}");
+        }
+        let nights =
+            [("weekdays", "22:00-06:00"), ("saturday", "06:00-06:00"), ("sunday", "06:00-12:00")];
+        assert!(Hours::read(&nights, &zone).is_ok());
         assert!(Hours::read(&[("holidays", "2026-12-25")], &zone).is_err());
     }
 

@@ -1,8 +1,10 @@
 //! What an indicator is: a key, a unit, the columns it needs, a formula.
 
-use super::{Figure, Findings, Measure, Measured, Rules, Tally};
+use super::measure::Amounts;
+use super::{Figure, Findings, Measure, Measured, Rules, Tally, scale};
 use crate::model::{Field, Name};
 use crate::report::Unit;
+use crate::stats::Histogram;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -66,18 +68,25 @@ impl Indicator {
                 None => findings.measured(tally, measure).figure(&measure.method),
             },
         };
-        match self.scale() {
+        match self.scale(findings) {
             Some(ends) => figure.on_scale(ends),
             None => figure,
         }
     }
 
     /// The ends of the scale its values lie on: scores have 0 and 100, times of the catalogue begin
-    /// at 0; `None` where nobody knows them.
-    fn scale(&self) -> Option<(f64, f64)> {
+    /// at 0, ratings have the narrowest that all of them lie on; `None` where nobody knows them.
+    fn scale(&self, findings: &Findings) -> Option<(f64, f64)> {
         match (self, self.unit()) {
             (_, Unit::Score) => Some((0.0, 100.0)),
             (Self::Known(_), Unit::Seconds) => Some((0.0, f64::INFINITY)),
+            (Self::Known(kpi), _) if kpi.key == "csat_mean" => ends_of(&findings.total.csat),
+            (Self::Defined(measure), _) if measure.method.is_mean_of_ratings() => {
+                match &findings.measured(&findings.total, measure).amount {
+                    Amounts::Values(ratings) => ends_of(ratings),
+                    _ => None,
+                }
+            }
             _ => None,
         }
     }
@@ -93,18 +102,19 @@ impl Indicator {
         needs.into_iter().filter(|name| !present.contains(name)).collect()
     }
 
-    /// The unit as machine formats name it.
-    pub fn unit_name(&self) -> &'static str {
-        match self.unit() {
-            Unit::Count => "count",
-            Unit::Seconds => "seconds",
-            Unit::Share => "share",
-            Unit::Score => "score",
-            Unit::Plain => "plain",
-            Unit::Text => "text",
-            Unit::Flag => "flag",
+    /// Whether it is what customers say: a mean of ratings, or what they recommend.
+    pub fn is_of_ratings(&self) -> bool {
+        match self {
+            Self::Known(kpi) => kpi.key == "csat_mean",
+            Self::Defined(measure) => measure.method.is_survey(),
         }
     }
+}
+
+/// The ends of the narrowest scale that all ratings lie on.
+fn ends_of(ratings: &Histogram) -> Option<(f64, f64)> {
+    let counts = ratings.counts();
+    scale::ends((counts.first()?.0, counts.last()?.0))
 }
 
 impl Findings {
@@ -163,10 +173,12 @@ impl Kpi {
         needs.filter(|field| !present.contains(&Name::Field(*field))).collect()
     }
 
-    /// Heading for people; that of the service level is its formula.
+    /// Heading for people; that of the service level says which it is.
     pub fn heading(&self, rules: &Rules) -> String {
         match self.key {
-            "service_level" => rules.formula.definition(rules),
+            "service_level" => {
+                format!("{} ({}, {})", self.label, rules.threshold_text(), rules.formula.of_whom())
+            }
             _ => self.label.to_owned(),
         }
     }

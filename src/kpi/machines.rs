@@ -111,7 +111,7 @@ impl<'a> Long<'a> {
             row.resize(ends.len() + by.len(), Cell::Missing);
             row.push(Cell::text(kpi.key()));
             row.resize(row.len() + FIGURES, Cell::Missing);
-            row.push(Cell::text(kpi.unit_name()));
+            row.push(Cell::text(kpi.unit().name()));
             row.resize(row.len() + JUDGED, Cell::Missing);
             (kpi, row)
         };

@@ -34,6 +34,7 @@ pub mod report;
 pub mod resample;
 pub mod responses;
 pub mod rules;
+pub mod scale;
 pub mod service_level;
 pub mod spc;
 pub mod staffing;

@@ -4,6 +4,7 @@ use super::indicator::Shown;
 use super::target::table;
 use super::{Findings, Indicator, Tally, View, catalogue};
 use crate::model::{Field, Name, Zone};
+use crate::report::Unit;
 use crate::report::words::counted;
 use std::collections::BTreeMap;
 
@@ -14,7 +15,26 @@ pub(super) fn notes(findings: &Findings, view: &View) -> Vec<String> {
     notes.extend(waits(findings));
     notes.extend(handle(findings, view));
     notes.extend(absent(findings, view));
+    notes.extend(lone(findings, view));
     notes.extend(table::notes(findings, view));
+    notes
+}
+
+/// How many groups have a mean score of one evaluation, which has no interval and looks as sure as any.
+fn lone(findings: &Findings, view: &View) -> Vec<String> {
+    let mut notes = Vec::new();
+    for kpi in view.for_people(findings).iter().filter(|kpi| kpi.unit() == Unit::Score) {
+        let is_lone = |tally: &Tally| kpi.of(tally, findings, &view.rules).is_of_one();
+        let n = findings.groups.iter().filter(|(_, tally)| is_lone(tally)).count();
+        let n = u64::try_from(n).unwrap_or(u64::MAX);
+        if n > 0 && !findings.plan.by.is_empty() {
+            let groups = counted(n, "group");
+            notes.push(format!(
+                "{} of {groups} is that of one evaluation, without an interval",
+                kpi.key()
+            ));
+        }
+    }
     notes
 }
 

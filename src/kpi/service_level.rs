@@ -85,6 +85,20 @@ impl Formula {
         }
     }
 
+    /// Of whom it is, in a few words behind the threshold.
+    pub const fn of_whom(self) -> &'static str {
+        match self {
+            Self::Offered => "of offered",
+            Self::Answered => "of answered",
+            Self::Removed => "quick abandons count as met",
+            Self::LateAbandons => "of offered, quick abandons left out",
+            Self::ShortMet => "short abandons count as met",
+            Self::ShortRemoved => "of offered, short abandons left out",
+            Self::NoFlowOut => "of answered and abandoned",
+            Self::LeftQueue => "all who left the queue in time",
+        }
+    }
+
     /// Numerator and denominator; `None` when it needs a limit of short abandons and there is none.
     pub fn counts(self, tally: &Tally, rules: &Rules) -> Option<(u64, u64)> {
         let answered = tally.answered_within(rules.threshold);

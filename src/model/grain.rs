@@ -139,6 +139,43 @@ impl Grain {
         }
     }
 
+    /// What one of its buckets is called.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Hour => "hour of the day",
+            Self::Day => "day",
+            Self::Week | Self::WeekFrom(_) => "week",
+            Self::Month | Self::MonthFrom(_) => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+            Self::Interval => "hour",
+            Self::HalfHour => "half hour",
+            Self::QuarterHour => "quarter hour",
+        }
+    }
+
+    /// The bucket that follows one in time; `None` for hours of the day, which follow each other every
+    /// day anew, and at the end of all time.
+    pub fn next(self, zone: &Zone, bucket: i64) -> Option<i64> {
+        match self {
+            Self::Hour => None,
+            Self::Day | Self::Month | Self::MonthFrom(_) | Self::Quarter | Self::Year => {
+                bucket.checked_add(1)
+            }
+            Self::Week | Self::WeekFrom(_) => bucket.checked_add(7),
+            Self::Interval | Self::HalfHour | Self::QuarterHour => {
+                let mut at = bucket;
+                loop {
+                    at = self.run_end(zone, at, at.checked_add(DAY_MS)?);
+                    let next = self.bucket(zone, at)?;
+                    if next != bucket {
+                        return Some(next);
+                    }
+                }
+            }
+        }
+    }
+
     /// What a bucket is called; `None` outside years 1 to 9999.
     pub fn label(self, zone: &Zone, bucket: i64) -> Option<String> {
         match self {
@@ -329,6 +366,17 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn one_bucket_follows_the_other(from in 0i64..4_000_000_000_000) {
+            let madrid = zone("Europe/Madrid");
+            for grain in Grain::ALL.into_iter().filter(|grain| *grain != Grain::Hour) {
+                let bucket = grain.bucket(&madrid, from).unwrap();
+                let end = grain.run_end(&madrid, from, i64::MAX);
+                let later = grain.bucket(&madrid, end).unwrap();
+                prop_assert!(later == bucket || grain.next(&madrid, bucket) == Some(later));
+            }
+        }
 
         #[test]
         fn buckets_are_in_order_of_time(from in 0i64..4_000_000_000_000, gap in 0i64..100_000_000) {

@@ -10,10 +10,16 @@ pub const NOTHING: &str = "–";
 pub fn for_people(cell: &Cell, unit: Unit) -> String {
     let text = bare(cell, unit);
     let is_number = matches!(cell, Cell::Count(_) | Cell::Number(_) | Cell::Ratio { .. });
-    if unit == Unit::Share && is_number && text != NOTHING { format!("{text} %") } else { text }
+    let sign = match unit {
+        Unit::Share => " %",
+        Unit::Points => " pp",
+        Unit::Moments if !text.contains(':') => " s",
+        _ => "",
+    };
+    if is_number && text != NOTHING { format!("{text}{sign}") } else { text }
 }
 
-/// A cell as people read it, without the percent sign.
+/// A cell as people read it, without the sign of its unit.
 fn bare(cell: &Cell, unit: Unit) -> String {
     match cell {
         Cell::Missing | Cell::Undefined(_) => NOTHING.to_owned(),
@@ -27,10 +33,12 @@ fn bare(cell: &Cell, unit: Unit) -> String {
 
 fn figure(cell: &Cell, unit: Unit) -> Option<String> {
     match (unit, cell) {
-        (Unit::Share, _) => number::hundredfold(cell, 1),
+        (Unit::Share | Unit::Points, _) => number::hundredfold(cell, 1),
         (Unit::Score, _) => number::grouped(cell, 1),
         // What a clock cannot show is left in seconds.
         (Unit::Seconds, _) => number::clock(cell).or_else(|| number::grouped(cell, 0)),
+        (Unit::Moments, _) => number::moment(cell).or_else(|| number::grouped(cell, 0)),
+        (Unit::Chance, _) => number::chance(cell),
         (Unit::Count, _) | (_, Cell::Count(_)) => number::grouped(cell, 0),
         (Unit::Plain | Unit::Text | Unit::Flag, _) => number::grouped(cell, 2),
     }
@@ -39,17 +47,29 @@ fn figure(cell: &Cell, unit: Unit) -> Option<String> {
 /// A value with its limits behind it, `54.7 % [53.7–56.4]`; the value alone when it or both limits
 /// do not exist.
 ///
-/// Beside a minus sign or a limit that does not exist, the two are set apart: `[-0.11 … 0.35]`.
+/// Beside a minus sign or a limit that does not exist, the two are set apart: `[-0.11 … 0.35]`. Times
+/// below a minute get a tenth, for whole seconds would hide the interval.
 pub fn with_limits(value: &Cell, limits: [&Cell; 2], unit: Unit) -> String {
-    let value = for_people(value, unit);
-    let [lower, upper] = limits.map(|limit| bare(limit, unit));
+    let [lower, upper] = limits.map(|limit| bare(limit, precise(unit)));
     let both_missing = lower == NOTHING && upper == NOTHING;
-    if value == NOTHING || both_missing {
+    if both_missing {
+        return for_people(value, unit);
+    }
+    let value = for_people(value, precise(unit));
+    if value == NOTHING {
         return value;
     }
     let apart = [&lower, &upper].iter().any(|limit| limit.starts_with(['-', '–']));
     let between = if apart { " … " } else { "–" };
     format!("{value} [{lower}{between}{upper}]")
+}
+
+/// The unit of a value beside its limits.
+const fn precise(unit: Unit) -> Unit {
+    match unit {
+        Unit::Seconds => Unit::Moments,
+        other => other,
+    }
 }
 
 /// A cell as programs read it: what is neither text nor missing, in letters that need no escaping.
@@ -97,12 +117,24 @@ mod tests {
             (Unit::Count, "834"),
             (Unit::Seconds, "13:54"),
             (Unit::Share, "83,433.3 %"),
+            (Unit::Moments, "13:54"),
+            (Unit::Points, "83,433.3 pp"),
+            (Unit::Chance, "834.33"),
             (Unit::Score, "834.3"),
             (Unit::Plain, "834.33"),
             (Unit::Text, "834.33"),
         ] {
             assert_eq!(for_people(&quotient, unit), want);
         }
+        for (chance, want) in [(0.0, "< 0.01"), (0.0099, "< 0.01"), (0.01, "0.01"), (0.3, "0.30")] {
+            assert_eq!(for_people(&Cell::Number(chance), Unit::Chance), want);
+        }
+        for (seconds, want) in
+            [(-0.04, "0.0 s"), (11.94, "11.9 s"), (-3.0, "-3.0 s"), (59.96, "1:00")]
+        {
+            assert_eq!(for_people(&Cell::Number(seconds), Unit::Moments), want);
+        }
+        assert_eq!(for_people(&Cell::Missing, Unit::Points), NOTHING);
         assert_eq!(for_people(&Cell::Count(1_234), Unit::Plain), "1,234");
         assert_eq!(for_people(&Cell::Flag(false), Unit::Flag), "no");
         assert_eq!(for_people(&Cell::text("n/a"), Unit::Share), "n/a");
@@ -118,5 +150,15 @@ mod tests {
         assert_eq!(write(share(140), share(-110), share(350), Unit::Plain), "0.14 [-0.11 … 0.35]");
         assert_eq!(write(share(140), Cell::Missing, share(350), Unit::Plain), "0.14 [– … 0.35]");
         assert_eq!(write(share(140), Cell::Missing, Cell::Missing, Unit::Plain), "0.14");
+        let second = |tenths| Cell::ratio(tenths, 10);
+        assert_eq!(
+            write(second(119), second(117), second(612), Unit::Seconds),
+            "11.9 s [11.7–1:01]"
+        );
+        assert_eq!(write(second(119), Cell::Missing, Cell::Missing, Unit::Seconds), "0:12");
+        assert_eq!(
+            write(share(-52), share(-191), share(91), Unit::Points),
+            "-5.2 pp [-19.1 … 9.1]"
+        );
     }
 }

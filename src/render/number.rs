@@ -68,6 +68,18 @@ pub fn clock(cell: &Cell) -> Option<String> {
     })
 }
 
+/// The same where tenths matter: `11.9` below a minute, `m:ss` from there on.
+pub fn moment(cell: &Cell) -> Option<String> {
+    let tenths = Decimal::of(cell, 1)?;
+    if tenths.below(600) { Some(tenths.write("")) } else { clock(cell) }
+}
+
+/// A probability with two decimals; one that would round to nothing is `< 0.01`.
+pub fn chance(cell: &Cell) -> Option<String> {
+    let millionths = Decimal::of(cell, 6)?;
+    if millionths.below(10_000) { Some("< 0.01".to_owned()) } else { grouped(cell, 2) }
+}
+
 /// A rounded decimal: `digits`, most significant first, of which the last `decimals` follow the point.
 struct Decimal {
     negative: bool,
@@ -126,6 +138,15 @@ impl Decimal {
             *digit = 0;
         }
         self.digits.insert(0, 1);
+    }
+
+    /// Whether it is less than so many in the last place, on either side of zero.
+    fn below(&self, limit: u64) -> bool {
+        let size = self
+            .digits
+            .iter()
+            .try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(*digit)));
+        size.is_some_and(|size| size < limit)
     }
 
     /// `-`, except before zero.

@@ -124,7 +124,7 @@ pub(super) fn gather(table: &Table) -> Grid {
         let column = &table.columns[group.value];
         let align = match column.unit {
             Unit::Text | Unit::Flag => Align::Left,
-            Unit::Count | Unit::Seconds | Unit::Share | Unit::Score | Unit::Plain => Align::Right,
+            _ => Align::Right,
         };
         Lane { label: show(&column.label).into_owned(), align }
     };

@@ -170,12 +170,43 @@ pub enum Unit {
     Seconds,
     /// 0 to 1; people read percent.
     Share,
+    /// Seconds where tenths matter: of differences, and wherever an interval stands beside.
+    Moments,
+    /// A difference of shares, 1 for a hundred; people read percentage points.
+    Points,
+    /// How often chance alone makes as much; people read `< 0.01` for what would round to nothing.
+    Chance,
     /// A score from 0 to 100, or a difference of scores.
     Score,
     /// A plain number: a coefficient, a mean of ratings.
     Plain,
     /// True or false.
     Flag,
+}
+
+impl Unit {
+    /// As machine formats name it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Count => "count",
+            Self::Seconds | Self::Moments => "seconds",
+            Self::Share | Self::Points => "share",
+            Self::Score => "score",
+            Self::Plain | Self::Chance => "plain",
+            Self::Flag => "flag",
+        }
+    }
+
+    /// That of a difference of two values.
+    #[must_use]
+    pub const fn of_difference(self) -> Self {
+        match self {
+            Self::Share => Self::Points,
+            Self::Seconds => Self::Moments,
+            other => other,
+        }
+    }
 }
 
 /// One cell. Values are exact or full `f64`; only `render` rounds.

@@ -29,16 +29,29 @@ pub struct Point {
     pub sigma: f64,
 }
 
+/// How far a value may lie off the centre, as a part of both, and still lie on it: centres are sums of
+/// rounded quotients, and what is equal on paper would otherwise lie on one side, all of it.
+const ON_THE_CENTER: f64 = 1e-12;
+
 impl Point {
     fn around(value: f64, center: f64, sigma: f64) -> Self {
+        let value = on_or_off(value, center);
         let (lower, upper) = (center - 3.0 * sigma, center + 3.0 * sigma);
         Self { value, center, lower, upper, sigma }
     }
 
-    fn within(self, least: f64, most: f64) -> Self {
+    /// The same with limits that do not pass these ends.
+    #[must_use]
+    pub fn within(self, least: f64, most: f64) -> Self {
         let (lower, upper) = (self.lower.clamp(least, most), self.upper.clamp(least, most));
         Self { lower, upper, ..self }
     }
+}
+
+/// The centre where a value lies on it but for rounding, else the value.
+fn on_or_off(value: f64, center: f64) -> f64 {
+    let reach = ON_THE_CENTER * value.abs().max(center.abs());
+    if (value - center).abs() <= reach { center } else { value }
 }
 
 /// How far points scatter around their centre.
@@ -73,7 +86,9 @@ fn counted(counts: &[(f64, f64)], spread: Spread, variance: impl Fn(f64) -> f64)
     let points =
         counts.iter().map(|(x, n)| Point::around(x / n, center, (variance(center) / n).sqrt()));
     let points: Vec<_> = points.collect();
-    if spread == Spread::Counted {
+    // Where all or none are hits nothing scatters.
+    let is_flat = points.iter().all(|point| point.sigma <= 0.0);
+    if spread == Spread::Counted || is_flat {
         return points;
     }
     let scores = points.iter().map(|point| (point.value - point.center) / point.sigma);
@@ -84,10 +99,11 @@ fn counted(counts: &[(f64, f64)], spread: Spread, variance: impl Fn(f64) -> f64)
         .collect()
 }
 
-/// An `XmR` chart of single values; `None` with fewer than two or when none differs from the next.
+/// An `XmR` chart of single values; `None` with fewer than two. Of values that are all alike, both
+/// limits lie on the centre.
 pub fn individuals(values: &[f64]) -> Option<Vec<Point>> {
     let center = mean::of_reals(values)?.mean;
-    let sigma = moving_range(values).filter(|range| *range > 0.0)? / D2;
+    let sigma = moving_range(values)? / D2;
     Some(values.iter().map(|value| Point::around(*value, center, sigma)).collect())
 }
 
@@ -158,7 +174,7 @@ pub fn ewma(
         left *= (1.0 - weight) * (1.0 - weight);
         let sigma = sigma * (weight / (2.0 - weight) * (1.0 - left)).sqrt();
         let (lower, upper) = (center - width * sigma, center + width * sigma);
-        Point { value: average, center, lower, upper, sigma }
+        Point { value: on_or_off(average, center), center, lower, upper, sigma }
     };
     values.iter().map(point).collect()
 }
@@ -178,7 +194,24 @@ mod tests {
             shares(&[], Spread::Observed).is_empty()
                 && rates(&[(1.0, 0.0)], Spread::Counted).is_empty()
         );
-        assert_eq!((individuals(&[1.0]), individuals(&[2.0, 2.0])), (None, None));
+        assert_eq!((individuals(&[1.0]), ranges(&[2.0, 2.0])), (None, None));
+    }
+
+    #[test]
+    fn what_never_changes_lies_on_the_centre_between_limits_that_do() {
+        let flat = [
+            individuals(&[0.7 / 3.0; 24]).unwrap(),
+            shares(&[(3, 3); 24], Spread::Observed),
+            rates(&[(0.0, 1.0); 24], Spread::Observed),
+            means(&[of_reals(&[0.1, 0.2, 0.4]).unwrap(); 24]).unwrap(),
+        ];
+        for points in flat {
+            assert!(points.iter().all(|point| point.value.total_cmp(&point.center).is_eq()));
+            assert!(
+                points.iter().all(|point| point.lower <= point.value && point.value <= point.upper)
+            );
+            assert!(crate::stats::runs::Runs::of(&points).useful == 0);
+        }
     }
 
     /// Source: Montgomery (4th ed.), table 5-6: viscosity, mean 33.52, limits 32.24 and 34.80; R's qcc.

@@ -2,6 +2,9 @@
 
 use super::real;
 
+/// Most servers that are reckoned with: the recursion goes over every one of them.
+pub const MOST: u64 = 100_000;
+
 /// A queue in balance: calls come at random, servers take them one by one, nobody gives up.
 ///
 /// Source: Erlang (1917); the recursion of Erlang B, Gans, Koole & Mandelbaum (2003),
@@ -67,6 +70,9 @@ impl Queue {
             return None;
         }
         let least = real::truncate(load).and_then(|load| u64::try_from(load).ok())? + 1;
+        if least > MOST {
+            return None;
+        }
         let enough = |servers: u64| {
             let queue = Self { servers, load, service };
             queue.within(wait).is_some_and(|found| found >= share)
@@ -74,7 +80,7 @@ impl Queue {
         // The share grows with every server: double the spare ones, then halve the gap.
         let (mut low, mut high) = (least, least);
         while !enough(high) {
-            if high > 100_000 {
+            if high > MOST {
                 return None;
             }
             low = high + 1;
@@ -106,6 +112,7 @@ mod tests {
         let few = Queue { servers: 10, load: 10.0, service: 180.0 };
         assert_eq!((few.waiting(), few.within(20.0), few.mean_wait()), (1.0, None, None));
         assert_eq!(Queue::needed((10.0, 180.0), (1.0, 20.0)), None);
+        assert_eq!(Queue::needed((1.5e9, 86_400.0), (0.8, 20.0)), None);
         assert_eq!(Queue::needed((0.0, 180.0), (0.8, 20.0)).unwrap().servers, 1);
     }
 

@@ -35,9 +35,9 @@ in qa.toml     numerator = "answered and wait_s <= 20"
 in qa.toml     type = "ratio"
 
 In these records
-period_from  period_to  kpi                       value  numerator  denominator  unit   target  met  n_excluded
------------  ---------  -------------  ----------------  ---------  -----------  -----  ------  ---  ----------
-–            –          service_level  0.50 [0.15–0.85]          2            4  share  –       –             0
+figure                      value  above the line  below  tell too little  target  met
+-------------  ------------------  --------------  -----  ---------------  ------  ---
+service_level  50.0 % [15.0–85.0]               2      4                0  –       –
 
 The interactions behind
 interaction_id  start_time                 queue    agent_id  outcome    wait_s  stands in    adds  place
@@ -150,7 +150,7 @@ period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,me
         .stderr_eq(str![[r#"
 intervals.csv: 2 records read, 2 accepted, 0 rejected
 1 of 1 targets missed
-  service_level >= 85%
+  service_level >= 85%: 81.8 %
 
 "#]]);
     let both = format!("{toml}[sources.calls]\nfiles = [\"calls.csv\"]\n");

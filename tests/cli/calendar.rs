@@ -126,7 +126,7 @@ period_from,period_to,team,kpi,value,lower,upper,numerator,denominator,unit,targ
     room.qa("kpi calls.csv --roster agents.csv --period 2026-03 --by team --kpi contacts -f md")
         .code(0)
         .stdout_eq(str![[r#"
-# Indicators by team
+# Indicators by team, 2026-03-01 to 2026-03-31
 
 | team | contacts |
 | --- | ---: |
@@ -237,7 +237,7 @@ period_from,period_to,month_from_26,kpi,value,lower,upper,numerator,denominator,
 fn a_period_without_contacts_says_where_they_are() {
     let room = Room::with("calls.csv", PERIODS);
     room.qa("kpi calls.csv --period 2027 --kpi contacts").code(0).stdout_eq(str![[r#"
-Indicators
+Indicators, 2027-01-01 to 2027-12-31
 contacts
 --------
 no rows

@@ -124,7 +124,7 @@ qa.toml:1:1: unknown key `timezon` in the configuration [unknown-key]
 qa.toml:7:10: expected a target, found `80%` [bad-target]
   7 | target = "80%"
     |          ^^^^^
-  help: write `>= 80%`, `<= 5 %` or `<= 20`; behind it, with a comma before each, `amber >= 75%`, `for queue=billing` or `over year`
+  help: a target is at least (>=) or at most (<=): write `>= 80%`, `<= 5 %`, `<= 20` or `<= 0:20`; behind it, with a comma before each, `amber >= 75%`, `for queue=billing` or `over year`
 cards/chat.toml:10:10: string values must be quoted, expected literal string [bad-toml]
   10 | weight = x
      |          ^

@@ -75,7 +75,7 @@ fn a_gate_stays_shut_when_a_partner_keeps_too_few() {
     let room = Room::with("deliveries.csv", PROMISES).file("qa.toml", toml);
     room.qa("-q kpi deliveries --by partner --gate -f csv").code(4).stderr_eq(str![[r#"
 1 of 1 targets missed
-  on_time_rate >= 95%, missed in 2 of 2 groups
+  on_time_rate >= 95%: 50.0 % (2 of 4), missed in 2 of 2 groups: acme, beta
 
 "#]]);
 }

@@ -56,9 +56,9 @@ fn the_usual_figures_of_four_calls() {
     let room = Room::with("calls.csv", CALLS);
     room.qa("kpi calls.csv").code(0).stdout_eq(str![[r#"
 Indicators
-contacts  offered  answered  abandoned  answered ≤ 20 s / offered        abandonment   ASA   AHT  talk  hold  wrap  P50 wait  P90 wait  P95 wait  longest wait
---------  -------  --------  ---------  -------------------------  -----------------  ----  ----  ----  ----  ----  --------  --------  --------  ------------
-       4        4         3          1         50.0 % [15.0–85.0]  25.0 % [4.6–69.9]  0:13  2:20  2:00  0:03  0:17      0:10      0:26      0:28          0:30
+contacts  offered  answered  abandoned  service level (20 s, of offered)        abandonment   ASA   AHT  talk  hold  wrap  P50 wait  P90 wait  P95 wait  longest wait
+--------  -------  --------  ---------  --------------------------------  -----------------  ----  ----  ----  ----  ----  --------  --------  --------  ------------
+       4        4         3          1                50.0 % [15.0–85.0]  25.0 % [4.6–69.9]  0:13  2:20  2:00  0:03  0:17      0:10      0:26      0:28          0:30
 
 resolved_rate needs `resolved`; this export has none
 csat_mean needs `csat`; this export has none
@@ -67,7 +67,7 @@ contacts: contacts of the export, excluded ones apart
 offered: contacts that reached a queue: answered, abandoned, or ended in another way there
 answered: offered contacts that an agent answered
 abandoned: offered contacts that the customer left before an answer
-service_level: answered ≤ 20 s / offered
+service level (20 s, of offered) (service_level): answered ≤ 20 s / offered
 abandonment_rate: abandoned / offered
 asa_s: mean wait of answered contacts whose wait is known
 aht_s: mean of talk + hold + after-contact work of answered contacts whose talk is known; unknown hold and work count as none
@@ -133,16 +133,16 @@ fn groups_come_in_order_and_the_total_closes_them() {
     let line = "kpi calls.csv --by queue --kpi contacts,answered,service_level,aht_s";
     room.qa(line).code(0).stdout_eq(str![[r#"
 Indicators by queue
-queue    contacts  answered  answered ≤ 20 s / offered   AHT
--------  --------  --------  -------------------------  ----
-sales           3         2          33.3 % [6.1–79.2]  3:00
-support         1         1       100.0 % [20.7–100.0]  1:00
--------  --------  --------  -------------------------  ----
-all             4         3         50.0 % [15.0–85.0]  2:20
+queue    contacts  answered  service level (20 s, of offered)   AHT
+-------  --------  --------  --------------------------------  ----
+sales           3         2                 33.3 % [6.1–79.2]  3:00
+support         1         1              100.0 % [20.7–100.0]  1:00
+-------  --------  --------  --------------------------------  ----
+all             4         3                50.0 % [15.0–85.0]  2:20
 
 contacts: contacts of the export, excluded ones apart
 answered: offered contacts that an agent answered
-service_level: answered ≤ 20 s / offered
+service level (20 s, of offered) (service_level): answered ≤ 20 s / offered
 aht_s: mean of talk + hold + after-contact work of answered contacts whose talk is known; unknown hold and work count as none
 
 calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
@@ -172,7 +172,7 @@ fn a_period_leaves_out_what_began_outside_it() {
     room.qa(line)
         .code(0)
         .stdout_eq(str![[r#"
-Indicators
+Indicators, 2026-10-06
 contacts
 --------
 no rows
@@ -259,12 +259,12 @@ fn responses_are_joined_to_the_contacts_they_are_about() {
         .code(0)
         .stdout_eq(str![[r#"
 Indicators by queue
-queue  CSAT                 rated
------  ----  --------------------
-help   5.00     50.0 % [9.5–90.5]
-sales  2.00  100.0 % [20.7–100.0]
------  ----  --------------------
-all    3.50    66.7 % [20.8–93.9]
+queue              CSAT                 rated
+-----  ----------------  --------------------
+help               5.00     50.0 % [9.5–90.5]
+sales              2.00  100.0 % [20.7–100.0]
+-----  ----------------  --------------------
+all    3.50 [1.00–5.00]    66.7 % [20.8–93.9]
 
 3 responses of the survey, 2 contacts with one
 
@@ -293,7 +293,7 @@ queue  responses                      NPS  CSAT  AHT
 help           2  0.00 [-100.00 … 100.00]  5.00    –
 sales          1                     0.00  2.00    –
 -----  ---------  -----------------------  ----  ---
-all            3    0.00 [-92.39 … 92.39]  3.50    –
+all            3  0.00 [-100.00 … 100.00]  3.50    –
 
 – in AHT: cannot be known from responses: it takes the contacts themselves
 aht_s: cannot be known from responses: it takes the contacts themselves

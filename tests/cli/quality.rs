@@ -45,9 +45,9 @@ fn evaluations_that_are_named_bring_their_figures() {
         .code(0)
         .stdout_eq(str![[r#"
 Indicators
-contacts  offered  answered  abandoned  answered ≤ 20 s / offered       abandonment   ASA   AHT  talk  hold  wrap  P50 wait  P90 wait  P95 wait  longest wait  evaluations           evaluated  quality             passed  customer critical  business critical   compliance critical
---------  -------  --------  ---------  -------------------------  ----------------  ----  ----  ----  ----  ----  --------  --------  --------  ------------  -----------  ------------------  -------  -----------------  -----------------  -----------------  --------------------
-       3        3         3          0         66.7 % [20.8–93.9]  0.0 % [0.0–56.1]  0:13  2:20  2:00  0:03  0:17      0:10      0:26      0:28          0:30            4  66.7 % [20.8–93.9]     85.0  50.0 % [9.5–90.5]                  –                  –  100.0 % [20.7–100.0]
+contacts  offered  answered  abandoned  service level (20 s, of offered)       abandonment   ASA   AHT  talk  hold  wrap  P50 wait  P90 wait  P95 wait  longest wait  evaluations           evaluated  quality             passed  no customer error  no business error   no compliance error
+--------  -------  --------  ---------  --------------------------------  ----------------  ----  ----  ----  ----  ----  --------  --------  --------  ------------  -----------  ------------------  -------  -----------------  -----------------  -----------------  --------------------
+       3        3         3          0                66.7 % [20.8–93.9]  0.0 % [0.0–56.1]  0:13  2:20  2:00  0:03  0:17      0:10      0:26      0:28          0:30            4  66.7 % [20.8–93.9]     85.0  50.0 % [9.5–90.5]                  –                  –  100.0 % [20.7–100.0]
 
 1 contact not selected by the filter left out
 resolved_rate needs `resolved`; this export has none
@@ -58,7 +58,7 @@ contacts: contacts of the export, excluded ones apart
 offered: contacts that reached a queue: answered, abandoned, or ended in another way there
 answered: offered contacts that an agent answered
 abandoned: offered contacts that the customer left before an answer
-service_level: answered ≤ 20 s / offered
+service level (20 s, of offered) (service_level): answered ≤ 20 s / offered
 abandonment_rate: abandoned / offered
 asa_s: mean wait of answered contacts whose wait is known
 aht_s: mean of talk + hold + after-contact work of answered contacts whose talk is known; unknown hold and work count as none
@@ -73,9 +73,9 @@ evaluations: sum of `evaluations` over contacts, where it is known
 evaluated_rate: contacts with `answered` with an evaluation / contacts with `answered`
 quality_mean: mean score of evaluated contacts, 0 to 100; several evaluations of one count as their mean
 passed (pass_rate): contacts all of whose evaluations pass / those evaluated with a pass mark
-customer_critical_accuracy: evaluated contacts without a critical error (customer) / those where such an error could be made
-business_critical_accuracy: evaluated contacts without a critical error (business) / those where such an error could be made
-compliance_critical_accuracy: evaluated contacts without a critical error (compliance) / those where such an error could be made
+no customer error (customer_critical_accuracy): evaluated contacts without a critical error (customer) / those where such an error could be made
+no business error (business_critical_accuracy): evaluated contacts without a critical error (business) / those where such an error could be made
+no compliance error (compliance_critical_accuracy): evaluated contacts without a critical error (compliance) / those where such an error could be made
 
 e.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 7025b5ac0ae2
 calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
@@ -119,12 +119,12 @@ fn a_cadence_is_a_target_of_evaluations() {
                 --where answered --target 'evaluations >= 2' --gate";
     room.qa(line).code(0).stdout_eq(str![[r#"
 Indicators by agent_id, week
-agent_id  week      evaluations
---------  --------  -----------
-ana       2026-W41            2
-ben       2026-W41            2
---------  --------  -----------
-all       –                   4
+agent_id  week      evaluations  >= 2
+--------  --------  -----------  ----
+ana       2026-W41            2  ✓
+ben       2026-W41            2  ✓
+--------  --------  -----------  ----
+all       –                   4  ✓
 
 1 contact not selected by the filter left out
 target evaluations >= 2: met overall, missed in none of 2 groups
@@ -154,9 +154,9 @@ fn quality_may_be_defined_in_the_configuration() {
     );
     room.qa("kpi calls.csv --kpi sales_quality").code(0).stdout_eq(str![[r#"
 Indicators
-sales_quality
--------------
-         85.0
+sales_quality  >= 90
+-------------  -----
+         85.0  ✗
 
 target sales_quality >= 90: missed overall
 2 contacts with an evaluation, placed by its own time
@@ -188,11 +188,11 @@ fn surveys_tell_promoters_effort_and_who_answered() {
                 nps,nps_response_rate,ces_mean,ces_top_rate,csat_mean,csat_top_rate,response_rate --csat-top 4";
     room.qa(line).code(0).stdout_eq(str![[r#"
 period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,met,n_excluded
-,,nps,33.333333,,,1,3,plain,,,1
+,,nps,33.333333,-100,100,1,3,plain,,,1
 ,,nps_response_rate,1,0.438503,1,3,3,share,,,0
-,,ces_mean,4.5,,,9,2,plain,,,2
+,,ces_mean,4.5,1,7,9,2,plain,,,2
 ,,ces_top_rate,0.5,0.094531,0.905469,1,2,share,,,2
-,,csat_mean,3.333333,,,10,3,plain,,,1
+,,csat_mean,3.333333,1,5,10,3,plain,,,1
 ,,csat_top_rate,0.666667,0.20766,0.938508,2,3,share,,,1
 ,,response_rate,1,0.438503,1,3,3,share,,,0
 
@@ -346,7 +346,7 @@ greeting,9,1.418149,57.116689,0.019779,0.019779,logistic
 "#]]);
     // Ana's 24 that were watched, of which 12 came back; Wilson's limits.
     room.qa(&format!("{line} --table quadrant")).code(0).stdout_eq(str![[r#"
-agent_id,evaluations,quality,quality_lower,quality_upper,ratings,fcr,fcr_lower,fcr_upper,quadrant
+agent_id,interactions,quality,quality_lower,quality_upper,ratings,fcr,fcr_lower,fcr_upper,quadrant
 ana,25,85.6,79.285685,91.914315,24,0.5,0.314274,0.685726,not clear
 
 "#]]);
@@ -399,13 +399,13 @@ team             0                 –     –                 –     –
 queue            0                 –     –                 –     –
 
 Agents inside and outside, in order of name
-agent  evaluations           quality  ratings                 FCR  quadrant
------  -----------  ----------------  -------  ------------------  ---------
-ana             25  85.6 [79.3–91.9]       24  50.0 % [31.4–68.6]  not clear
+agent  interactions           quality  ratings                 FCR  quadrant
+-----  ------------  ----------------  -------  ------------------  ---------
+ana              25  85.6 [79.3–91.9]       24  50.0 % [31.4–68.6]  not clear
 
 1 evaluation of interactions that are not asked, were not watched for long enough, or have no customer
 
-difference: mean FCR where a question got everything less where it did not, with Newcombe's 95 % limits
+difference: mean FCR where a question is passed less where it is failed, by the rule of the scorecard, with Newcombe's 95 % limits; of several evaluations of one interaction more than half decide
 adjusted_p: p-value corrected for the number of questions (Benjamini–Hochberg)
 explains (importance): mean gain in explained variance of the ratings over all orders of the questions (LMG)
 relation: association between quality and ratings, not cause and effect
@@ -428,6 +428,52 @@ calls.csv:1:1: there is no column `start_time`, nor a known name for it [missing
 }
 
 #[test]
+fn an_interaction_that_is_evaluated_again_is_one_interaction() {
+    // C1 to C4 once each: listening 5, 3, 2, 1 of which the card fails 2 and 1; then each six times.
+    let card = r#"schema = 1
+id = "c"
+version = "1"
+name = "Card"
+[[section]]
+id = "s"
+name = "Section"
+weight = 100
+[[section.question]]
+id = "listening"
+text = "Listened"
+scale = { min = 1, max = 5 }
+fails_below = 50
+"#;
+    let calls = "interaction_id,agent_id,outcome,csat\nC1,ana,answered,5\nC2,ana,answered,4\nC3,ben,answered,1\nC4,ben,answered,2\n";
+    let evaluations = |times: usize| {
+        let mut text = "interaction_id,agent_id,evaluator_id,evaluation_id,listening\n".to_owned();
+        for (call, agent, given) in
+            [("C1", "ana", 5), ("C2", "ana", 3), ("C3", "ben", 2), ("C4", "ben", 1)]
+        {
+            text.extend((0..times).map(|at| format!("{call},{agent},e{at},{call}{at},{given}\n")));
+        }
+        text
+    };
+    let room = Room::with("calls.csv", calls)
+        .file("card.toml", card)
+        .file("once.csv", evaluations(1))
+        .file("often.csv", evaluations(6));
+    let line = "-q kpi drivers calls.csv --scorecard card.toml";
+    for table in ["questions", "relation", "quadrant"] {
+        let said =
+            |file: &str| room.said(&format!("{line} --evaluations {file} -f csv --table {table}"));
+        assert_eq!(said("once.csv"), said("often.csv"), "{table}");
+    }
+    let questions = room.said(&format!("{line} --evaluations often.csv -f csv --table questions"));
+    assert!(questions.contains("\nlistening,2,2,4.5,1.5,3,"), "{questions}");
+    let told = room.said(&format!("{line} --evaluations often.csv"));
+    assert!(
+        told.contains("24 evaluations of 4 interactions: each interaction counts once"),
+        "{told}"
+    );
+}
+
+#[test]
 fn agents_stand_where_the_spread_of_all_agents_lets_them() {
     // By hand: ana 100 and 85, ben 40 and 55. Squares 112.5 on one degree each: spread 10.607; t of two
     // degrees is 4.303, so that a mean of two reaches 32.27 to either side, and 100 ends the scale.
@@ -437,9 +483,9 @@ fn agents_stand_where_the_spread_of_all_agents_lets_them() {
     let room = room().file("calls.csv", calls).file("e.csv", scores);
     let line = "kpi drivers calls.csv --evaluations e.csv --scorecard card.toml -f csv";
     room.qa(&format!("{line} --table quadrant")).code(0).stdout_eq(str![[r#"
-agent_id,evaluations,quality,quality_lower,quality_upper,ratings,csat,csat_lower,csat_upper,quadrant
-ana,2,92.5,60.230105,100,2,4.5,2.348674,6.651326,not clear
-ben,2,47.5,15.230105,79.769895,2,1.5,-0.651326,3.651326,not clear
+agent_id,interactions,quality,quality_lower,quality_upper,ratings,csat,csat_lower,csat_upper,quadrant
+ana,2,92.5,60.230105,100,2,4.5,2.348674,5,not clear
+ben,2,47.5,15.230105,79.769895,2,1.5,1,3.651326,not clear
 
 "#]]);
 }

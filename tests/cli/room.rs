@@ -52,6 +52,11 @@ impl Room {
         self.command(arguments).assert()
     }
 
+    /// What the program writes to stdout with these arguments, however it ends.
+    pub(crate) fn said(&self, arguments: &str) -> String {
+        String::from_utf8(self.command(arguments).output().unwrap().stdout).unwrap()
+    }
+
     /// The same, not started yet.
     pub(crate) fn command(&self, arguments: &str) -> Command {
         qa(self.folder.path()).args(words(arguments))

@@ -86,7 +86,7 @@ period_from,period_to,team,kpi,value,lower,upper,numerator,denominator,unit,targ
 "#]])
         .stderr_eq(str![[r#"
 1 of 1 targets missed
-  occupancy <= 60%, missed in 1 of 2 groups
+  occupancy <= 60%: 44.4 %, missed in 1 of 2 groups: north
 
 "#]]);
 }

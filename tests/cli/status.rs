@@ -91,13 +91,13 @@ fn status_4_when_a_target_is_missed_but_the_report_is_written() {
         .code(4)
         .stdout_eq(str![[r#"
 Indicators
-answered ≤ 20 s / offered
--------------------------
-       50.0 % [15.0–85.0]
+service level (20 s, of offered)  >= 80%
+--------------------------------  ------
+              50.0 % [15.0–85.0]  ✗
 
 target service_level >= 80%: missed overall
 
-service_level: answered ≤ 20 s / offered
+service level (20 s, of offered) (service_level): answered ≤ 20 s / offered
 
 calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
 threshold: 20 s
@@ -108,7 +108,7 @@ target.service_level: >= 80%
         .stderr_eq(str![[r#"
 calls.csv: 4 records read, 4 accepted, 0 rejected
 1 of 1 targets missed
-  service_level >= 80%: 2 of 4
+  service_level >= 80%: 50.0 % (2 of 4)
 
 "#]]);
     room.qa(line).code(0);

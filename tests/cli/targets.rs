@@ -14,17 +14,17 @@ fn a_queue_has_a_target_of_its_own_and_nearly_is_amber() {
         .code(4)
         .stdout_eq(str![[r#"
 Indicators by queue
-queue    answered ≤ 20 s / offered  band
--------  -------------------------  -----
-sales            33.3 % [6.1–79.2]  green
-support       100.0 % [20.7–100.0]  green
--------  -------------------------  -----
-all             50.0 % [15.0–85.0]  amber
+queue    service level (20 s, of offered)  band
+-------  --------------------------------  -----
+sales                   33.3 % [6.1–79.2]  green
+support              100.0 % [20.7–100.0]  green
+-------  --------------------------------  -----
+all                    50.0 % [15.0–85.0]  amber
 
 target service_level >= 80%, amber >= 50%: missed overall (amber), missed in none of 1 group
 target service_level >= 30%, for queue=sales: met overall, missed in none of 1 group
 
-service_level: answered ≤ 20 s / offered
+service level (20 s, of offered) (service_level): answered ≤ 20 s / offered
 
 calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
 by: queue
@@ -37,7 +37,7 @@ target.service_level: >= 30%, for queue=sales
         .stderr_eq(str![[r#"
 calls.csv: 4 records read, 4 accepted, 0 rejected
 1 of 2 targets missed
-  service_level >= 80%, amber >= 50%: 2 of 4, missed in 0 of 1 groups
+  service_level >= 80%, amber >= 50%: 50.0 % (2 of 4), missed in none of 1 group
 
 "#]]);
 }
@@ -74,7 +74,7 @@ fn a_gate_may_wait_for_misses_in_a_row() {
     room.qa(&format!("{line} --in-a-row 2")).code(4).stderr_eq(str![[r#"
 calls.csv: 4 records read, 4 accepted, 0 rejected
 1 of 1 targets missed
-  service_level >= 50%: 1 of 4, missed in 2 of 3 groups, up to 2 days in a row
+  service_level >= 50%: 25.0 % (1 of 4), missed in 2 of 3 groups: 2026-10-06, 2026-10-07; up to 2 days in a row
 
 "#]]);
     room.qa(&format!("{line} --in-a-row 3")).code(0);
@@ -82,18 +82,18 @@ calls.csv: 4 records read, 4 accepted, 0 rejected
         .code(0)
         .stdout_eq(str![[r#"
 Indicators by day
-day         answered ≤ 20 s / offered
-----------  -------------------------
-2026-10-05          50.0 % [9.5–90.5]
-2026-10-06           0.0 % [0.0–79.3]
-2026-10-07           0.0 % [0.0–79.3]
-----------  -------------------------
-all                 25.0 % [4.6–69.9]
+day         service level (20 s, of offered)  >= 50%
+----------  --------------------------------  ------
+2026-10-05                 50.0 % [9.5–90.5]  ✓
+2026-10-06                  0.0 % [0.0–79.3]  ✗
+2026-10-07                  0.0 % [0.0–79.3]  ✗
+----------  --------------------------------  ------
+all                        25.0 % [4.6–69.9]  ✗
 
-target service_level >= 50%: missed overall, missed in 2 of 3 groups
+target service_level >= 50%: missed overall, missed in 2 of 3 groups: 2026-10-06, 2026-10-07
 target service_level: missed in 2 days in a row up to the last, since 2026-10-06
 
-service_level: answered ≤ 20 s / offered
+service level (20 s, of offered) (service_level): answered ≤ 20 s / offered
 
 calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 820d25fdac39
 by: day
@@ -112,9 +112,9 @@ fn the_year_so_far_is_held_against_a_yearly_mean() {
     let room = Room::with("calls.csv", DAYS);
     room.qa("kpi calls.csv --kpi service_level --preset es-ley10-2025 --gate").code(0).stdout_eq(str![[r#"
 Indicators
-answered ≤ 180 s / offered
---------------------------
-      100.0 % [51.0–100.0]
+service level (180 s, of offered)
+---------------------------------
+             100.0 % [51.0–100.0]
 
 The year so far, and what the rest of it must reach
 figure         target  for  from        until       days left  above  of                so far  to come  rest needs  last 28 days  year at that  verdict
@@ -125,7 +125,7 @@ target service_level >= 95%, over year: on course
 target service_level over 2026: no contact before 2026-10-05
 es-ley10-2025: Ley 10/2025 asks that 95 % be answered within three minutes as a yearly mean; a wait of exactly 180 s counts as in time, --threshold 179.999 leaves it out
 
-service_level: answered ≤ 180 s / offered
+service level (180 s, of offered) (service_level): answered ≤ 180 s / offered
 
 calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 820d25fdac39
 threshold: 180 s
@@ -141,7 +141,7 @@ service_level,>= 95%,,2026-10-05,2026-10-07,85,1,4,0.25,0.045587,0.699358,113,0.
 "#]]).stderr_eq(str![[r#"
 calls.csv: 4 records read, 4 accepted, 0 rejected
 1 of 1 targets missed
-  service_level >= 95%, over year: 1 of 4 so far
+  service_level >= 95%, over year: 25.0 % (1 of 4) so far
 
 "#]]);
 }
@@ -155,17 +155,17 @@ fn the_configuration_says_threshold_bands_and_groups() {
     let line = "kpi calls.csv --by queue --kpi service_level --table people";
     room.qa(line).code(0).stdout_eq(str![[r#"
 Indicators by queue
-queue    answered ≤ 30 s / offered  band
--------  -------------------------  -----
-sales           66.7 % [20.8–93.9]  green
-support       100.0 % [20.7–100.0]  green
--------  -------------------------  -----
-all             75.0 % [30.1–95.4]  amber
+queue    service level (30 s, of offered)  band
+-------  --------------------------------  -----
+sales                  66.7 % [20.8–93.9]  green
+support              100.0 % [20.7–100.0]  green
+-------  --------------------------------  -----
+all                    75.0 % [30.1–95.4]  amber
 
 target service_level >= 80%, amber >= 50%: missed overall (amber), missed in none of 1 group
 target service_level >= 60%, for queue=sales: met overall, missed in none of 1 group
 
-service_level: answered ≤ 30 s / offered
+service level (30 s, of offered) (service_level): answered ≤ 30 s / offered
 
 calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
 by: queue
@@ -217,13 +217,13 @@ fn what_cannot_be_judged_is_refused_or_said() {
     );
     room.qa("kpi calls.csv --kpi service_level").code(0).stdout_eq(str![[r#"
 Indicators
-answered ≤ 20 s / offered
--------------------------
-       50.0 % [15.0–85.0]
+service level (20 s, of offered)
+--------------------------------
+              50.0 % [15.0–85.0]
 
 target service_level >= 60%, for queue=sales: not judged, for the report is not by queue
 
-service_level: answered ≤ 20 s / offered
+service level (20 s, of offered) (service_level): answered ≤ 20 s / offered
 
 calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
 threshold: 20 s
@@ -258,7 +258,7 @@ fn targets_of_the_configuration_hold_for_responses_and_delivered_scores() {
         str![[r#"
 s.csv: 4 records read, 4 accepted, 0 rejected
 1 of 2 targets missed
-  csat_mean >= 4, amber >= 3.5, missed in 0 of 1 groups
+  csat_mean >= 4, amber >= 3.5: 3.25 (over 4), missed in none of 1 group
 
 "#]],
     );
@@ -274,8 +274,81 @@ period_from,period_to,queue,kpi,value,lower,upper,numerator,denominator,unit,tar
     room.qa("kpi e.csv --profile e.toml --by agent_id --gate").code(4).stderr_eq(str![[r#"
 e.csv: 2 records read, 2 accepted, 0 rejected
 1 of 1 targets missed
-  delivered_score_mean >= 85, missed in 1 of 2 groups
+  delivered_score_mean >= 85: 85.00 (over 2), missed in 1 of 2 groups: ana
 
 "#]]);
     room.qa("kpi e.csv --profile e.toml --gate").code(0);
+}
+
+#[test]
+fn contacts_that_nobody_answered_are_no_agent_that_misses_a_target() {
+    // C3 was abandoned: it has no agent, and is one of four that were offered.
+    let room = Room::with("calls.csv", CALLS);
+    let line = "kpi calls.csv --by agent_id --kpi abandonment_rate --target 'abandonment_rate <= 30%' --gate";
+    room.qa(line).code(0).stdout_eq(str![[r#"
+Indicators by agent_id
+agent_id           abandonment  <= 30%
+--------  --------------------  ------
+ana           0.0 % [0.0–65.8]  ✓
+ben           0.0 % [0.0–79.3]  ✓
+–         100.0 % [20.7–100.0]  –
+--------  --------------------  ------
+all          25.0 % [4.6–69.9]  ✓
+
+target abandonment_rate <= 30%: met overall, missed in none of 2 groups
+1 offered contact without agent_id count in the whole and in no group that has a target
+
+abandonment_rate: abandoned / offered
+
+calls.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 21d5f4506587
+by: agent_id
+threshold: 20 s
+formula: offered
+target.abandonment_rate: <= 30%
+
+"#]]);
+    let line = "-q kpi calls.csv --by agent_id -f csv --table targets --target 'abandonment_rate <= 20%' --gate";
+    room.qa(line)
+        .code(4)
+        .stdout_eq(str![[r#"
+agent_id,kpi,target,for,value,met,band,surely,missed_in_a_row,most_in_a_row
+ana,abandonment_rate,<= 20%,,0,true,green,false,,
+ben,abandonment_rate,<= 20%,,0,true,green,false,,
+,abandonment_rate,<= 20%,,0.25,false,red,false,,
+
+"#]])
+        .stderr_eq(str![[r#"
+1 of 1 targets missed
+  abandonment_rate <= 20%: 25.0 % (1 of 4), missed in none of 2 groups
+
+"#]]);
+}
+
+#[test]
+fn what_is_not_known_is_no_zero_and_keeps_its_row() {
+    let room = Room::with("calls.csv", "interaction_id,queue,outcome\nC1,sales,answered\n");
+    let line = "-q kpi calls.csv --target 'service_level >= 80%' --gate -f csv";
+    let said = room.said(line);
+    assert!(said.contains("\n,,service_level,,,,,,share,>= 80%,,0\n"), "{said}");
+    room.qa(line).code(4).stderr_eq(str![[r#"
+1 of 1 targets missed
+  service_level >= 80%: no value, needs `wait_s`; this export has none
+
+"#]]);
+    let line = "-q kpi calls.csv --by queue --kpi answer_rate --target 'answer_rate >= 80%, for queue=sale' --gate -f csv";
+    room.qa(line).code(4).stderr_eq(str![[r#"
+1 of 1 targets missed
+  answer_rate >= 80%, for queue=sale: no contact has queue `sale`; did you mean `sales`?
+
+"#]]);
+}
+
+#[test]
+fn a_period_without_contacts_is_not_compared_with() {
+    let room = Room::with("calls.csv", CALLS);
+    let line = "-q kpi calls.csv --period 2026-10-05 --compare previous --kpi offered,answer_rate";
+    let said = room.said(&format!("{line} -f csv"));
+    assert!(said.contains("\noffered,4,,,,\n"), "{said}");
+    let told = room.said(line);
+    assert!(told.contains("no contact in the period compared with, 2026-10-04"), "{told}");
 }

@@ -1,10 +1,9 @@
 //! Ratings that do not lie on the scale of the others.
 
+use crate::kpi::scale::SCALES;
 use crate::problem::{Place, Problem};
 use std::collections::BTreeMap;
 
-/// Scales that ratings have, in thousandths, the narrowest first.
-const SCALES: [(i64, i64); 4] = [(1_000, 5_000), (1_000, 7_000), (0, 10_000), (0, 100_000)];
 /// Different values that are kept; a rating has far fewer.
 const MOST_VALUES: usize = 1_000;
 

@@ -12,7 +12,7 @@ use crate::kpi::{
 use crate::model::Period;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::query::Filter;
-use crate::report::{Audience, Report};
+use crate::report::Report;
 use anyhow::Result;
 
 /// Show how an indicator is defined, its counts, and the interactions behind it
@@ -146,11 +146,8 @@ fn counted(
         (cx.interactions_beside(&args.input, &args.beside, &fold)?.findings(), None)
     };
     let counts = report(&findings, &view);
-    written.tables = counts.tables.into_iter().filter(|table| table.key == "kpi").collect();
-    for table in &mut written.tables {
-        table.audience = Audience::Everyone;
-        "In these records".clone_into(&mut table.title);
-    }
+    written.tables = vec![definition::counts(kpi, &findings, &view)];
+    written.tables.extend(counts.tables.into_iter().filter(|table| table.key == "kpi"));
     (written.notes, written.provenance) = (counts.notes, counts.provenance);
     if let Some(behind) = behind {
         written.notes.extend(Behind::notes(&behind));

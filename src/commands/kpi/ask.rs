@@ -1,11 +1,13 @@
 //! What commands with figures by group are asked, and how they answer.
 
 use super::Defined;
+use super::gate::told;
 use super::request::{collect, filter, first_of_months, key, period_of, refuse_any, twice};
 use crate::commands::args::PeriodArgs;
 use crate::commands::{Context, Outcome};
 use crate::ingest::config::Config;
 use crate::kpi::board::{self, Board, Known};
+use crate::kpi::target::table::in_groups;
 use crate::kpi::{Key, Target};
 use crate::model::{Period, Zone};
 use crate::problem::{Blame, Place, Problem};
@@ -105,7 +107,8 @@ pub(super) fn target_notes(board: &Board) -> Vec<String> {
             Some(false) => "missed overall",
             None => "no value overall",
         };
-        format!("target {}: {overall}", stand.text)
+        let groups = in_groups(&stand.missed, stand.judged, "");
+        format!("target {}: {overall}{groups}", stand.text)
     };
     board.nothing().into_iter().chain(stands.iter().map(note)).collect()
 }
@@ -133,11 +136,9 @@ pub(super) fn gate(args: &AskArgs, board: &Board, cx: &mut Context<'_>) -> Resul
     }
     writeln!(cx.stderr, "{} of {} targets missed", missed.len(), stands.len())?;
     for stand in missed {
-        let groups = match stand.groups {
-            (_, 0) => String::new(),
-            (missed, all) => format!(", missed in {missed} of {all} groups"),
-        };
-        writeln!(cx.stderr, "  {}{groups}", stand.text)?;
+        let groups = in_groups(&stand.missed, stand.judged, "");
+        let (total, unit) = &stand.total;
+        writeln!(cx.stderr, "  {}: {}{groups}", stand.text, told(total, *unit))?;
     }
     Ok(Outcome::GateMissed)
 }

@@ -15,9 +15,7 @@ use crate::problem::{Blame, Place, Problem, Refused};
 use crate::query::Filter;
 use crate::report::PeriodRecord;
 use crate::report::words::counted;
-use crate::scorecard::Question;
-use crate::scoring::{Scored, Step};
-use crate::stats::fraction::Fraction;
+use crate::scoring::Scored;
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::slice::from_ref;
@@ -170,16 +168,12 @@ fn no_repeat(args: &Args, zone: &Zone, cx: &Context<'_>) -> Result<Arc<Measure>>
 /// A scored evaluation as drivers see it; `None` without a score.
 fn judged(scored: &Scored<'_>) -> Option<Judged> {
     let quality = 100.0 * scored.score.value?.to_f64();
-    let ids: Vec<&str> = scored.card.questions().map(Question::id).collect();
     let mut questions = BTreeMap::new();
-    for step in &scored.score.trace {
-        let (question, passes) = match step {
-            Step::Question { question, share, .. } => (*question, *share >= Fraction::ONE),
-            Step::Deducted { question, lost } => (*question, *lost <= Fraction::ZERO),
-            _ => continue,
-        };
-        if let Some(id) = ids.get(question) {
-            questions.insert((*id).to_owned(), passes);
+    for (question, answer) in scored.card.questions().zip(scored.answers.as_slice()) {
+        let is_attribute = question.kind().is_scored() && !question.is_bonus();
+        if answer.applies() && (is_attribute || question.critical().is_some()) {
+            let passes = if question.fails(*answer) { 0.0 } else { 1.0 };
+            questions.insert(question.id().to_owned(), passes);
         }
     }
     let evaluation = scored.evaluation;

@@ -3,7 +3,10 @@
 use crate::commands::Outcome;
 use crate::kpi::target::{self, Over};
 use crate::kpi::{Figure, Findings, Judgement, View, judge};
-use crate::report::Cell;
+use crate::render::cell;
+use crate::report::words::grouped;
+use crate::report::{Cell, Unit};
+use crate::stats::decimal::thousandths;
 use anyhow::Result;
 use std::io::Write;
 
@@ -21,8 +24,11 @@ pub(super) fn gate(
     };
     let of_year = year.map(|year| target::year::missed(year, view)).unwrap_or_default();
     let mut missed: Vec<_> = judgements.iter().filter(is_missed).map(missed_line).collect();
-    missed
-        .extend(of_year.iter().map(|(text, figure)| format!("{text}: {} so far", counts(figure))));
+    missed.extend(
+        of_year
+            .iter()
+            .map(|(text, figure, unit)| format!("{text}: {} so far", told(figure, *unit))),
+    );
     if missed.is_empty() {
         return Ok(Outcome::Done);
     }
@@ -34,31 +40,36 @@ pub(super) fn gate(
     Ok(Outcome::GateMissed)
 }
 
-/// Exact counts instead of a rounded value, which could look as if it met the target.
-fn counts(figure: &Figure) -> String {
-    match (&figure.numerator, &figure.denominator, &figure.value) {
-        (Cell::Count(hits), Cell::Count(trials), _) => format!("{hits} of {trials}"),
-        (Cell::Ratio { num, den: 1000 }, Cell::Count(n), _) => {
-            format!("{}.{:03} over {n}", num / 1000, num % 1000)
-        }
-        (_, _, Cell::Count(n)) => n.to_string(),
-        (_, _, Cell::Ratio { num, den }) if num % den == 0 => (num / den).to_string(),
-        (_, _, Cell::Ratio { num, den }) => format!("{num}/{den}"),
-        (_, _, Cell::Undefined(reason)) => (*reason).to_owned(),
-        _ => "undefined".to_owned(),
+/// A figure as people read it, with the exact counts beside it: rounded, it could look as if it met the
+/// target.
+pub(super) fn told(figure: &Figure, unit: Unit) -> String {
+    if let Cell::Undefined(reason) = figure.value {
+        return format!("no value, {reason}");
     }
+    if figure.value == Cell::Missing {
+        return "no value".to_owned();
+    }
+    let value = cell::for_people(&figure.value, unit);
+    let exact = match (&figure.numerator, &figure.denominator) {
+        (Cell::Count(hits), Cell::Count(trials)) => {
+            format!(" ({} of {})", grouped(*hits), grouped(*trials))
+        }
+        (Cell::Ratio { num, den: 1000 }, Cell::Count(n)) => {
+            format!(" ({} over {})", thousandths(*num), grouped(*n))
+        }
+        (_, Cell::Count(n)) => format!(" (over {})", grouped(*n)),
+        _ => String::new(),
+    };
+    format!("{value}{exact}")
 }
 
 fn missed_line(found: &Judgement) -> String {
-    let total = counts(&found.total);
-    let groups = match found.judged_groups {
-        0 => String::new(),
-        judged => format!(", missed in {} of {judged} groups", found.missed_groups),
-    };
+    let total = found.nobody.clone().unwrap_or_else(|| told(&found.total, found.unit));
+    let groups = target::table::in_groups(&found.missed, found.judged_groups, "");
     let row = found.streaks.iter().map(|streak| streak.now).max().filter(|now| *now >= 2);
     let row = row.map_or(String::new(), |now| {
         let noun = found.streaks[0].interval;
-        format!(", up to {now} {noun}s in a row")
+        format!("; up to {now} {noun}s in a row")
     });
     format!("{} {}: {total}{groups}{row}", found.key, found.target)
 }

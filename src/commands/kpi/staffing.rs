@@ -9,6 +9,8 @@ use crate::kpi::{Key, KpiFold, Plan};
 use crate::model::Grain;
 use crate::problem::{Blame, Place, Problem};
 use crate::query::Filter;
+use crate::report::words::grouped;
+use crate::stats::{erlang, real};
 use anyhow::Result;
 use std::slice::from_ref;
 
@@ -85,6 +87,17 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         if aht <= 0.0 {
             let message = "expected a handle time above 0, found `0`";
             wrong.push(Problem::new("bad-number", Place::file("--aht"), message));
+        }
+        let load = calls * aht / ask.interval;
+        if load > real::count(erlang::MOST) {
+            let message = format!(
+                "expected work for at most {} agents, found {calls} calls of {aht} s an interval",
+                grouped(erlang::MOST)
+            );
+            let problem = Problem::new("bad-number", Place::file("--calls"), message);
+            wrong.push(
+                problem.help("give the calls of one interval, and their handle time in seconds"),
+            );
         }
         refuse_any(Blame::Request, wrong)?;
         cx.report(staffing::calculated((calls, aht), args.agents, &ask), &args.output)?;

@@ -1,5 +1,6 @@
 //! `qa kpi` on records that are no contacts: intervals, survey responses, delivered scores.
 
+use super::gate::told;
 use super::numbers::rules;
 use super::request::{collect, filter, first_of_months, period_of, refuse_any, twice};
 use super::targets::{preset, repeated, written};
@@ -8,6 +9,7 @@ use crate::commands::{Context, Outcome};
 use crate::ingest::config::{Config, TargetText};
 use crate::ingest::profile::RecordKind;
 use crate::kpi::sums::{self, Judged, Plan, Records, SumFold, SumKpi, Summed, View};
+use crate::kpi::target::table::in_groups;
 use crate::kpi::target::{Over, named};
 use crate::kpi::{Key, Target};
 use crate::model::{Field, Name, Zone};
@@ -191,11 +193,8 @@ fn gate(judged: &[Judged], stderr: &mut dyn Write) -> Result<Outcome> {
     }
     writeln!(stderr, "{} of {} targets missed", missed.len(), judged.len())?;
     for judged in missed {
-        let groups = match judged.groups {
-            (_, 0) => String::new(),
-            (missed, all) => format!(", missed in {missed} of {all} groups"),
-        };
-        writeln!(stderr, "  {}{groups}", judged.text)?;
+        let groups = in_groups(&judged.missed, judged.judged, "");
+        writeln!(stderr, "  {}: {}{groups}", judged.text, told(&judged.total, judged.unit))?;
     }
     Ok(Outcome::GateMissed)
 }

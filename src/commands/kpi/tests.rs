@@ -147,7 +147,12 @@ fn a_missed_gate_is_told_with_exact_counts_after_the_report() {
     assert_eq!(ended.unwrap(), Outcome::GateMissed);
     assert_eq!(out.lines().count(), 3, "{out}");
     assert!(err.contains("1 of 1 targets missed\n"), "{err}");
-    assert!(err.contains("  service_level >= 80%: 1 of 3, missed in 2 of 2 groups\n"), "{err}");
+    assert!(
+        err.contains(
+            "  service_level >= 80%: 33.3 % (1 of 3), missed in 2 of 2 groups: altas, ventas\n"
+        ),
+        "{err}"
+    );
 }
 
 #[test]

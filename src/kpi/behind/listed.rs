@@ -25,6 +25,8 @@ impl Row {
 /// The interactions behind a figure.
 #[derive(Debug, Clone)]
 pub struct Behind {
+    /// What the values of the figure mean.
+    pub(super) unit: Unit,
     pub(super) columns: Vec<Name>,
     pub(super) rows: Vec<Row>,
     /// How many rows play each role, those not kept included.
@@ -50,7 +52,9 @@ impl Behind {
             .collect();
         let mut columns: Vec<_> = shown.iter().map(|at| column(&self.columns[*at])).collect();
         columns.push(report::Column::new("role", "stands in", Unit::Text));
-        columns.push(report::Column::new("adds", "adds", Unit::Plain));
+        // A row stands in a share or a count with what it counts.
+        let adds = if self.unit == Unit::Share { Unit::Plain } else { self.unit };
+        columns.push(report::Column::new("adds", "adds", adds));
         columns.push(report::Column::new("place", "place", Unit::Text));
         let row = |row: &Row| {
             let mut cells: Vec<Cell> = shown.iter().map(|at| row.cells[*at].clone()).collect();

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     fn judged(id: usize, passes: bool) -> Judged {
-        let questions = BTreeMap::from([("solved".to_owned(), passes)]);
+        let questions = BTreeMap::from([("solved".to_owned(), if passes { 1.0 } else { 0.0 })]);
         Judged { interaction: format!("C{id}"), agent: None, quality: 80.0, questions }
     }
 

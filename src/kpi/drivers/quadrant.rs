@@ -48,7 +48,8 @@ impl Spread {
         match self {
             Self::Pooled(pooled, (low, high)) => {
                 let half = pooled.as_ref()?.half_width(mean.n, None, 0.95);
-                Some(((mean.mean - half).clamp(*low, *high), (mean.mean + half).clamp(*low, *high)))
+                let (low, high) = (low.min(mean.mean), high.max(mean.mean));
+                Some(((mean.mean - half).max(low), (mean.mean + half).min(high)))
             }
             Self::Share => {
                 let (hits, trials) = super::hits(mean)?;

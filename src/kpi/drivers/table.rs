@@ -2,9 +2,10 @@
 
 use super::quadrant::{ENDLESS, Spread};
 use super::{
-    Driver, DriverFold, Judged, Level, Odds, Quadrant, Voice, drivers, importance, odds, overall,
-    quality_by, satisfaction,
+    Driver, DriverFold, Judged, Level, Odds, Quadrant, Voice, drivers, importance, judged::once,
+    odds, overall, quality_by, satisfaction,
 };
+use crate::kpi::scale;
 use crate::report::words::counted;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
 use crate::stats::association::{self, Association};
@@ -18,7 +19,8 @@ pub fn report(judged: &[Judged], contacts: &DriverFold) -> Report {
         contacts.found.contains_key(&one.interaction)
             || !contacts.left_out.contains(&one.interaction)
     };
-    let judged: Vec<Judged> = judged.iter().filter(takes_part).cloned().collect();
+    let evaluations: Vec<Judged> = judged.iter().filter(takes_part).cloned().collect();
+    let judged = once(&evaluations, |one| Some(one.interaction.clone()));
     let judged = judged.as_slice();
     let rated: BTreeMap<String, f64> = contacts
         .found
@@ -27,7 +29,8 @@ pub fn report(judged: &[Judged], contacts: &DriverFold) -> Report {
         .collect();
     let voice = contacts.voice;
     let mut tables = vec![questions(&drivers(judged, &rated, voice), voice)];
-    let mut notes = left_out(judged, contacts, &rated);
+    let mut notes = left_out(&evaluations, contacts, &rated);
+    notes.extend(repeated(evaluations.len(), judged.len()));
     match importance(judged, &rated) {
         Ok((names, found)) => tables.push(explained(&names, &found)),
         Err(why) => notes.push(format!("relative importance cannot be told: {why}")),
@@ -38,8 +41,11 @@ pub fn report(judged: &[Judged], contacts: &DriverFold) -> Report {
             Err(why) => notes.push(format!("odds cannot be told: {why}")),
         }
     }
-    tables.push(relations(judged, contacts, &rated));
-    tables.push(quadrants(judged, contacts));
+    let by_agent = once(&evaluations, |one| {
+        Some((unit(Level::Agent, one, contacts)?, one.interaction.clone()))
+    });
+    tables.push(relations((judged, &by_agent), contacts, &rated));
+    tables.push(quadrants(&by_agent, contacts));
     Report {
         schema: "qa.drivers/1",
         title: "Quality and satisfaction".to_owned(),
@@ -58,7 +64,7 @@ fn definitions(contacts: &DriverFold) -> Vec<Definition> {
     let voice = contacts.voice;
     let by = if voice.is_yes_or_no() { "Newcombe's" } else { "Welch's" };
     let difference = format!(
-        "mean {} where a question got everything less where it did not, with {by} 95 % limits",
+        "mean {} where a question is passed less where it is failed, by the rule of the scorecard, with {by} 95 % limits; of several evaluations of one interaction more than half decide",
         voice.name()
     );
     let mut all = vec![Definition::new("difference", difference)];
@@ -114,6 +120,16 @@ fn left_out(
     notes
 }
 
+/// How several evaluations of one interaction count; `None` where each has one.
+fn repeated(evaluations: usize, interactions: usize) -> Option<String> {
+    let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    (evaluations > interactions).then(|| {
+        let (all, once) = (number(evaluations), number(interactions));
+        let (all, once) = (counted(all, "evaluation"), counted(once, "interaction"));
+        format!("{all} of {once}: each interaction counts once, with the mean of its evaluations")
+    })
+}
+
 fn mean_columns(key: &str, label: &str, unit: Unit) -> Vec<Column> {
     let mut columns = vec![Column::new(key, label, unit)];
     columns.extend(Column::limits(key, unit));
@@ -140,8 +156,8 @@ fn questions(drivers: &[Driver], voice: Voice) -> Table {
         Column::new("rating_failed", "if failed", unit),
     ];
     columns.extend(mean_columns("difference", "difference", unit));
-    columns.push(Column::new("p", "p", Unit::Plain));
-    columns.push(Column::new("adjusted_p", "adjusted p", Unit::Plain));
+    columns.push(Column::new("p", "p", Unit::Chance));
+    columns.push(Column::new("adjusted_p", "adjusted p", Unit::Chance));
     let row = |driver: &Driver| {
         let limits = driver.difference.and_then(|difference| difference.limits);
         vec![
@@ -166,8 +182,8 @@ fn odds_table(odds: &[Odds]) -> Table {
     let mut columns = vec![Column::new("question_id", "question", Unit::Text)];
     columns.extend(mean_columns("odds_ratio", "odds ratio", Unit::Plain));
     columns.extend([
-        Column::new("p", "p", Unit::Plain),
-        Column::new("adjusted_p", "adjusted p", Unit::Plain),
+        Column::new("p", "p", Unit::Chance),
+        Column::new("adjusted_p", "adjusted p", Unit::Chance),
         Column::new("method", "method", Unit::Text),
     ]);
     let row = |one: &Odds| {
@@ -205,17 +221,22 @@ fn unit(level: Level, one: &Judged, contacts: &DriverFold) -> Option<String> {
     named.or(of_call).cloned()
 }
 
-fn relations(judged: &[Judged], contacts: &DriverFold, rated: &BTreeMap<String, f64>) -> Table {
+fn relations(
+    (judged, by_agent): (&[Judged], &[Judged]),
+    contacts: &DriverFold,
+    rated: &BTreeMap<String, f64>,
+) -> Table {
     let mut columns =
         vec![Column::new("level", "by", Unit::Text), Column::new("n", "pairs", Unit::Count)];
     columns.extend(mean_columns("pearson", "Pearson", Unit::Plain));
-    columns.push(Column::new("pearson_p", "p", Unit::Plain));
+    columns.push(Column::new("pearson_p", "p", Unit::Chance));
     columns.extend(mean_columns("spearman", "Spearman", Unit::Plain));
-    columns.push(Column::new("spearman_p", "p", Unit::Plain));
+    columns.push(Column::new("spearman_p", "p", Unit::Chance));
     let direct = judged.iter().filter_map(|one| Some((one.quality, *rated.get(&one.interaction)?)));
     let mut rows = vec![relation("interaction", &direct.collect::<Vec<_>>())];
     for level in Level::ALL {
-        let quality = quality_by(judged, |one| unit(level, one, contacts));
+        let of_level = if level == Level::Agent { by_agent } else { judged };
+        let quality = quality_by(of_level, |one| unit(level, one, contacts));
         let pairs = quality.iter().filter_map(|(name, quality)| {
             let ratings = contacts.ratings.get(&(level, name.clone()))?;
             Some((quality.mean, satisfaction(ratings)?.mean))
@@ -266,10 +287,17 @@ const fn voice_label(voice: Voice) -> &'static str {
     }
 }
 
+/// The ends of the scale that ratings of scored interactions lie on.
+fn ends(contacts: &DriverFold) -> (f64, f64) {
+    let ratings = || contacts.found.values().filter_map(|rated| rated.rating);
+    let both = ratings().min().zip(ratings().max());
+    both.and_then(scale::ends).unwrap_or(ENDLESS)
+}
+
 fn quadrants(judged: &[Judged], contacts: &DriverFold) -> Table {
     let mut columns = vec![
         Column::new("agent_id", "agent", Unit::Text),
-        Column::new("evaluations", "evaluations", Unit::Count),
+        Column::new("interactions", "interactions", Unit::Count),
     ];
     columns.extend(mean_columns("quality", "quality", Unit::Score));
     columns.push(Column::new("ratings", "ratings", Unit::Count));
@@ -285,7 +313,7 @@ fn quadrants(judged: &[Judged], contacts: &DriverFold) -> Table {
     let all = overall(&quality.values().copied().collect::<Vec<_>>()).zip(overall(&ratings));
     let within = Spread::pooled(&quality.values().copied().collect::<Vec<_>>(), (0.0, 100.0));
     let outside =
-        if voice.is_yes_or_no() { Spread::Share } else { Spread::pooled(&ratings, ENDLESS) };
+        if voice.is_yes_or_no() { Spread::Share } else { Spread::pooled(&ratings, ends(contacts)) };
     let row = |(agent, quality): (&String, &Mean)| {
         let rating = rating(agent);
         let quadrant = rating.zip(all).map(|(rating, (all_quality, all_ratings))| {

@@ -119,6 +119,16 @@ pub enum Score {
 }
 
 impl Method {
+    /// Whether it is a score of ratings.
+    pub const fn is_survey(&self) -> bool {
+        matches!(self, Self::Survey { .. })
+    }
+
+    /// Whether it is a mean of ratings, which lies on their scale.
+    pub const fn is_mean_of_ratings(&self) -> bool {
+        matches!(self, Self::Survey { score: Score::Mean, .. })
+    }
+
     /// The columns without which it does not exist, each once, in order.
     pub fn columns(&self) -> Vec<Name> {
         let mut names = match self {

@@ -98,7 +98,7 @@ pub(super) struct Chart {
 }
 
 impl Chart {
-    /// The chart of a series; `None` without any point or when none differs from the next.
+    /// The chart of a series; `None` without any point.
     pub(super) fn of(series: &Series, asked: Option<Kind>, tests: Tests) -> Option<Self> {
         let values: Vec<f64> = series.figures.iter().filter_map(value).collect();
         let wanted = asked.unwrap_or_else(|| usual(series));
@@ -159,17 +159,28 @@ impl Chart {
             said.push("shifted: runs too long or crossings too few".to_owned());
         }
         if said.is_empty() {
-            said.push("nothing but chance".to_owned());
+            // That nothing is seen does not mean that nothing is there.
+            let seen = if self.kind.is_none() { "too few points to tell" } else { "no signal" };
+            said.push(seen.to_owned());
+        } else if self.kind.is_none() {
+            said.push("too few points for limits".to_owned());
+        }
+        if self.is_flat() {
+            said.push("every value is the same".to_owned());
         }
         if let Some(kind) = self.instead_of {
             said.push(format!("drawn as xmr, for it has no {} chart", kind.name()));
         }
-        if self.kind.is_none() {
-            said.push("too few points for limits".to_owned());
-        } else if self.is_provisional {
+        if self.is_provisional && self.kind.is_some() && !self.is_flat() {
             said.push("limits are provisional".to_owned());
         }
         said.join("; ")
+    }
+
+    /// Whether no value differs from another.
+    fn is_flat(&self) -> bool {
+        let same = |pair: &[Point]| pair[0].value.total_cmp(&pair[1].value).is_eq();
+        self.points.len() > 1 && self.points.windows(2).all(same)
     }
 }
 
@@ -242,11 +253,21 @@ fn points(kind: Kind, series: &Series, values: &[f64]) -> Option<(Kind, Vec<Poin
         }
         Kind::C | Kind::Xmr | Kind::S | Kind::Mr => None,
     };
-    let is_flat = |points: &Vec<Point>| points.iter().all(|point| point.sigma <= 0.0);
     match special {
-        Some(points) if is_flat(&points) => None,
         Some(points) => Some((kind, points)),
-        None => chart::individuals(values).map(|points| (Kind::Xmr, points)),
+        None => chart::individuals(values).map(|points| {
+            let (least, most) = ends(series.kpi.unit());
+            (Kind::Xmr, points.into_iter().map(|point| point.within(least, most)).collect())
+        }),
+    }
+}
+
+/// Between which values a figure of that unit can lie.
+const fn ends(unit: Unit) -> (f64, f64) {
+    match unit {
+        Unit::Share => (0.0, 1.0),
+        Unit::Count | Unit::Seconds => (0.0, f64::INFINITY),
+        _ => (f64::NEG_INFINITY, f64::INFINITY),
     }
 }
 

@@ -1,15 +1,33 @@
 //! Charts as tables: a row for each point, and a row for each chart.
 
 use super::chart::Chart;
-use super::{Series, Spc, series};
+use super::{Calendar, Series, Spc, is_weekly, series};
+use crate::kpi::compare::UNITS;
+use crate::kpi::group::Key;
 use crate::kpi::{Findings, View};
+use crate::model::Grain;
 use crate::report::lines::{Mark, lines};
 use crate::report::{Audience, Cell, Column, Part, Table, Unit};
 use crate::stats::chart::Point;
 
-/// The points of every chart and what each chart says; `time` is where the plan's buckets stand.
-pub fn tables(findings: &Findings, view: &View, (spc, time): (Spc, usize)) -> Vec<Table> {
-    let all = series(findings, view, time);
+/// Charts, and what a reader must know of them.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// The points of every chart, and what each chart says.
+    pub tables: Vec<Table>,
+    /// Gaps, buckets that are not whole, figures that go with the day of the week.
+    pub notes: Vec<String>,
+}
+
+/// The charts of findings; `time` is where the plan's buckets stand, `days` are the findings of
+/// [`super::days`].
+pub fn drawn(
+    (findings, days): (&Findings, Option<&Findings>),
+    view: &View,
+    (spc, time): (Spc, usize),
+) -> Drawn {
+    let calendar = Calendar::of(findings, time, days);
+    let all = series(findings, view, (time, &calendar));
     let mut charts: Vec<(&Series, Chart)> = Vec::new();
     for series in &all {
         let Some(chart) = Chart::of(series, spc.kind, spc.tests) else { continue };
@@ -19,9 +37,9 @@ pub fn tables(findings: &Findings, view: &View, (spc, time): (Spc, usize)) -> Ve
     }
     let mut tables = Vec::new();
     // A spread that stays the same is told in one row below, and drawn for programs alone.
-    let drawn = charts.iter().filter(|(_, chart)| !chart.is_spread() || chart.is_signalled());
-    for (at, (series, chart)) in drawn.enumerate() {
-        let rows = self::drawn(series, chart);
+    let shown = charts.iter().filter(|(_, chart)| !chart.is_spread() || chart.is_signalled());
+    for (at, (series, chart)) in shown.enumerate() {
+        let rows = drawn_rows(series, chart);
         // One key is enough: a table is asked for by what it holds, and these are for people.
         let key = if at == 0 { "chart" } else { "charts_more" };
         let mut name = series.group.clone();
@@ -32,9 +50,31 @@ pub fn tables(findings: &Findings, view: &View, (spc, time): (Spc, usize)) -> Ve
         let audience = Audience::People;
         tables.push(Table { key, title, audience, columns, rows, ..Table::default() });
     }
-    tables.push(summary(findings, &charts, (spc, time)));
+    tables.extend(summaries(findings, &charts, (spc, time)));
     tables.push(points(findings, &charts, time));
-    tables
+    let mut notes = calendar.notes.clone();
+    notes.extend(weekly(findings, &all, time));
+    Drawn { tables, notes }
+}
+
+/// The figures by day that go with the day of the week, which limits and runs do not expect.
+fn weekly(findings: &Findings, all: &[Series], time: usize) -> Option<String> {
+    if findings.plan.by[time] != Key::Grain(Grain::Day) {
+        return None;
+    }
+    let mut keys: Vec<&str> = Vec::new();
+    for series in all.iter().filter(|series| is_weekly(series)) {
+        if !keys.contains(&series.kpi.key()) {
+            keys.push(series.kpi.key());
+        }
+    }
+    let verb = if keys.len() == 1 { "goes" } else { "go" };
+    (!keys.is_empty()).then(|| {
+        format!(
+            "{} {verb} with the day of the week, which widens limits and makes runs: draw weeks with --by week",
+            keys.join(", ")
+        )
+    })
 }
 
 fn drawn_columns(findings: &Findings, series: &Series, time: usize) -> Vec<Column> {
@@ -52,7 +92,7 @@ fn drawn_columns(findings: &Findings, series: &Series, time: usize) -> Vec<Colum
     ]
 }
 
-fn drawn(series: &Series, chart: &Chart) -> Vec<Vec<Cell>> {
+fn drawn_rows(series: &Series, chart: &Chart) -> Vec<Vec<Cell>> {
     let mark = |(point, signal): (&Point, &String)| Mark {
         value: point.value,
         center: point.center,
@@ -92,8 +132,33 @@ fn cells(series: &Series) -> Vec<Cell> {
     cells
 }
 
-/// What each chart says.
-fn summary(findings: &Findings, charts: &[(&Series, Chart)], (spc, time): (Spc, usize)) -> Table {
+/// What each chart says: for people a table for each unit, so that the trend has it, too.
+fn summaries(
+    findings: &Findings,
+    charts: &[(&Series, Chart)],
+    (spc, time): (Spc, usize),
+) -> Vec<Table> {
+    let mut tables = Vec::new();
+    for (unit, _, _) in UNITS {
+        let of_unit: Vec<_> =
+            charts.iter().filter(|(series, _)| series.kpi.unit() == unit).collect();
+        if !of_unit.is_empty() {
+            let table = summary(findings, (&of_unit, unit.of_difference()), (spc, time));
+            let key = if tables.is_empty() { "summary" } else { "summary_more" };
+            tables.push(Table { key, audience: Audience::People, ..table });
+        }
+    }
+    let all: Vec<_> = charts.iter().collect();
+    let table = summary(findings, (&all, Unit::Plain), (spc, time));
+    tables.push(Table { audience: Audience::Machines, ..table });
+    tables
+}
+
+fn summary(
+    findings: &Findings,
+    (charts, unit): (&[&(&Series, Chart)], Unit),
+    (spc, time): (Spc, usize),
+) -> Table {
     let mut columns = front(findings, time);
     columns.extend([
         Column::new("chart", "chart", Unit::Text),
@@ -102,12 +167,12 @@ fn summary(findings: &Findings, charts: &[(&Series, Chart)], (spc, time): (Spc, 
         Column::new("longest_run_allowed", "allowed", Unit::Count),
         Column::new("crossings", "crossings", Unit::Count),
         Column::new("crossings_needed", "needed", Unit::Count),
-        Column::new("trend", "trend per step", Unit::Plain),
+        Column::new("trend", "trend per step", unit),
     ]);
-    columns.extend(Column::limits("trend", Unit::Plain));
-    columns.push(Column::new("trend_p", "p", Unit::Plain));
+    columns.extend(Column::limits("trend", unit));
+    columns.push(Column::new("trend_p", "p", Unit::Chance));
     columns.push(Column::new("verdict", "verdict", Unit::Text));
-    let row = |(series, chart): &(&Series, Chart)| {
+    let row = |(series, chart): &&(&Series, Chart)| {
         let (runs, trend) = (chart.runs, chart.trend);
         let points = u64::try_from(chart.points.len()).unwrap_or(u64::MAX);
         let mut row = cells(series);

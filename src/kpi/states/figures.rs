@@ -155,6 +155,7 @@ fn notes(timelines: &Timelines, noun: &str) -> Vec<String> {
     let mut notes = Vec::new();
     for (n, fate) in [
         (timelines.untold, "without agent, state or beginning left out"),
+        (timelines.endless, "that would last longer than a year taken as without an end"),
         (timelines.open, "without an end left out: nothing after them tells it"),
         (timelines.backwards, "that end before they begin left out"),
         (timelines.followed, "without an end last until the agent's next one"),

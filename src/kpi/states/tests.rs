@@ -165,3 +165,13 @@ fn conformance_is_of_those_who_are_scheduled_on_the_days_they_are() {
     let found = found(&[], &done, Some(&plan), None);
     assert_eq!(value(&found, None, "conformance"), Some(1_000));
 }
+
+/// The same record without an end lasts until ben's next one, and the last of all is not told.
+#[test]
+fn an_end_on_the_last_day_of_all_time_is_no_end() {
+    let never = Some(4_223_371_680);
+    let lines = [("ben", "ready", 540, never), ("ben", "break", 600, never)];
+    let done = timelines(&gathered(&[], &lines), &Classes::default());
+    assert_eq!((done.endless, done.followed, done.open), (2, 1, 1));
+    assert_eq!(done.span(), Some((540 * MINUTE, 600 * MINUTE)));
+}

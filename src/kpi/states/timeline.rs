@@ -3,8 +3,12 @@
 use super::{Class, Classes};
 use crate::kpi::gather::{Gathered, Row};
 use crate::kpi::group::Value;
+use crate::model::civil::DAY_MS;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// The longest time that somebody is in one state: what lasts longer has no end that anybody knows.
+const LONGEST: i64 = 366 * DAY_MS;
 
 /// A stretch of time in one class of state, the end not included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub struct Timelines {
     pub untold: u64,
     /// Records without an end, and nothing after them that tells it.
     pub open: u64,
+    /// Records that would last longer than a year, as those that end on the last day of all time.
+    pub endless: u64,
     /// Records that end before they begin.
     pub backwards: u64,
     /// Records whose end is the beginning of the agent's next one.
@@ -78,7 +84,9 @@ impl Timelines {
         let mut stays = Vec::new();
         for (at, (row, from, class)) in rows.iter().enumerate() {
             let [_, end, duration, _] = row.numbers;
-            let told = end.or_else(|| from.checked_add(duration?));
+            let end = end.or_else(|| from.checked_add(duration?));
+            let told = end.filter(|end| end.saturating_sub(*from) <= LONGEST);
+            self.endless += u64::from(end.is_some() && told.is_none());
             let next = || rows[at + 1..].iter().map(|(_, next, _)| *next).find(|next| next > from);
             let to = told.or_else(|| {
                 let next = next();

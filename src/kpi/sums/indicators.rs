@@ -4,10 +4,6 @@ use super::{Cells, Records, intervals, responses};
 use crate::kpi::{Figure, Limits, Rules, catalogue};
 use crate::problem::{Place, Problem, nearest};
 use crate::report::{Cell, Unit};
-use crate::stats::real;
-
-/// The normal quantile of 95 % limits.
-const Z95: f64 = 1.959_963_984_540_054;
 
 /// What one record adds above and below the line, in thousandths of a thing or of its weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,19 +130,16 @@ fn share(num: i128, den: i128) -> Figure {
     }
 }
 
-/// Source of the variance: `p₊ + p₋ − (p₊ − p₋)²`, of a variable that is 1, 0 or −1.
+/// Of records of weight one, the figure of contacts; others have no limits.
 fn balance(total: &Total) -> Figure {
-    let (n, score) = (real::signed(total.den) / 1_000.0, real::signed(total.num) / 1_000.0);
-    let mean = score / n;
-    let variance = real::signed(total.squares) / 1_000.0 / n - mean * mean;
-    let half = 100.0 * Z95 * (variance.clamp(0.0, 1.0) / n).sqrt();
-    // Answers that are all alike tell nothing of how much they vary.
-    let known = n > 1.0 && variance > 0.0;
-    let limit = |value: f64| Cell::number(known.then_some(value.clamp(-100.0, 100.0)));
-    let value = Cell::ratio(total.num * 100, total.den);
-    let figure = line(value, [Cell::ratio(total.num, 1_000), whole(total.den)]);
-    let limits = [limit(100.0 * mean - half), limit(100.0 * mean + half)];
-    Figure { limits: Limits::Known(limits), ..figure }
+    let Total { num, den, squares, .. } = *total;
+    let [promoters, detractors] = [squares + num, squares - num].map(|twice| whole(twice / 2));
+    if let (Cell::Count(promoters), Cell::Count(detractors), Cell::Count(n)) =
+        (promoters, detractors, whole(den))
+    {
+        return Figure::net_promoters(promoters, detractors, n);
+    }
+    line(Cell::ratio(num * 100, den), [Cell::ratio(num, 1_000), whole(den)])
 }
 
 /// The indicators of such records, in the order of reports.
@@ -227,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_balance_of_promoters_has_the_interval_of_its_variance() {
-        // 50 promoters, 30 passive, 20 detractors: +30 ± 15.3 (variance 0.7 − 0.09 over 100).
+        // 50 promoters, 30 passive, 20 detractors: +30 ∓ 15.58, as `Figure::net_promoters` has it.
         let mut total = Total::default();
         for (n, num) in [(50, 1_000), (30, 0), (20, -1_000)] {
             for _ in 0..n {
@@ -235,11 +228,11 @@ mod tests {
             }
         }
         let figure = kpi(Shape::Balance).figure(&total);
-        assert_eq!(figure.quotient(), Some((3_000_000, 100_000)));
+        assert_eq!(figure, Figure::net_promoters(50, 20, 100));
         let [Cell::Number(low), Cell::Number(high)] = figure.limits.cells() else {
             panic!("limits")
         };
-        assert!((low - 14.7).abs() < 0.05 && (high - 45.3).abs() < 0.05, "{low} {high}");
+        assert!((low - 14.42).abs() < 0.01 && (high - 45.58).abs() < 0.01, "{low} {high}");
     }
 
     #[test]

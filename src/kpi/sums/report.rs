@@ -4,6 +4,7 @@ use super::indicators::Total;
 use super::{Records, SumKpi, Summed};
 use crate::kpi::machines::figure_columns;
 use crate::kpi::notes::from_to;
+use crate::kpi::target::judge::is_somebody;
 use crate::kpi::{Figure, Key, Target};
 use crate::query::Filter;
 use crate::report::words::counted;
@@ -30,14 +31,18 @@ pub struct Judged {
     pub total: Figure,
     /// Whether the total meets it; `None` when it is undefined.
     pub met: Option<bool>,
-    /// Groups that miss it, of those in which it is defined.
-    pub groups: (u64, u64),
+    /// What its values mean.
+    pub unit: Unit,
+    /// Groups that miss it, in order.
+    pub missed: Vec<String>,
+    /// Groups in which it is defined; those of unknown values are none.
+    pub judged: u64,
 }
 
 impl Judged {
     /// Whether the whole or any group misses it; an undefined figure misses.
     pub fn is_missed(&self) -> bool {
-        self.met != Some(true) || self.groups.0 > 0
+        self.met != Some(true) || !self.missed.is_empty()
     }
 }
 
@@ -49,16 +54,21 @@ pub fn judge(summed: &Summed, view: &View) -> Vec<Judged> {
         let groups = summed.groups.iter().filter(|_| !summed.plan.by.is_empty());
         let own = groups.filter(|(values, _)| {
             let texts = summed.texts(values);
-            pick(view, kpi, (summed, &texts)) == Some(target)
+            is_somebody(&summed.plan.by, values)
+                && pick(view, kpi, (summed, &texts)) == Some(target)
         });
-        let met: Vec<bool> = own.filter_map(|(_, sums)| target.met(&figure(sums))).collect();
-        let missed = met.iter().filter(|met| !**met).count();
-        let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let met = own.filter_map(|(values, sums)| {
+            Some((summed.texts(values).join(" "), target.met(&figure(sums))?))
+        });
+        let met: Vec<(String, bool)> = met.collect();
+        let judged = u64::try_from(met.len()).unwrap_or(u64::MAX);
         Judged {
             text: format!("{} {}", kpi.key, target.phrase()),
+            unit: kpi.unit,
             met: target.met(&total),
             total,
-            groups: (number(missed), number(met.len())),
+            missed: met.into_iter().filter(|(_, met)| !met).map(|(name, _)| name).collect(),
+            judged,
         }
     });
     judged.collect()
@@ -205,7 +215,7 @@ fn long(
             upper,
             figure.numerator,
             figure.denominator,
-            Cell::text(unit_name(kpi.unit)),
+            Cell::text(kpi.unit.name()),
             target.map_or(Cell::Missing, |target| Cell::text(target.text())),
             met.map_or(Cell::Missing, Cell::Flag),
             Cell::Count(figure.excluded),
@@ -213,18 +223,6 @@ fn long(
         cells
     };
     kpis.iter().map(row).collect()
-}
-
-fn unit_name(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Count => "count",
-        Unit::Seconds => "seconds",
-        Unit::Share => "share",
-        Unit::Score => "score",
-        Unit::Plain => "plain",
-        Unit::Text => "text",
-        Unit::Flag => "flag",
-    }
 }
 
 /// Both ends of the period; missing without one.

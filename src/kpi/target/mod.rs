@@ -75,7 +75,7 @@ enum Bound {
 }
 
 /// The forms in which a target is written.
-const FORMS: &str = "write `>= 80%`, `<= 5 %` or `<= 20`; behind it, with a comma before each, \
+const FORMS: &str = "a target is at least (>=) or at most (<=): write `>= 80%`, `<= 5 %`, `<= 20` or `<= 0:20`; behind it, with a comma before each, \
     `amber >= 75%`, `for queue=billing` or `over year`";
 
 impl Target {
@@ -191,6 +191,11 @@ impl Target {
         self.scope.columns()
     }
 
+    /// The same columns, each with the value that a group must have in it.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.scope.values()
+    }
+
     /// The columns that a report by these keys lacks to tell for which groups it is.
     pub fn untold(&self, keys: &[Key]) -> Vec<&str> {
         self.columns().filter(|column| keys.iter().all(|key| key.name() != *column)).collect()
@@ -257,7 +262,12 @@ impl Goal {
             Some(number) => (number.trim_end(), true),
             None => (value, false),
         };
-        let (num, den) = decimal(number)
+        let number = if unit == Unit::Seconds {
+            clock(number).or_else(|| decimal(number))
+        } else {
+            decimal(number)
+        };
+        let (num, den) = number
             .ok_or_else(|| bad(format!("expected a number after the sign, found `{value}`")))?;
         let den = if is_percent { den * 100 } else { den };
         if is_percent && unit != Unit::Share {
@@ -288,6 +298,20 @@ fn split(text: &str) -> Option<(Bound, &str)> {
         ("≤", Bound::AtMost),
     ];
     bounds.into_iter().find_map(|(sign, bound)| Some((bound, text.strip_prefix(sign)?.trim())))
+}
+
+/// Minutes and seconds, or hours before them, as tables show them: `0:20`, `1:02:30`.
+fn clock(text: &str) -> Option<(i128, i128)> {
+    let (minutes, seconds) = text.rsplit_once(':')?;
+    let (seconds, den) = decimal(seconds).filter(|(num, den)| *num < 60 * den)?;
+    let (hours, minutes) = minutes.split_once(':').unwrap_or(("0", minutes));
+    let whole = |text: &str| {
+        let is_plain =
+            (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_plain { text.parse::<i128>().ok() } else { None }
+    };
+    let minutes = whole(minutes)? + 60 * whole(hours)?;
+    Some((minutes * 60 * den + seconds, den))
 }
 
 /// A decimal number of at most nine digits on either side, as an exact quotient.

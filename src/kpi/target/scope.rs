@@ -17,7 +17,12 @@ impl Scope {
     }
 
     pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(column, _)| column.as_str())
+        self.values().map(|(column, _)| column)
+    }
+
+    /// Columns, each with the value it must have.
+    pub(super) fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(column, value)| (column.as_str(), value.as_str()))
     }
 
     /// Whether a group with these values has them.

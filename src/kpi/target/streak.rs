@@ -1,5 +1,6 @@
 //! How often a target was missed one interval after the other.
 
+use super::judge::is_somebody;
 use super::{Target, of_kpi};
 use crate::kpi::group::{Key, Value};
 use crate::kpi::indicator::Indicator;
@@ -28,18 +29,7 @@ pub struct Streak {
 fn time_of(by: &[Key]) -> Option<(usize, &'static str)> {
     by.iter().enumerate().find_map(|(at, key)| {
         let Key::Grain(grain) = key else { return None };
-        let noun = match grain {
-            Grain::Hour => return None,
-            Grain::Day => "day",
-            Grain::Week | Grain::WeekFrom(_) => "week",
-            Grain::Month | Grain::MonthFrom(_) => "month",
-            Grain::Quarter => "quarter",
-            Grain::Year => "year",
-            Grain::Interval => "hour",
-            Grain::HalfHour => "half hour",
-            Grain::QuarterHour => "quarter hour",
-        };
-        Some((at, noun))
+        (*grain != Grain::Hour).then(|| (at, grain.noun()))
     })
 }
 
@@ -66,7 +56,7 @@ pub(super) fn streaks(
             let together = all.entry(None).or_default();
             together.entry(bucket).or_default().to_mut().merge(tally);
         }
-        if picked == Some(target) {
+        if picked == Some(target) && is_somebody(by, values) {
             let mut rest = values.clone();
             rest.remove(time);
             all.entry(Some(rest)).or_default().insert(bucket, Cow::Borrowed(tally));

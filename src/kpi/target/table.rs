@@ -1,6 +1,8 @@
 //! Judgements as notes for people and as a table for programs.
 
+use super::judge::is_somebody;
 use super::{Judgement, Over, Target, judge, of_kpi};
+use crate::kpi::group::Value;
 use crate::kpi::indicator::Indicator;
 use crate::kpi::report::View;
 use crate::kpi::{Figure, Findings};
@@ -26,7 +28,26 @@ pub(in crate::kpi) fn notes(findings: &Findings, view: &View) -> Vec<String> {
         }
     }
     notes.extend(unjudged(findings, view));
+    notes.extend(nameless(findings, view));
     notes
+}
+
+/// Who is in no group that a target is held against.
+fn nameless(findings: &Findings, view: &View) -> Option<String> {
+    let by = &findings.plan.by;
+    let is_judged = view.targets.iter().any(|(_, target)| target.over == Over::Report);
+    let nobody = || findings.groups.iter().filter(|(values, _)| !is_somebody(by, values));
+    let contacts: u64 = nobody().map(|(_, tally)| tally.offered()).sum();
+    if !is_judged || contacts == 0 {
+        return None;
+    }
+    let unknown = |at: &usize| nobody().any(|(values, _)| values[*at] == Value::Unknown);
+    let columns = (0..by.len()).filter(unknown).map(|at| by[at].name());
+    let (columns, contacts) =
+        (columns.collect::<Vec<_>>().join(" or "), counted(contacts, "offered contact"));
+    Some(format!(
+        "{contacts} without {columns} count in the whole and in no group that has a target"
+    ))
 }
 
 /// The targets that a report by these keys cannot judge.
@@ -50,18 +71,31 @@ fn overall(found: &Judgement) -> String {
         Some(false) => format!("missed overall{band}"),
         None => "no value overall".to_owned(),
     };
-    let groups = match (found.missed_groups, found.judged_groups) {
-        (_, 0) => String::new(),
-        (0, judged) => format!(", missed in none of {}", counted(judged, "group")),
-        (missed, judged) => {
-            let amber = match found.amber_groups {
-                0 => String::new(),
-                amber => format!(", {} of these amber", grouped(amber)),
-            };
-            format!(", missed in {} of {}{amber}", grouped(missed), counted(judged, "group"))
-        }
+    let amber = match found.amber_groups {
+        0 => String::new(),
+        amber => format!(" ({} of these amber)", grouped(amber)),
     };
-    format!("target {} {}: {overall}{groups}", found.key, found.target)
+    let groups = in_groups(&found.missed, found.judged_groups, &amber);
+    let nobody = found.nobody.as_ref().map_or(String::new(), |nobody| format!(": {nobody}"));
+    format!("target {} {}: {overall}{nobody}{groups}", found.key, found.target)
+}
+
+/// In how many of the judged groups a target is missed, and in which, with a comma before; empty
+/// where there are no groups. `of_these` stands behind their number.
+pub fn in_groups(missed: &[String], judged: u64, of_these: &str) -> String {
+    if judged == 0 {
+        return String::new();
+    }
+    if missed.is_empty() {
+        return format!(", missed in none of {}", counted(judged, "group"));
+    }
+    let number = |n: usize| grouped(u64::try_from(n).unwrap_or(u64::MAX));
+    let mut names = missed.iter().take(TOLD).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if missed.len() > TOLD {
+        names = format!("{names} and {} more", number(missed.len() - TOLD));
+    }
+    let n = number(missed.len());
+    format!(", missed in {n} of {}{of_these}: {names}", counted(judged, "group"))
 }
 
 /// A row for each target and group it is for, then for each target over all of these; for programs.
@@ -84,6 +118,9 @@ pub(in crate::kpi) fn table(findings: &Findings, view: &View) -> Table {
     for (values, tally) in findings.groups.iter().filter(|_| !by.is_empty()) {
         let texts = findings.texts(values);
         for (kpi, target) in picked(view, findings, &texts) {
+            if !is_somebody(by, values) {
+                continue;
+            }
             let figure = kpi.of(tally, findings, &view.rules);
             let mut row: Vec<_> = texts.iter().map(Cell::text).collect();
             row.extend(cells((kpi, target), &figure));

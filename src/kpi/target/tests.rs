@@ -36,6 +36,14 @@ fn what_is_no_target_is_told_the_forms() {
         assert!(problem.help.is_some());
     }
     assert!(target("<= 20%", Unit::Seconds).is_err());
+    for text in ["<= 0:60", "<= :20", "<= 1:2:3:4", "<= 0.5:20", "<= 0:20%"] {
+        assert!(target(text, Unit::Seconds).is_err(), "{text}");
+    }
+    assert!(target("<= 0:20", Unit::Share).is_err());
+    for (text, seconds) in [("<= 0:20", 20.0), ("<= 2:30.5", 150.5), ("<= 1:00:01", 3_601.0)] {
+        let found = target(text, Unit::Seconds).unwrap().value();
+        assert!((found - seconds).abs() < 1e-9, "{text}: {found}");
+    }
 }
 
 #[test]
@@ -139,7 +147,7 @@ fn days_are_judged_one_by_one_and_misses_in_a_row_counted() {
     let rows = days(&[(0, 9, 10), (1, 7, 10), (2, 8, 10), (3, 6, 10), (4, 6, 10)]);
     let findings = found(&plan(&["day"]), &rows);
     let judged = judge(&findings, &level(">= 80%, amber >= 70%")).remove(0);
-    assert_eq!((judged.missed_groups, judged.amber_groups, judged.judged_groups), (3, 1, 5));
+    assert_eq!((judged.missed.len(), judged.amber_groups, judged.judged_groups), (3, 1, 5));
     assert_eq!((judged.met, judged.band), (Some(false), Some(Band::Amber)));
     let streak = &judged.streaks[0];
     assert_eq!((streak.now, streak.since.as_str(), streak.longest), (2, "1970-01-04", 2));

@@ -247,14 +247,14 @@ pub fn notes(findings: &Findings, view: &View) -> Vec<String> {
     notes
 }
 
-/// The targets over the year that are missed so far, or have no value; with their counts.
-pub fn missed(findings: &Findings, view: &View) -> Vec<(String, Figure)> {
+/// The targets over the year that are missed so far, or have no value; with their figures and units.
+pub fn missed(findings: &Findings, view: &View) -> Vec<(String, Figure, Unit)> {
     let over_year = view.targets.iter().filter(|(_, target)| target.over == Over::Year);
     let missed = over_year.filter_map(|(kpi, target)| {
         let found = so_far((kpi, target), findings, view);
         let figure = found.map_or(Figure::undefined("no contact with a time"), |one| one.so_far);
         let text = format!("{} {}", kpi.key(), target.phrase());
-        (target.met(&figure) != Some(true)).then_some((text, figure))
+        (target.met(&figure) != Some(true)).then_some((text, figure, kpi.unit()))
     });
     missed.collect()
 }

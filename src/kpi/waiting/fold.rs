@@ -3,7 +3,7 @@
 use super::sweep::{Crowd, Span};
 use super::{Events, Plan};
 use crate::kpi::group::{Key, Source, Value, decode};
-use crate::model::civil::DAY_MS;
+use crate::model::civil::{DAY_MS, HOUR_MS};
 use crate::model::{Batch, Civil, Field, Fold, Grain, Name, Outcome, Period, Zone};
 use crate::problem::{Place, Problem};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,33 @@ pub struct WaitingFold {
     groups: BTreeMap<Vec<u8>, Events>,
     present: BTreeSet<Name>,
     left_out: LeftOut,
-    ends: Option<(i64, i64)>,
+    ends: Ends,
+}
+
+/// The first instant of all waits and the last one, each with the place of the contact that tells it.
+#[derive(Debug, Clone, Default)]
+struct Ends(Option<[(i64, Place); 2]>);
+
+impl Ends {
+    /// Takes in a wait; of two that end alike the one that stands first counts.
+    fn take(&mut self, (from, to): (i64, i64), place: impl Fn() -> Place) {
+        let Some([first, last]) = &mut self.0 else {
+            self.0 = Some([(from, place()), (to, place())]);
+            return;
+        };
+        if from < first.0 || (from == first.0 && place() < first.1) {
+            *first = (from, place());
+        }
+        if to > last.0 || (to == last.0 && place() < last.1) {
+            *last = (to, place());
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        let Some([first, last]) = other.0 else { return };
+        self.take((first.0, first.0), || first.1.clone());
+        self.take((last.0, last.0), || last.1.clone());
+    }
 }
 
 /// Contacts that cannot be placed in the queue.
@@ -53,22 +79,29 @@ pub struct Waiting {
     pub left_out: LeftOut,
     /// The wanted columns that at least one source has.
     pub present: BTreeSet<Name>,
+    /// That the contacts lie too far apart to cut the time between them; nothing is found then.
+    pub far: Option<Problem>,
 }
+
+/// Most stretches into which time is cut: a quarter of an hour for 28 years.
+const MOST: i64 = 1_000_000;
 
 impl WaitingFold {
     /// A fold that has seen nothing.
     pub fn new(plan: Plan) -> Self {
         let (groups, present) = (BTreeMap::new(), BTreeSet::new());
-        Self { plan, groups, present, left_out: LeftOut::default(), ends: None }
+        Self { plan, groups, present, left_out: LeftOut::default(), ends: Ends::default() }
     }
 
     /// What was found.
     pub fn waiting(self) -> Waiting {
         let Self { plan, groups, present, left_out, ends } = self;
-        let whole_days = ends.map(|ends| whole_days(ends, &plan.zone));
+        let whole_days =
+            ends.0.as_ref().map(|[first, last]| whole_days((first.0, last.0), &plan.zone));
         let window = plan.period.or(whole_days);
         let (mut found, mut total) = (Vec::new(), (0, Crowd::default()));
-        if let Some(window) = window {
+        let far = window.and_then(|window| far(window, &ends, &plan));
+        if let Some(window) = window.filter(|_| far.is_none()) {
             let grains = grains(&plan.by);
             let span = Span { window, grains: &grains, zone: &plan.zone };
             let lengths = span.lengths();
@@ -86,7 +119,7 @@ impl WaitingFold {
             total = (window.to - window.from, crowd);
         }
         found.sort_by(|left, right| left.0.cmp(&right.0));
-        Waiting { plan, window, groups: found, total, left_out, present }
+        Waiting { plan, window, groups: found, total, left_out, present, far }
     }
 
     /// The wait of a row as a stretch of time; counts why there is none.
@@ -144,6 +177,7 @@ impl Waiting {
             let problem = Problem::new("missing-column", Place::file("qa kpi waiting"), message);
             problems.push(problem.help("map a column to one of them in the profile"));
         }
+        problems.extend(self.far.clone());
         problems
     }
 }
@@ -176,6 +210,32 @@ fn values(by: &[Key], columns: &[Value], buckets: &[Option<i64>]) -> Vec<Value> 
         Key::Grain(_) => buckets.next().copied().flatten().map(Value::Whole),
     };
     by.iter().map(value).map(|value| value.unwrap_or(Value::Unknown)).collect()
+}
+
+/// Why time is not cut: a window of so many stretches comes from a wrong date.
+fn far(window: Period, ends: &Ends, plan: &Plan) -> Option<Problem> {
+    let length = |grain: &Grain| match grain {
+        Grain::QuarterHour => HOUR_MS / 4,
+        Grain::HalfHour => HOUR_MS / 2,
+        Grain::Hour | Grain::Interval => HOUR_MS,
+        _ => DAY_MS,
+    };
+    let grains = grains(&plan.by);
+    let shortest = grains.iter().min_by_key(|grain| length(grain))?;
+    if window.to.saturating_sub(window.from) / length(shortest) <= MOST {
+        return None;
+    }
+    let [first, last] = ends.0.as_ref()?;
+    let day = |at: i64| plan.zone.iso(at).and_then(|iso| Some(iso.get(..10)?.to_owned()));
+    let (from, to) = (day(first.0).unwrap_or_default(), day(last.0).unwrap_or_default());
+    let name = shortest.name();
+    let message = format!("waits from {from} to {to} are too far apart to tell them by {name}");
+    let line = first.1.line.map_or(String::new(), |line| format!(":{line}"));
+    let help = format!(
+        "correct the date, or name a --period; the first wait is told at {}{line}, the last one here",
+        first.1.file
+    );
+    Some(Problem::new("bad-period", last.1.clone(), message).help(help))
 }
 
 /// Whether a wait has to do with a period: it begins in it, or goes on after it has begun.
@@ -232,8 +292,7 @@ impl Fold for WaitingFold {
             for source in &sources {
                 source.encode(row, &self.plan.zone, &mut code);
             }
-            let ends = self.ends.unwrap_or((from, to));
-            self.ends = Some((ends.0.min(from), ends.1.max(to)));
+            self.ends.take((from, to), || batch.place(row));
             match self.groups.get_mut(&code) {
                 Some(events) => events.push(from, to),
                 None => self.groups.entry(code.clone()).or_default().push(from, to),
@@ -244,10 +303,7 @@ impl Fold for WaitingFold {
     fn merge(&mut self, other: Self) {
         self.present.extend(other.present);
         self.left_out.add(other.left_out);
-        self.ends = match (self.ends, other.ends) {
-            (Some(one), Some(two)) => Some((one.0.min(two.0), one.1.max(two.1))),
-            (one, two) => one.or(two),
-        };
+        self.ends.merge(other.ends);
         for (code, events) in other.groups {
             self.groups.entry(code).or_default().merge(&events);
         }

@@ -122,6 +122,20 @@ fn count_at(rows: &[Row], queue: Option<&str>, second: i64) -> u64 {
     u64::try_from(rows.iter().filter(is_there).count()).unwrap()
 }
 
+/// Day 0 and a day 200 years later: seven million quarters of an hour.
+#[test]
+fn a_wrong_year_is_told_and_not_walked_through() {
+    let rows = [("a", 0, Some(10)), ("a", 6_311_433_600, Some(20))];
+    for (by, is_far) in [("interval_15m", true), ("week", false)] {
+        let found = waiting(&plan(&[by], None), &rows);
+        assert_eq!((found.far.is_some(), found.groups.is_empty()), (is_far, is_far), "{by}");
+    }
+    let found = waiting(&plan(&["interval_15m"], None), &rows);
+    let problem = found.absent(&Place::file("--by")).remove(0);
+    assert!(problem.message.contains("from 1970-01-01 to 2170-"), "{}", problem.message);
+    assert!(waiting(&plan(&["interval_15m"], Some((0, 86_400))), &rows).far.is_none());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

@@ -1,13 +1,16 @@
-//! What there is to know of an indicator before any record is read: its definition, the rules that
-//! decide it and who says them, its words.
+//! What there is to know of an indicator: its definition, the rules that decide it and who says them,
+//! its words, and its counts.
 
 use super::Args;
 use crate::commands::kpi::Defined;
 use crate::ingest::config::{Config, KpiText};
-use crate::kpi::{Abandonment, Formula, Indicator, Rules, Target, beyond, board, catalogue};
+use crate::kpi::target::{self, Over};
+use crate::kpi::{
+    Abandonment, Findings, Formula, Indicator, Rules, Target, View, beyond, catalogue,
+};
 use crate::model::Zone;
 use crate::query;
-use crate::report::{Cell, Column, Table, Unit};
+use crate::report::{Audience, Cell, Column, Table, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -26,7 +29,7 @@ pub(super) struct Asked<'a> {
 pub(super) fn elsewhere(entry: &beyond::Entry) -> Table {
     let rows = [
         ("definition", entry.definition.as_str()),
-        ("unit", board::unit_name(entry.unit)),
+        ("unit", entry.unit.name()),
         ("told by", entry.told_by),
     ];
     lines(rows.map(|(what, is)| (what, is.to_owned())).into())
@@ -45,12 +48,47 @@ pub(super) fn table(asked: &Asked<'_>) -> Table {
     rows.extend(variants(asked));
     rows.extend(asked.rules_told().into_iter().map(|rule| ("rule", rule)));
     rows.extend([
-        ("unit", kpi.unit_name().to_owned()),
+        ("unit", kpi.unit().name().to_owned()),
         ("needs", needs.join(", ")),
         ("leaves out", "contacts whose outcome is `excluded`".to_owned()),
     ]);
     rows.extend(asked.words().into_iter().map(|line| ("in qa.toml", line)));
     lines(rows)
+}
+
+/// The figure of the records with what it was computed from, in the units of people.
+pub(super) fn counts(kpi: &Indicator, findings: &Findings, view: &View) -> Table {
+    let figure = kpi.of(&findings.total, findings, &view.rules);
+    let is_of_all =
+        |target: &&Target| target.over == Over::Report && target.columns().next().is_none();
+    let target = target::of_kpi(&view.targets, kpi).find(is_of_all);
+    let met = target.and_then(|target| target.met(&figure));
+    // What is counted above the line of a share are contacts, not shares.
+    let above = if kpi.unit() == Unit::Share { Unit::Plain } else { kpi.unit() };
+    let mut columns =
+        vec![Column::new("kpi", "figure", Unit::Text), Column::new("value", "value", kpi.unit())];
+    columns.extend(Column::limits("value", kpi.unit()));
+    columns.extend([
+        Column::new("numerator", "above the line", above),
+        Column::new("denominator", "below", Unit::Plain),
+        Column::new("n_excluded", "tell too little", Unit::Count),
+        Column::new("target", "target", Unit::Text),
+        Column::new("met", "met", Unit::Flag),
+    ]);
+    let [lower, upper] = figure.limits.cells();
+    let row = vec![
+        Cell::text(kpi.key()),
+        figure.value,
+        lower,
+        upper,
+        figure.numerator,
+        figure.denominator,
+        Cell::Count(figure.excluded),
+        target.map_or(Cell::Missing, |target| Cell::text(target.text())),
+        met.map_or(Cell::Missing, Cell::Flag),
+    ];
+    let (key, title, audience) = ("counts", "In these records".to_owned(), Audience::People);
+    Table { key, title, audience, columns, rows: vec![row], ..Table::default() }
 }
 
 fn lines(rows: Vec<(&str, String)>) -> Table {
