@@ -50,7 +50,7 @@ impl Point {
 
 /// The centre where a value lies on it but for rounding, else the value.
 fn on_or_off(value: f64, center: f64) -> f64 {
-    let reach = ON_THE_CENTER * value.abs().max(center.abs());
+    let reach = ON_THE_CENTER * (value.abs() + center.abs());
     if (value - center).abs() <= reach { center } else { value }
 }
 

@@ -48,8 +48,12 @@ impl Spread {
         match self {
             Self::Pooled(pooled, (low, high)) => {
                 let half = pooled.as_ref()?.half_width(mean.n, None, 0.95);
-                let (low, high) = (low.min(mean.mean), high.max(mean.mean));
-                Some(((mean.mean - half).max(low), (mean.mean + half).min(high)))
+                let limits = (mean.mean - half, mean.mean + half);
+                // A mean beyond the scale is none of these values; its limits stay as they are.
+                if !(*low..=*high).contains(&mean.mean) {
+                    return Some(limits);
+                }
+                Some((limits.0.clamp(*low, *high), limits.1.clamp(*low, *high)))
             }
             Self::Share => {
                 let (hits, trials) = super::hits(mean)?;

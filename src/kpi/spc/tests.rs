@@ -180,7 +180,7 @@ fn a_series_that_goes_with_the_day_of_the_week_is_told() {
 fn no_count_and_no_time_has_a_limit_below_nothing() {
     let mut rows = Vec::new();
     for day in 0..14 {
-        for contact in 0..(1 + 9 * (day % 2)) {
+        for contact in 0..=(9 * (day % 2)) {
             rows.push(("q", Some(day * 86_400 + contact), Some(Outcome::Answered), Some(0)));
         }
     }
