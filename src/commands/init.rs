@@ -1,6 +1,7 @@
 //! `qa init`.
 
 mod files;
+mod first;
 mod next;
 
 use super::{Context, Outcome};
@@ -74,7 +75,11 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     if !args.dry_run {
         plan.write(&args.into)?;
     }
-    let text = told(args, &plan, found);
+    let mut text = told(args, &plan, found);
+    if let (Some(profile), Some(found)) = (&profile, found) {
+        let zone = Zone::named(&args.zone).unwrap_or_else(Zone::utc);
+        text.extend(first::shown(found, &profile.text, (zone, cx.width))?);
+    }
     cx.stdout.write_all(text.as_bytes()).context("cannot write to standard output")?;
     Ok(Outcome::Done)
 }
@@ -99,7 +104,9 @@ fn told(args: &Args, plan: &Plan, found: Option<&Inspection>) -> String {
     for path in plan.paths() {
         lines.push(format!("{verb} {}", args.into.join(path).display()));
     }
-    let open = plan.files.iter().flat_map(|Planned { path, text }| {
+    // What a bundled profile says in comments is decided.
+    let own = plan.files.iter().filter(|_| found.is_some_and(|found| found.bundled().is_none()));
+    let open = own.flat_map(|Planned { path, text }| {
         let open = text.lines().filter(|line| line.starts_with("# ") && line.contains(": "));
         open.map(move |line| format!("{path}: {}", line.trim_start_matches("# ")))
     });

@@ -3,6 +3,7 @@
 //! Every record is looked at, because the order of day and month is often decided late; memory stays
 //! within some values a column.
 
+mod endings;
 mod evidence;
 mod forms;
 mod snippet;
@@ -328,8 +329,24 @@ mod tests {
         let line = "start_time = { columns = [\"Call Date\", \"Call Time\"], join = \" \", format = \"%Y-%m-%d %H:%M:%S\" }";
         assert!(toml.contains(line), "{toml}");
         assert!(profile::parse("p.toml", &toml).is_ok());
+        let plain = "Call Id,Date,Time,Agent\n1,13/01/2021,9:12:58,9\n2,14/01/2021,10:00:01,9\n";
+        let toml = snippet(&inspected(plain));
+        let line = "columns = [\"Date\", \"Time\"], join = \" \", format = \"%d/%m/%Y %H:%M:%S\" }";
+        assert!(toml.contains(line), "{toml}");
         let apart = snippet(&inspected("Call ID,Call Date,Agent\n1,2023-11-01,9\n"));
         assert!(apart.contains("start_time = { column = \"Call Date\" }"), "{apart}");
+    }
+
+    #[test]
+    fn outcomes_in_words_of_the_export_become_rules() {
+        let text = "call_id,outcome\n1,Call unanswered\n2,Booking \"\"made\"\"\n3,answered\n";
+        let toml = snippet(&inspected(text));
+        let profile = profile::parse("p.toml", &toml).unwrap();
+        let rules: Vec<_> = profile.outcomes.iter().map(|rule| rule.is.name()).collect();
+        assert_eq!(rules, ["other", "abandoned", "answered"], "{toml}");
+        assert!(toml.contains("# outcome: what the words of \"outcome\" mean"), "{toml}");
+        let known = snippet(&inspected("call_id,outcome\n1,Answered\n2,abandonada\n"));
+        assert!(known.contains("outcome = { column = \"outcome\" }"), "{known}");
     }
 
     proptest! {

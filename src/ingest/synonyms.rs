@@ -72,6 +72,19 @@ pub fn find(header: &[String], field: Field) -> Option<usize> {
     names(field).find_map(|name| position(header, name))
 }
 
+/// How a contact ended, by its name or in the words of spreadsheets; `None` for any other text.
+pub fn outcome(text: &str) -> Option<Outcome> {
+    Outcome::from_name(text).or_else(|| match plain(text).as_str() {
+        "atendida" | "contestada" | "respondida" | "terjawab" | "dijawab" => {
+            Some(Outcome::Answered)
+        }
+        "abandonada" | "ditinggalkan" | "terputus" => Some(Outcome::Abandoned),
+        "buzon_de_voz" | "correio_de_voz" | "pesan_suara" => Some(Outcome::Voicemail),
+        "desbordada" | "transbordo" | "dilimpahkan" => Some(Outcome::Overflow),
+        other => Outcome::from_name(other),
+    })
+}
+
 /// A flag that says how contacts ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ending {

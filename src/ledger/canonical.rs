@@ -71,6 +71,15 @@ fn below(error: csv::Error) -> io::Error {
 }
 
 impl Form<'_> {
+    /// A row of a batch, cell by cell.
+    pub fn cells(&self, batch: &Batch, row: usize) -> Vec<String> {
+        let cell = |name: &Name| {
+            let column = batch.column(name);
+            column.map_or_else(String::new, |it| self.cell(name.kind(), it, row).into_owned())
+        };
+        self.columns.iter().map(cell).collect()
+    }
+
     /// A cell as canonical files write it; empty when it is unknown.
     fn cell<'c>(&self, kind: Kind, column: &'c Column, row: usize) -> Cow<'c, str> {
         match column {

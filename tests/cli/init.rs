@@ -77,3 +77,28 @@ fn a_dry_run_writes_nothing() {
     assert!(text.starts_with("would write desk/qa.toml\n"), "{text}");
     assert_eq!(room.names(), ["calls.csv"]);
 }
+
+#[test]
+fn the_first_records_are_shown_as_the_new_profile_reads_them() {
+    let text = "Call ID,Date,Time,Agent,Call Outcome\n\
+                1,13/10/2026,09:00:00,ann,Call unanswered\n\
+                2,13/10/2026,09:05:30,ben,Sale completed\n";
+    let room = Room::with("calls.csv", text);
+    let shown = room.qa("init calls.csv").code(0).stderr_eq("");
+    let told = String::from_utf8(shown.get_output().stdout.clone()).unwrap();
+    let (_, told) = told.split_once("at work\n\n").unwrap();
+    snapbox::assert_data_eq!(
+        told,
+        str![[r#"
+The first records, as this reads them (2 of 2 accepted)
+column          1                          2
+--------------  -------------------------  -------------------------
+interaction_id  1                          2
+agent_id        ann                        ben
+start_time      2026-10-13T09:00:00+00:00  2026-10-13T09:05:30+00:00
+outcome         abandoned                  answered
+
+"#]]
+    );
+    room.qa("check").code(0);
+}

@@ -1,14 +1,19 @@
 //! A profile to paste, from what was found.
 
-use super::{Evidence, Form, Header, Inspection, Target, Why};
+use super::{Evidence, Form, Header, Inspection, Target, Why, endings};
 use crate::ingest::dialect;
 use crate::ingest::profile::bundled;
 use crate::ingest::records::Origin;
 use crate::ingest::schema;
-use crate::ingest::synonyms::{self, Ending};
+use crate::ingest::synonyms;
 use crate::ingest::times::TimeFormat;
 use crate::model::{Field, Kind, Name};
 use std::path::Path;
+
+/// Names of columns of dates that say when contacts were, where a time of day stands beside them and no
+/// column is called so by itself, as [`synonyms::plain`] makes them.
+const DATES: [&str; 7] =
+    ["date", "day", "call_date", "fecha", "fecha_de_llamada", "data", "tanggal"];
 
 /// A profile in TOML: the bundled one of the export's system, else one that maps what can be mapped;
 /// comments say what is left to decide.
@@ -40,8 +45,13 @@ fn columns(found: &Inspection) -> Vec<String> {
                 ));
             }
             (_, Some((_, time, _))) if *time == index => {}
-            (Some(Target { why: Why::Ending(ending), .. }), _) => outcome = ends(column, ending),
-            (Some(target), _) => lines.extend(map(found, &target, column)),
+            (Some(Target { why: Why::Ending(ending), .. }), _) => {
+                outcome = endings::of_flag(column, ending)
+            }
+            (Some(target), _) => match own_words(found, &target, column) {
+                Some(rules) => outcome = rules,
+                None => lines.extend(map(found, &target, column)),
+            },
             (None, _) if column.name.is_empty() => {}
             (None, _) => lines.push(format!("# not mapped: {name} ({kind})")),
         }
@@ -50,13 +60,27 @@ fn columns(found: &Inspection) -> Vec<String> {
     lines
 }
 
+/// Rules for a column of outcomes in the export's own words; `None` for any other column.
+fn own_words(found: &Inspection, target: &Target, column: &Evidence) -> Option<Vec<String>> {
+    let is_outcome =
+        target.columns == [Field::Outcome.name()] && found.profile.kind.makes_interactions();
+    is_outcome.then(|| endings::of_words(column)).flatten()
+}
+
 /// A column of dates alone that gives the start, the column of times of day beside it, and the
 /// format of the two together; `None` where there is no such pair.
-fn date_and_time(found: &Inspection) -> Option<(usize, usize, String)> {
+pub(super) fn date_and_time(found: &Inspection) -> Option<(usize, usize, String)> {
     let is_start = |index: &usize| {
         found.target(*index).is_some_and(|target| target.columns == [Field::StartTime.name()])
     };
-    let date = (0..found.columns.len()).find(is_start)?;
+    let is_date = |index: &usize| {
+        let name = synonyms::plain(&found.columns[*index].name);
+        found.target(*index).is_none() && DATES.contains(&name.as_str())
+    };
+    let all = 0..found.columns.len();
+    let makes_interactions = found.profile.kind.makes_interactions();
+    let by_name = || all.clone().find(is_date).filter(|_| makes_interactions);
+    let date = all.clone().find(is_start).or_else(by_name)?;
     let column = &found.columns[date];
     let Some(Form::Time(format)) = column.form().filter(|_| column.unclear().is_none()) else {
         return None;
@@ -173,25 +197,6 @@ fn both(column: &Evidence) -> Option<Vec<String>> {
         return None;
     };
     Some(vec![quoted(usual), quoted(other)])
-}
-
-/// Outcome rules over a flag that says whether the customer gave up or was answered.
-fn ends(column: &Evidence, ending: Ending) -> Vec<String> {
-    let Some(values) = column.values.as_ref().filter(|values| !values.is_empty()) else {
-        let name = quoted(&column.name);
-        return vec![format!("# outcome: {name} says which were {}", ending.yes.name())];
-    };
-    let mut lines = Vec::new();
-    for value in values.keys() {
-        let is = match crate::ingest::values::flag(value) {
-            Some(true) => ending.yes.name(),
-            Some(false) => ending.no.name(),
-            None => "other",
-        };
-        let when = format!("when = {{ {} = {} }}", quoted(&column.name), quoted(value));
-        lines.extend([String::new(), "[[outcome]]".to_owned(), when, format!("is = \"{is}\"")]);
-    }
-    lines
 }
 
 /// A text as a TOML string.

@@ -1,6 +1,7 @@
 //! Which canonical columns a column of an export would fill.
 
 use super::Inspection;
+use super::snippet::date_and_time;
 use crate::ingest::profile::EventRules;
 use crate::ingest::schema;
 use crate::ingest::synonyms::{self, Ending};
@@ -83,7 +84,10 @@ impl Inspection {
             return made.map(str::to_owned).to_vec();
         }
         let targets = (0..self.columns.len()).filter_map(|index| self.target(index));
-        targets.flat_map(|target| target.columns).collect()
+        let joined = date_and_time(self).map(|_| Field::StartTime.name().to_owned());
+        let mut mapped: Vec<String> = targets.flat_map(|target| target.columns).collect();
+        mapped.extend(joined.filter(|name| !mapped.contains(name)));
+        mapped
     }
 }
 

@@ -226,8 +226,7 @@ impl Reader {
     }
 
     fn outcome(&self, text: &str, cell: Option<usize>) -> Result<Outcome, Fault> {
-        let relaxed = || outcome_word(&synonyms::plain(text));
-        Outcome::from_name(text).or_else(relaxed).ok_or_else(|| {
+        synonyms::outcome(text).ok_or_else(|| {
             let names: Vec<&str> = Outcome::ALL.into_iter().map(Outcome::name).collect();
             let mut fault = self.fault(
                 cell,
@@ -256,18 +255,6 @@ impl Reader {
         let message = format!("{}: expected {expected}, found `{found}`", self.named());
         Fault { cell, code, message, help: usual_help(code).map(str::to_owned) }
     }
-}
-
-/// How a contact ended, in the words of spreadsheets, as [`synonyms::plain`] makes them.
-fn outcome_word(word: &str) -> Option<Outcome> {
-    let found = match word {
-        "atendida" | "contestada" | "respondida" | "terjawab" | "dijawab" => Outcome::Answered,
-        "abandonada" | "ditinggalkan" | "terputus" => Outcome::Abandoned,
-        "buzon_de_voz" | "correio_de_voz" | "pesan_suara" => Outcome::Voicemail,
-        "desbordada" | "transbordo" | "dilimpahkan" => Outcome::Overflow,
-        other => return Outcome::from_name(other),
-    };
-    Some(found)
 }
 
 /// What to do about a cell when nothing more is known than what kind it should be.
