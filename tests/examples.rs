@@ -57,6 +57,8 @@ fn the_demo_writes_the_examples() {
     assert!(demo(folder.path(), "300").status.success());
     let written = files(&folder.path().join("centre"));
     let written = written.into_iter().filter(|(path, _)| !path.starts_with("worklist.csv"));
+    // What the demo remembers of itself is of no use to who reads the examples.
+    let written = written.filter(|(path, _)| !path.ends_with(".demo.sha256"));
     for (path, bytes) in written.filter(|(path, _)| !path.ends_with("worklist.manifest.json")) {
         let committed = fs::read(examples().join(&path));
         assert!(committed.is_ok_and(|committed| committed == bytes), "{} differs", path.display());

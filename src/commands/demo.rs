@@ -32,7 +32,7 @@ EXAMPLES
   qa demo --pause
   qa demo /tmp/centre --rows 100000")]
 pub struct Args {
-    /// Folder to write to: a new one, or a former demo, whose files are written anew
+    /// Folder to write to: a new one, or a former demo, whose files are written anew unless one was changed
     #[arg(value_name = "DIR", default_value = "qa-demo")]
     folder: PathBuf,
     /// Interactions of the month
@@ -44,7 +44,8 @@ pub struct Args {
     /// Wait for Enter before each command, in a terminal
     #[arg(long)]
     pause: bool,
-    /// Write beside the files of others too; none of them is replaced
+    /// Write beside the files of others too, none of which is replaced, and replace changed files of a
+    /// former demo
     #[arg(long)]
     force: bool,
 }
@@ -57,6 +58,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>, program: Program<'_>) -> Result<Ou
     let neighbours = if args.force { Neighbours::Join } else { Neighbours::Avoid };
     files::prepare(&args.folder, neighbours)?;
     generate(args, cx.threads)?;
+    files::record(&args.folder)?;
     let name = args.folder.display();
     std::env::set_current_dir(&args.folder).with_context(|| format!("cannot work in `{name}`"))?;
     tell(cx, &format!("A month of a small centre that does not exist is now in {name}.\n"))?;

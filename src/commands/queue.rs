@@ -59,7 +59,8 @@ pub struct Args {
     /// repeated
     #[arg(long, value_name = "FILE")]
     done: Vec<String>,
-    /// The day that decides what is overdue; without it, nothing is said to be
+    /// The day that decides what is overdue, and the day of a decision; without it, nothing is said to be
+    /// overdue, and decisions are of today
     #[arg(long, value_name = "DATE")]
     today: Option<String>,
     /// Only the work of this evaluator; with --skip and --reassign, only theirs of two
@@ -116,7 +117,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         let mut journal = Journal::open(&log, &HEADER)?;
         work.decisions = files::decided(&log, journal.text())?;
         for decision in decisions(args, &work)? {
-            write(&mut journal, args, &decision)?;
+            write(&mut journal, &decided_on(args, &zone), &decision)?;
             cx.say(&told(&decision))?;
             work.decisions.push(decision);
         }
@@ -340,7 +341,13 @@ fn refuse_log_as_output(args: &Args, log: &Path) -> Result<()> {
     Err(Refused::because(Blame::Request, problem.help("name another file")).into())
 }
 
-fn write(journal: &mut Journal, args: &Args, decision: &Decision) -> Result<()> {
+/// The day of a decision: the one that is named, else that of the clock, which no report ever reads.
+fn decided_on(args: &Args, zone: &Zone) -> String {
+    let now = || zone.iso(jiff::Timestamp::now().as_millisecond()).unwrap_or_default();
+    args.today.clone().unwrap_or_else(|| now().chars().take(10).collect())
+}
+
+fn write(journal: &mut Journal, day: &str, decision: &Decision) -> Result<()> {
     let (action, detail) = match &decision.what {
         Action::Skip(next) => ("skip", next.as_deref().unwrap_or_default()),
         Action::Reassign(to) => ("reassign", to.as_str()),
@@ -352,7 +359,7 @@ fn write(journal: &mut Journal, args: &Args, decision: &Decision) -> Result<()> 
         action,
         detail,
         &decision.reason,
-        args.today.as_deref().unwrap_or_default(),
+        day,
     ]
     .map(guard);
     journal.append(&record.each_ref().map(AsRef::as_ref))

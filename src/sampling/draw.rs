@@ -209,7 +209,7 @@ fn start(seed: &str, label: &str) -> u64 {
     Ticket::of(seed, &format!("start {label}")).words()[0] >> 24
 }
 
-fn label(columns: &[By], key: &str) -> String {
+pub(super) fn label(columns: &[By], key: &str) -> String {
     if columns.is_empty() {
         return "all".to_owned();
     }

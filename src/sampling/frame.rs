@@ -5,6 +5,7 @@
 //! appears on several rows of a stratum has one ticket and is kept once.
 
 mod exclusions;
+mod sought;
 
 use super::by::{By, Label};
 use super::candidate::{Columns, LANGUAGE};
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use exclusions::Exclusions;
+pub use sought::{Sought, Standing};
 
 /// Stands after each value in the key of a stratum; the unit separator of ASCII.
 pub(super) const BETWEEN: char = '\u{1f}';

@@ -33,7 +33,7 @@ pub use allocate::{Allocation, Bounds};
 pub use by::By;
 pub use candidate::Candidate;
 pub use draw::{Draw, Pick, Stratum};
-pub use frame::{Exclusions, Frame};
+pub use frame::{Exclusions, Frame, Sought, Standing};
 pub use manifest::Manifest;
 pub use plan::Plan;
 pub use target::{Among, Target, Targeted};

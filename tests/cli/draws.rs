@@ -242,6 +242,8 @@ fn a_skipped_call_is_replaced_and_the_log_only_grows() {
         log.starts_with("sample_id,interaction_id,evaluator_id,action,detail,reason,decided_on\n")
     );
     assert_eq!(log.lines().count(), 2);
+    let day = log.trim_end().rsplit(',').next().unwrap();
+    assert!(day.len() == 10 && day.starts_with("20") && day.matches('-').count() == 2, "{log}");
     let second = room.read("w.csv").lines().nth(2).unwrap().split(',').nth(1).unwrap().to_owned();
     room.qa(&format!("queue w.csv --reassign {second} --to gil")).code(2);
     room.qa(&format!("-q queue w.csv --reassign {second} --to gil --new")).success();
@@ -254,6 +256,37 @@ zoe,2,0,2,0,0,0
 
 "#
     ]]);
+}
+
+#[test]
+fn an_interaction_that_was_not_drawn_says_why() {
+    let room = room();
+    room.qa("-q sample calls.csv --seed s -n 2 --min-talk 100 -o w.csv").success();
+    let drawn = room.read("w.csv");
+    let all: Vec<String> = (0..30).map(|i| format!("C{i:02}")).collect();
+    let free = |id: &&String| !drawn.contains(id.as_str()) && id.as_str() > "C03";
+    let behind = all.iter().filter(free).find(|id| {
+        let told = room.qa(&format!("-q explain draw {id} --manifest w.manifest.json")).success();
+        let told = String::from_utf8(told.get_output().stdout.clone()).unwrap();
+        told.contains(&format!("{id}: not drawn in sample\n")) && told.contains(", drawn up to 2\n")
+    });
+    assert!(behind.is_some());
+    room.qa("-q explain draw C00 --manifest w.manifest.json").success().stdout_eq(str![[r#"
+C00: not drawn in sample
+what    text
+------  ----------------------------------------------------------------
+why     left out: too short
+ticket  [..]
+check   printf '%s' 's|C00' | sha256sum
+
+calls.csv: 30 records read, 30 accepted, 0 rejected, SHA-256 [..]
+
+"#]]);
+    room.qa("-q explain draw C99 --manifest w.manifest.json").code(2).stderr_eq(str![[r#"
+w.manifest.json: `C99` is in none of the files that were drawn from [unknown-interaction]
+  help: check how it is written; its ticket would be [..]
+
+"#]]);
 }
 
 #[test]

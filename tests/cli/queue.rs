@@ -167,9 +167,9 @@ fn ids_that_look_like_formulas_are_found_again() {
                 w1,'-9007,'=c,eva,monitor,,,random\nw1,'+34,'=c,eva,monitor,,,random\n";
     let room =
         Room::with("w.csv", list).file("done.csv", "interaction_id,evaluator_id\n-9007,eva\n");
-    room.qa("-q queue w.csv --skip +34 --reason =late").success();
+    room.qa("-q queue w.csv --skip +34 --reason =late --today 2026-10-09").success();
     let journal = room.read("w.queue.csv");
-    assert!(journal.ends_with("\nw1,'+34,eva,skip,,'=late,\n"), "{journal}");
+    assert!(journal.ends_with("\nw1,'+34,eva,skip,,'=late,2026-10-09\n"), "{journal}");
     room.qa("-q queue w.csv --done done.csv --table evaluators -f csv").success().stdout_eq(str![
         [r#"
 evaluator_id,open,overdue,done,skipped

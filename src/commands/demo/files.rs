@@ -1,5 +1,6 @@
 //! The folder of the demo: which files it has and whether they may be written.
 
+use crate::ingest::source::sha256;
 use crate::ledger::replace::replace_bytes;
 use crate::problem::{Blame, Place, Problem, Refused};
 use anyhow::{Context as _, Result};
@@ -23,6 +24,9 @@ pub(super) const FILES: [&str; 7] = [
     "evaluations/2026-10-calibration.csv",
 ];
 
+/// What the files were when the demo wrote them, as `sha256sum` writes it.
+const RECORD: &str = ".demo.sha256";
+
 /// What may be done in a folder that has files of others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Neighbours {
@@ -40,8 +44,11 @@ pub(super) fn prepare(folder: &Path, neighbours: Neighbours) -> Result<()> {
         .with_context(|| format!("cannot look into `{name}`"))?
         .next()
         .is_some();
-    if !first || is_former(folder)? {
+    if !first {
         return Ok(());
+    }
+    if is_former(folder)? {
+        return if neighbours == Neighbours::Avoid { refuse_changed(folder) } else { Ok(()) };
     }
     if neighbours == Neighbours::Avoid {
         let problem = Problem::new(
@@ -72,10 +79,42 @@ fn refuse_foreign(folder: &Path) -> Result<()> {
 }
 
 fn is_former(folder: &Path) -> Result<bool> {
-    let path = folder.join("qa.toml");
-    match fs::read_to_string(&path) {
-        Ok(text) => Ok(text.lines().next() == CONFIG.lines().next()),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+    let config = text(&folder.join("qa.toml"))?;
+    Ok(config.is_some_and(|text| text.lines().next() == CONFIG.lines().next()))
+}
+
+/// Refuses a former demo when somebody has changed a file that would be written anew.
+fn refuse_changed(folder: &Path) -> Result<()> {
+    let Some(record) = text(&folder.join(RECORD))? else { return Ok(()) };
+    for (hash, file) in record.lines().filter_map(|line| line.split_once("  ")) {
+        let path = folder.join(file);
+        let there = text(&path)?;
+        if there.is_some_and(|text| sha256(text.as_bytes()) != hash) {
+            let place = Place::file(path.display().to_string());
+            let message = "this file was changed since the demo wrote it";
+            let help = "name another folder, or let --force write it anew";
+            let problem = Problem::new("file-in-use", place, message).help(help);
+            return Err(Refused::because(Blame::Conflict, problem).into());
+        }
+    }
+    Ok(())
+}
+
+/// Remembers what the files are.
+pub(super) fn record(folder: &Path) -> Result<()> {
+    let mut lines = String::new();
+    for file in FILES {
+        let text = text(&folder.join(file))?.unwrap_or_default();
+        lines.extend([&sha256(text.as_bytes()), "  ", file, "\n"]);
+    }
+    write(folder, RECORD, &lines)
+}
+
+/// The text of a file; `None` when there is none.
+fn text(path: &Path) -> Result<Option<String>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read `{}`", path.display())),
     }
 }
@@ -107,6 +146,18 @@ mod tests {
         write(folder.path(), "qa.toml", CONFIG).unwrap();
         write(folder.path(), "notes.txt", "mine").unwrap();
         prepare(folder.path(), Neighbours::Avoid).unwrap();
+    }
+
+    #[test]
+    fn a_file_of_a_former_demo_that_was_changed_is_replaced_only_by_force() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "qa.toml", CONFIG).unwrap();
+        write(folder.path(), "calls/2026-10.csv", "a\n").unwrap();
+        record(folder.path()).unwrap();
+        prepare(folder.path(), Neighbours::Avoid).unwrap();
+        write(folder.path(), "qa.toml", &format!("{CONFIG}# mine\n")).unwrap();
+        assert_eq!(code(prepare(folder.path(), Neighbours::Avoid)), "file-in-use");
+        prepare(folder.path(), Neighbours::Join).unwrap();
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// How an interaction was drawn, or why it was not
 ///
 /// Its ticket, its rank within its stratum, the rank up to which the stratum was drawn, and the line with
-/// which anybody checks the ticket.
+/// which anybody checks the ticket. For one that was not drawn the files of the manifest are read again.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Interaction
@@ -25,7 +25,7 @@ pub struct Args {
 /// Runs `qa explain draw`.
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
-    let report = sample::explained(&args.manifest, &args.id)?;
+    let report = sample::explained(&args.manifest, &args.id, cx)?;
     cx.report(report, &args.output)?;
     Ok(Outcome::Done)
 }

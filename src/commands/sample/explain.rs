@@ -1,10 +1,12 @@
 //! How one interaction fared in a draw.
 
-use super::order;
-use crate::problem::{Blame, Place, Problem, Refused, nearest};
+use super::order::{self, Order};
+use crate::commands::Context;
+use crate::commands::args::InputArgs;
+use crate::problem::{Blame, Place, Problem, Refused};
 use crate::report::{Cell, Column, Report, Table, Unit};
-use crate::sampling::Ticket;
 use crate::sampling::manifest::StratumRecord;
+use crate::sampling::{Manifest, Sought, Standing, Ticket};
 use anyhow::Result;
 use std::path::Path;
 
@@ -13,10 +15,28 @@ enum Fate<'a> {
     Drawn(&'a StratumRecord, usize),
     Reserve(&'a StratumRecord, usize),
     Targeted(&'a str),
+    /// It could not be drawn, for these reasons.
+    Barred(&'a [String]),
+    /// It could be drawn, and others came before it.
+    Behind {
+        stratum: &'a str,
+        rank: Option<u64>,
+        size: u64,
+        drawn: usize,
+    },
 }
 
 /// The report of one interaction.
-pub(in crate::commands) fn explained(path: &Path, id: &str) -> Result<Report> {
+///
+/// # Errors
+///
+/// If the manifest is none, or the interaction was not drawn and the files have changed, cannot be read,
+/// or do not have it.
+pub(in crate::commands) fn explained(
+    path: &Path,
+    id: &str,
+    cx: &mut Context<'_>,
+) -> Result<Report> {
     let (file, manifest) = order::open(path)?;
     let seed = &manifest.request.seed;
     let at = |list: &[String]| list.iter().position(|other| other == id);
@@ -30,20 +50,45 @@ pub(in crate::commands) fn explained(path: &Path, id: &str) -> Result<Report> {
         let rule = manifest.targeted.iter().find(|(_, picked)| at(picked).is_some());
         rule.map(|(name, _)| Fate::Targeted(name))
     };
-    let Some(fate) = fate.or_else(targeted) else {
-        let ids = manifest.strata.iter().flat_map(|one| one.drawn.iter().chain(&one.reserve));
-        let message = format!("`{id}` was not drawn, and is not in reserve");
-        let problem = Problem::new("unknown-interaction", Place::file(file), message);
-        let ticket = Ticket::of(seed, id);
-        let help = match nearest(id, ids.map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`? the ticket of this id is {ticket}"),
-            None => format!(
-                "its ticket is {ticket}: greater than those drawn of its stratum, or it could not be drawn"
-            ),
-        };
-        return Err(Refused::because(Blame::Request, problem.help(help)).into());
+    if let Some(fate) = fate.or_else(targeted) {
+        return Ok(report(&manifest.request.sample_id, (seed, id), &fate));
+    }
+    let order = Order::again(path, &InputArgs::default())?;
+    let sought = Sought::new(order.plan.clone(), id);
+    let standing = cx.interactions(&order.input, &sought)?.standing();
+    order.refuse_changed(&[cx.profiles(), cx.inputs()].concat())?;
+    let fate = match &standing {
+        Standing::Absent => return Err(absent(&file, &manifest, id)),
+        Standing::Barred(reasons) => Fate::Barred(reasons),
+        Standing::Eligible { stratum, rank, size } => {
+            let same = manifest.strata.iter().find(|one| one.stratum == *stratum);
+            let drawn = same.map_or(0, |one| one.drawn.len());
+            Fate::Behind { stratum, rank: *rank, size: *size, drawn }
+        }
     };
     Ok(report(&manifest.request.sample_id, (seed, id), &fate))
+}
+
+/// No file of the draw has it.
+fn absent(file: &str, manifest: &Manifest, id: &str) -> anyhow::Error {
+    let message = format!("`{id}` is in none of the files that were drawn from");
+    let problem = Problem::new("unknown-interaction", Place::file(file), message);
+    let ticket = Ticket::of(&manifest.request.seed, id);
+    let help = format!("check how it is written; its ticket would be {ticket}");
+    Refused::because(Blame::Request, problem.help(help)).into()
+}
+
+/// A reason for which rows cannot be drawn, in words.
+fn why(reason: &str) -> String {
+    match reason {
+        "no_start_time" => "it has no start time, and the draw is of a period".to_owned(),
+        "outside_period" => "it began outside the period".to_owned(),
+        "other_outcome" => "it ended otherwise than was drawn from".to_owned(),
+        "not_selected" => "it does not satisfy the conditions of the draw".to_owned(),
+        "no_stratum" => "a column of the strata is empty".to_owned(),
+        "no_size" => "the number is missing to which the chances are proportional".to_owned(),
+        other => format!("left out: {}", other.replace('_', " ")),
+    }
 }
 
 fn report(sample: &str, (seed, id): (&str, &str), fate: &Fate<'_>) -> Report {
@@ -63,6 +108,20 @@ fn report(sample: &str, (seed, id): (&str, &str), fate: &Fate<'_>) -> Report {
             say("stratum", stratum.stratum.clone());
             say("rank", format!("{} of {}, drawn up to {of}", of + at + 1, stratum.size));
             format!("{id}: in reserve in {sample}, not drawn")
+        }
+        Fate::Barred(reasons) => {
+            reasons.iter().for_each(|reason| say("why", why(reason)));
+            format!("{id}: not drawn in {sample}")
+        }
+        Fate::Behind { stratum, rank, size, drawn } => {
+            say("stratum", (*stratum).to_owned());
+            match rank {
+                Some(rank) => say("rank", format!("{rank} of {size}, drawn up to {drawn}")),
+                None => {
+                    say("why", format!("{drawn} of {size} were drawn, and it was not among them"));
+                }
+            }
+            format!("{id}: not drawn in {sample}")
         }
         Fate::Targeted(rule) => {
             say("rule", (*rule).to_owned());

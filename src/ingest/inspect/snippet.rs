@@ -46,7 +46,7 @@ fn columns(found: &Inspection) -> Vec<String> {
             }
             (_, Some((_, time, _))) if *time == index => {}
             (Some(Target { why: Why::Ending(ending), .. }), _) => {
-                outcome = endings::of_flag(column, ending)
+                outcome = endings::of_flag(column, ending);
             }
             (Some(target), _) => match own_words(found, &target, column) {
                 Some(rules) => outcome = rules,

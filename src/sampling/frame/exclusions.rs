@@ -27,15 +27,18 @@ impl Exclusions {
     /// Names and counts, in the order in which the reasons are asked; the plan's own by name.
     pub fn counts(&self) -> Vec<(&str, u64)> {
         let mut counts = vec![
-            ("no_interaction_id", self.no_id),
-            ("no_start_time", self.no_time),
-            ("outside_period", self.outside_period),
-            ("other_outcome", self.other_outcome),
+            (Reason::NoId.name(), self.no_id),
+            (Reason::NoTime.name(), self.no_time),
+            (Reason::OutsidePeriod.name(), self.outside_period),
+            (Reason::OtherOutcome.name(), self.other_outcome),
         ];
         counts.extend(self.ruled.iter().map(|(reason, count)| (reason.as_str(), *count)));
-        counts.extend([("not_selected", self.filtered), ("no_stratum", self.no_stratum)]);
+        counts.extend([
+            (Reason::Filtered.name(), self.filtered),
+            (Reason::NoStratum.name(), self.no_stratum),
+        ]);
         if self.no_size > 0 {
-            counts.push(("no_size", self.no_size));
+            counts.push((Reason::NoSize.name(), self.no_size));
         }
         counts
     }
@@ -89,4 +92,20 @@ pub(super) enum Reason<'a> {
     NoStratum,
     NoSize,
     Ruled(&'a str),
+}
+
+impl<'a> Reason<'a> {
+    /// Its name in reports and manifests.
+    pub(super) const fn name(self) -> &'a str {
+        match self {
+            Self::NoId => "no_interaction_id",
+            Self::NoTime => "no_start_time",
+            Self::OutsidePeriod => "outside_period",
+            Self::OtherOutcome => "other_outcome",
+            Self::Filtered => "not_selected",
+            Self::NoStratum => "no_stratum",
+            Self::NoSize => "no_size",
+            Self::Ruled(reason) => reason,
+        }
+    }
 }
