@@ -24,7 +24,7 @@ use crate::render::Format;
 use crate::report::words::{counted, grouped};
 use crate::report::{Input, PeriodRecord, Provenance, Report};
 use crate::sampling::assign::{Deal, deal};
-use crate::sampling::{Draw, Frame, Worklist};
+use crate::sampling::{Allocation, Draw, Frame, Stratum, Worklist};
 use anyhow::Result;
 pub(super) use chances::{Weights, reserves, weights};
 pub(super) use choices::{promised, units};
@@ -272,6 +272,7 @@ fn conclude(order: &Order, frame: Frame, inputs: &[Input]) -> Result<Concluded> 
         let note = "an export tells no outcomes, so its rows are drawn whatever theirs";
         report.notes.push(note.to_owned());
     }
+    report.notes.extend(short_of_minutes(&draw));
     if !draw.plan.kept.is_empty() {
         let kept = u64::try_from(draw.plan.kept.len())?;
         report
@@ -279,6 +280,26 @@ fn conclude(order: &Order, frame: Frame, inputs: &[Input]) -> Result<Concluded> 
             .push(format!("drawn before, and not listed again: {}", counted(kept, "interaction")));
     }
     Ok(Concluded { draw, dealt, manifest, report })
+}
+
+/// How far the minutes go, where they do not buy what was asked of every stratum.
+fn short_of_minutes(draw: &Draw) -> Option<String> {
+    let (minutes, Allocation::Each(n)) = (draw.plan.work.budget?, &draw.plan.allocation) else {
+        return None;
+    };
+    let of_stratum = |stratum: &Stratum| stratum.size.min(u64::try_from(*n).unwrap_or(u64::MAX));
+    let asked: u64 = draw.strata.iter().map(of_stratum).sum();
+    let drawn = u64::try_from(draw.count()).ok().filter(|drawn| *drawn < asked)?;
+    let none = if drawn > 0 {
+        ""
+    } else {
+        "; one of each stratum takes longer, and --total or --per none spreads fewer"
+    };
+    Some(format!(
+        "{minutes} minutes are enough for {} of {} asked for{none}",
+        grouped(drawn),
+        counted(asked, "interaction")
+    ))
 }
 
 /// Where the manifest goes; `None` for nowhere.

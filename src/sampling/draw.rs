@@ -91,11 +91,12 @@ impl Draw {
         self.strata.iter().filter(|stratum| stratum.drawn.len() < stratum.wanted)
     }
 
-    /// Whether every stratum and every rule gave what was asked for, and there was a stratum at all.
+    /// Whether every stratum and every rule gave what was asked for, and that was anything at all.
     pub fn is_full(&self) -> bool {
         let met = self.targeted.iter().all(|rule| rule.picks.len() >= rule.wanted);
         let missing = self.missing();
-        !self.strata.is_empty() && self.short().next().is_none() && met && missing == 0
+        let some = self.count() > 0 || !self.targeted.is_empty();
+        some && self.short().next().is_none() && met && missing == 0
     }
 
     /// How many fewer were drawn than a total asked for.

@@ -15,6 +15,7 @@ mod deliveries;
 mod draws;
 mod evidence;
 mod help;
+mod imports;
 mod init;
 mod kpi;
 mod laws;
