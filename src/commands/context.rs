@@ -1,6 +1,7 @@
 //! What every command may use: configuration, files, streams, the output it was asked for.
 
 mod account;
+mod asked;
 mod progress;
 mod reading;
 mod writing;
@@ -49,6 +50,8 @@ pub struct Context<'a> {
     settings: Vec<(String, String)>,
     notes: Vec<String>,
     outcome: Outcome,
+    /// Texts in which flags name columns.
+    asked: Vec<(&'static str, String)>,
     /// Records that the profile lets be set aside.
     profile_limit: Option<String>,
     /// Profiles by what was asked: files, profile, sheet.
@@ -87,6 +90,7 @@ impl<'a> Context<'a> {
             settings,
             notes,
             outcome: Outcome::Done,
+            asked: Vec::new(),
             profile_limit: None,
             found: RefCell::default(),
         }

@@ -239,6 +239,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     if args.list {
         return list(args, cx);
     }
+    cx.asks("--where", &args.figures.condition);
     if let Some(records) = sums::records(args, cx)? {
         return sums::run(args, records, cx);
     }
@@ -261,7 +262,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let days = spc.and_then(|(_, time)| spc::days(&plan, time));
     let found = found(args, Asked { now: plan, before: earlier, days }, &view, cx)?;
     let findings = &found.now;
-    request::refuse_any(Blame::Request, findings.absent_keys(&Place::file("--by")))?;
+    let mut wrong = findings.absent_keys(&Place::file("--by"));
+    wrong.extend(args.figures.rules.fcr.absent(findings));
+    request::refuse_any(Blame::Request, wrong)?;
     if is_long {
         for note in crate::kpi::notes::urgent(findings, &view) {
             cx.say(&note)?;

@@ -8,7 +8,7 @@ use super::args::OutputArgs;
 use super::{Context, Outcome, sample};
 use crate::ingest::config;
 use crate::ledger::journal::Journal;
-use crate::model::{Zone, instant};
+use crate::model::{Period, Zone, instant};
 use crate::problem::{Blame, Place, Problem, Problems, Refused, nearest};
 use crate::render::guard::guard;
 use crate::sampling::queue::{
@@ -133,7 +133,10 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         report.notes.push(note.to_owned());
     }
     if let (Some(quota), Some(text)) = (args.quota, &args.period) {
-        report.tables.push(cadence::table((quota, text), (&done, &all), &zone)?);
+        let (first, place) = (cx.config.month_start.unwrap_or(1), Place::file("--period"));
+        let text = Period::spelled(text, (&zone, first), &place);
+        let text = text.map_err(|found| Refused::because(Blame::Request, found))?;
+        report.tables.push(cadence::table((quota, &text), (&done, &all), &zone)?);
         report.definitions.push(cadence::definition());
     }
     for input in work.inputs {

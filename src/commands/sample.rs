@@ -211,6 +211,10 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         writeln!(cx.stdout, "{}", seed::commit(file)?)?;
         return Ok(Outcome::Done);
     }
+    cx.asks("--where", &args.frame.condition);
+    cx.asks("--per", args.design.per.iter().flatten());
+    cx.asks("--by-size", &args.size.by_size);
+    cx.asks("--exclude", &args.people.exclude);
     let order = match (&args.work.repeat, &args.work.top_up) {
         (Some(path), _) => Order::again(path, &args.input)?,
         (None, Some(path)) => Order::more(path, args)?,

@@ -49,7 +49,8 @@ impl Findings {
     }
 }
 
-pub(super) fn missing_column(name: &Name, place: &Place) -> Problem {
+/// The complaint about a column that grouping or a rule needs and no source has, with the nearest name.
+pub fn missing_column(name: &Name, place: &Place) -> Problem {
     let message = format!("expected a column `{name}`, found none in the call records");
     let help = match name {
         Name::Field(_) => "map a column to it in the profile".to_owned(),

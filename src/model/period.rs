@@ -50,6 +50,29 @@ impl Period {
         }
     }
 
+    /// The text of a period for readers who do not know where months begin: as it stands, or, where
+    /// these are fiscal months, with its first and last day, such as `2026-09-26..2026-10-25`.
+    ///
+    /// # Errors
+    ///
+    /// `bad-period`, as [`Period::parse_fiscal`] has it.
+    pub fn spelled(
+        text: &str,
+        (zone, first): (&Zone, u8),
+        place: &Place,
+    ) -> Result<String, Problem> {
+        let period = Self::parse_fiscal(text, (zone, first), place)?;
+        if Self::parse(text, zone, place)? == period {
+            return Ok(text.to_owned());
+        }
+        let day = |at: i64| {
+            let date = zone.civil(at)?;
+            Some(format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()))
+        };
+        let days = day(period.from).zip(day(period.to - 1));
+        Ok(days.map_or_else(|| text.to_owned(), |(from, to)| format!("{from}..{to}")))
+    }
+
     /// Whether an instant lies in it.
     pub fn contains(&self, instant: i64) -> bool {
         (self.from..self.to).contains(&instant)
@@ -203,7 +226,12 @@ mod tests {
             let found = Period::parse_fiscal(text, (&zone, 26), &place).unwrap();
             let midnight = |date: &str| format!("{date}T00:00:00+00:00");
             assert_eq!(found.iso(&zone).unwrap(), (midnight(from), midnight(to)), "{text}");
+            let spelled = Period::spelled(text, (&zone, 26), &place).unwrap();
+            assert_eq!(Period::parse(&spelled, &zone, &place), Ok(found), "{spelled}");
+            let is_of_months = !["2026-Q4", "2026-10-05"].contains(&text);
+            assert_eq!(spelled != text, is_of_months, "{text}");
             if text == "2026-10" {
+                assert_eq!(spelled, "2026-09-26..2026-10-25");
                 let label =
                     |at| Grain::MonthFrom(26).label(&zone, Grain::MonthFrom(26).bucket(&zone, at)?);
                 let labels = [found.from - 1, found.from, found.to - 1, found.to].map(label);

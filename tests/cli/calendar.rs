@@ -234,6 +234,20 @@ period_from,period_to,month_from_26,kpi,value,lower,upper,numerator,denominator,
 }
 
 #[test]
+fn a_sample_of_a_fiscal_month_repeats_where_nobody_knows_when_months_begin() {
+    // S2 of 27 September to N3 of 20 October; the manifest names the days.
+    let room = Room::with("calls.csv", PERIODS).file("qa.toml", "month_start = 26\n");
+    let line = "-q sample calls.csv --per none --total 9 --seed s --period 2026-10 -o w.csv";
+    room.qa(line).code(0);
+    let list = room.read("w.csv");
+    let drawn = ["S1", "S2", "N1", "N2", "N3", "N4"].map(|id| list.contains(&format!(",{id},")));
+    assert_eq!(drawn, [false, true, true, true, true, false], "{list}");
+    let manifest = room.read("w.manifest.json");
+    assert!(manifest.contains("2026-09-26..2026-10-25"), "{manifest}");
+    room.qa("--no-config -q verify w.manifest.json").code(0);
+}
+
+#[test]
 fn a_period_without_contacts_says_where_they_are() {
     let room = Room::with("calls.csv", PERIODS);
     room.qa("kpi calls.csv --period 2027 --kpi contacts").code(0).stdout_eq(str![[r#"

@@ -138,3 +138,59 @@ no manifest was written; use --output or --manifest to keep the draw
     room.qa(line).code(0);
     room.qa(&format!("{line} --require-full -n 1")).code(0);
 }
+
+#[test]
+fn a_column_that_was_mistyped_is_no_fault_of_the_file() {
+    let room = Room::with("calls.csv", CALLS);
+    let lines = [
+        "kpi calls.csv --where 'queu is not null'",
+        "kpi waiting calls.csv --where 'queu is not null'",
+        "explain kpi asa_s calls.csv --where 'queu is not null'",
+        "sample calls.csv --dry-run --where 'queu is not null'",
+    ];
+    for line in lines {
+        room.qa(line).code(2).stderr_eq(str![[r#"
+--where: there is no column `queu` [missing-column]
+   | queu is not null
+   | ^^^^
+  help: did you mean `queue`?
+
+"#]]);
+    }
+    room.qa("kpi calls.csv --where 'queue = \"sales\"'").code(2).stderr_eq(str![[r#"
+--where: there is no column `sales` [missing-column]
+   | queue = "sales"
+   |          ^^^^^
+  help: double quotes are for columns; a text stands in single quotes: 'sales'
+
+"#]]);
+    room.qa("sample calls.csv --dry-run --per queue,agent").code(2).stderr_eq(str![[r#"
+--per: there is no column `agent` [missing-column]
+   | agent
+   | ^^^^^
+  help: did you mean `agent_id`?
+
+"#]]);
+    room.qa("kpi calls.csv --kpi fcr --fcr-same quee").code(2).stderr_eq(str![[r#"
+calls.csv: 4 records read, 4 accepted, 0 rejected
+--fcr-same: expected a column `quee`, found none in the call records [missing-column]
+  help: did you mean `queue`?
+
+"#]]);
+    room.qa("kpi calls.csv --kpi fcr --fcr-within 7").code(2).stderr_eq(str![[r#"
+--fcr-within: expected a span of time up to a year, found `7` [bad-kpi]
+  help: write it as 7d, 36h or 30m
+
+"#]]);
+    let own = room.file(
+        "qa.toml",
+        "[kpi.mine]\ntype = \"ratio\"\nnumerator = \"answered\"\ndenominator = \"offerd\"\n",
+    );
+    own.qa("kpi calls.csv --kpi mine").code(2).stderr_eq(str![[r#"
+qa.toml:4:15: `offerd` alone is no condition [bad-filter]
+  4 | offerd
+    | ^^^^^^
+  help: did you mean `offered`?
+
+"#]]);
+}

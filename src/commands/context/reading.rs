@@ -33,7 +33,7 @@ impl Context<'_> {
     /// is noted.
     pub fn look_through<F: Fold + Clone>(&mut self, args: &InputArgs, fold: &F) -> Result<F> {
         let (files, options) = self.reading(args)?;
-        let (found, _) = engine::run(&files, &options, fold)?;
+        let (found, _) = engine::run(&files, &options, fold).map_err(|error| self.blamed(error))?;
         Ok(found)
     }
 
@@ -54,7 +54,8 @@ impl Context<'_> {
         let judged = sources.judged.as_ref().map(Judged::len);
         let fold = Beside::new(fold.clone(), Arc::new(sources));
         let shown = self.show_progress(&files, &options.meter);
-        let (found, intakes) = engine::run(&files, &options, &fold)?;
+        let (found, intakes) =
+            engine::run(&files, &options, &fold).map_err(|error| self.blamed(error))?;
         drop(shown);
         listed.extend(intakes);
         self.settle(args, &listed)?;
@@ -125,7 +126,8 @@ impl Context<'_> {
         fold: &F,
     ) -> Result<F> {
         let shown = self.show_progress(files, &options.meter);
-        let (fold, intakes) = engine::run(files, options, fold)?;
+        let (fold, intakes) =
+            engine::run(files, options, fold).map_err(|error| self.blamed(error))?;
         drop(shown);
         self.settle(args, &intakes)?;
         Ok(fold)

@@ -75,6 +75,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         cx.report(report, &args.output)?;
         return Ok(Outcome::Done);
     }
+    cx.asks("--where", &args.condition);
     let zone = cx.report_zone(&args.input)?;
     let (defined, wrong) = Defined::of(&cx.config, &zone, &args.rules.fcr());
     if let Some(problem) = wrong.into_iter().next() {

@@ -20,7 +20,7 @@ use anyhow::Result;
 pub(super) struct AskArgs {
     /// Only records that satisfy this condition
     #[arg(long = "where", value_name = "EXPR")]
-    condition: Option<String>,
+    pub(super) condition: Option<String>,
     /// Group by columns, and by time with `day`, `week`, `month`, `interval_30m` or another
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
     by: Vec<String>,

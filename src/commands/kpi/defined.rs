@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub struct Defined {
     names: Names,
     measures: Vec<Arc<Measure>>,
+    /// What is wrong with indicators that have no measure for it, by key.
+    broken: BTreeMap<String, Problem>,
 }
 
 /// A key of a bundled definition, what the command line says for it, and the flag that says it.
@@ -27,14 +29,14 @@ impl Defined {
     pub fn of(config: &Config, zone: &Zone, fcr: &[Said<'_>]) -> (Self, Vec<Problem>) {
         let mut wrong = Vec::new();
         let names = names(config, zone, &mut wrong);
-        let mut defined = Self { names, measures: Vec::new() };
+        let mut defined = Self { names, ..Self::default() };
         let reader = Reader { zone, names: &defined.names, said: &[], shown: Shown::Always };
         let mut measures = Vec::new();
         for text in &config.kpis {
             if text.keys.contains_key("type") {
                 let said = if text.name == "fcr" { fcr } else { &[] };
                 let reader = Reader { said, ..reader };
-                measures.push(reader.measure(text));
+                measures.push((&text.name, reader.measure(text)));
             } else if let Some(problem) = without_type(text) {
                 wrong.push(problem);
             }
@@ -47,15 +49,20 @@ impl Defined {
             if !is_own && !catalogue::is_known(&text.name) {
                 let said = if text.name == "fcr" { fcr } else { &[] };
                 let reader = Reader { zone, names: &plain, said, shown: Shown::WhenAsked };
-                measures.push(reader.measure(text));
+                measures.push((&text.name, reader.measure(text)));
             }
         }
-        for measure in measures {
+        let mut broken = BTreeMap::new();
+        for (name, measure) in measures {
             match measure {
                 Ok(measure) => defined.measures.push(Arc::new(measure)),
-                Err(problem) => wrong.push(problem),
+                Err(problem) => {
+                    broken.insert(name.clone(), problem.clone());
+                    wrong.push(problem);
+                }
             }
         }
+        defined.broken = broken;
         (defined, wrong)
     }
 
@@ -64,10 +71,14 @@ impl Defined {
         &self.names
     }
 
-    /// The indicator of that key: one of the configuration, of the catalogue, or a bundled one.
+    /// The indicator of that key: one of the configuration, of the catalogue, or a bundled one; of one that
+    /// is wrong, what is.
     pub fn find(&self, key: &str, place: &Place) -> Result<Indicator, Problem> {
         if let Some(measure) = self.measures.iter().find(|measure| measure.key == key) {
             return Ok(Indicator::Defined(measure.clone()));
+        }
+        if let Some(problem) = self.broken.get(key) {
+            return Err(problem.clone());
         }
         if let Some(entry) = beyond::find(key) {
             let message = format!("`{key}` is no figure of call records");

@@ -48,6 +48,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let day = |text: &String| Period::parse(text, &zone, &place);
     let as_of = args.as_of.as_ref().map(day).transpose();
     let as_of = as_of.map_err(|problem| wrong.push(problem)).ok().flatten().map(|day| day.to);
+    cx.asks("--where", &args.ask.condition);
     let asked = ask::ask((&args.ask, &args.period), (&cx.config, &zone), &KNOWN, wrong)?;
     let needs = vec![Name::of("promised_at"), Name::of("delivered_at")];
     let (texts, filter) = ([None, None], asked.filter.clone());

@@ -84,6 +84,7 @@ enum Said {
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
     let voice = voice(args)?;
+    cx.asks("--where", &args.condition);
     let shelf = score::shelf(&args.beside.scorecards, cx)?;
     let files = args.beside.evaluations.clone();
     let evaluations = EvaluationArgs { files, ..EvaluationArgs::default() };

@@ -153,7 +153,8 @@ pub(super) fn refuse_any(blame: Blame, wrong: Vec<Problem>) -> Result<()> {
         return Ok(());
     }
     let mut problems = Problems::new();
-    problems.extend(wrong);
+    // An indicator that is asked for twice is wrong once.
+    problems.extend(wrong.into_iter().collect::<BTreeSet<_>>());
     Err(Refused { blame, problems }.into())
 }
 

@@ -78,6 +78,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let zone = cx.report_zone(&args.input)?;
     let mut wrong = Vec::new();
     let how = args.times.read(&cx.config, &zone, &mut wrong);
+    cx.asks("--where", &args.ask.condition);
     let asked = ask::ask((&args.ask, &args.period), (&cx.config, &zone), &KNOWN, wrong)?;
     let how = Asked { period: asked.period, targets: asked.targets, ..how };
     let told = messages(args, &zone, cx)?;

@@ -6,7 +6,9 @@ use super::request::refuse_any;
 use super::targets::{preset, targets};
 use super::{Defined, FigureArgs};
 use crate::ingest::config::Config;
-use crate::kpi::{Indicator, Rules, Target};
+use crate::kpi::findings::missing_column;
+use crate::kpi::{Findings, Indicator, Rules, Target};
+use crate::model::Name;
 use crate::problem::{Blame, Place, Problem};
 use anyhow::Result;
 
@@ -117,6 +119,15 @@ impl RuleArgs {
 }
 
 impl FcrArgs {
+    /// The column of --fcr-same that no source has; `None` where it is there, or nobody asks for `fcr`.
+    pub(super) fn absent(&self, findings: &Findings) -> Option<Problem> {
+        let column = Name::of(self.fcr_same.as_ref()?.trim());
+        let is_asked = findings.plan.measures.iter().any(|measure| measure.key == "fcr");
+        let is_empty = findings.groups.is_empty() && findings.outside == 0;
+        let is_absent = is_asked && !is_empty && !findings.present.contains(&column);
+        is_absent.then(|| missing_column(&column, &Place::file("--fcr-same")))
+    }
+
     /// Key, text and flag of what was given.
     pub(super) fn said(&self) -> Vec<Said<'_>> {
         let given = [

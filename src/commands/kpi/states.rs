@@ -59,6 +59,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
     let zone = cx.config.zone.clone().map_or_else(|| cx.source_zone(&args.input, None), Ok)?;
     let known: Vec<Known> = KNOWN.into_iter().chain(SCHEDULED).collect();
+    cx.asks("--where", &args.ask.condition);
     let asked = ask::ask((&args.ask, &args.period), (&cx.config, &zone), &known, Vec::new())?;
     let wanted = Wanted {
         by: asked.by,

@@ -52,6 +52,7 @@ struct Which {
 /// Runs `qa kpi waiting`.
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     args.output.resolved()?;
+    cx.asks("--where", &args.which.condition);
     let zone = cx.report_zone(&args.input)?;
     let (defined, mut wrong) = Defined::of(&cx.config, &zone, &[]);
     let place = Place::file("--by");

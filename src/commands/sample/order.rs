@@ -8,7 +8,7 @@ use super::super::args::InputArgs;
 use super::choices::{Choices, idle};
 use super::extra::Extra;
 use super::{Args, seed};
-use crate::model::{Field, Name, Outcome, Zone};
+use crate::model::{Field, Name, Outcome, Period, Zone};
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::report::Input;
 use crate::sampling::assign::{Evaluator, Rules};
@@ -55,8 +55,11 @@ impl Order {
         let asks_outcome = filter.columns().contains(&Name::Field(Field::Outcome));
         let default_outcome = args.frame.outcome.is_empty() && !asks_outcome;
         let (strata, n) = strata(args)?;
-        let period = args.period.period.clone();
-        let id = args.work.id.clone().or_else(|| period.clone());
+        let (first, place) = (cx.config.month_start.unwrap_or(1), Place::file("--period"));
+        let spelled = |text: &String| Period::spelled(text, (&zone, first), &place);
+        let period = args.period.period.as_ref().map(spelled).transpose();
+        let period = period.map_err(|found| Refused::because(Blame::Request, found))?;
+        let id = args.work.id.clone().or_else(|| args.period.period.clone());
         let extra = extra(args);
         let request = Request {
             sample_id: id.unwrap_or_else(|| "sample".to_owned()),
