@@ -134,6 +134,19 @@ enum More {
     Staffing(Box<staffing::Args>),
 }
 
+impl More {
+    fn run(&self, cx: &mut Context<'_>) -> Result<Outcome> {
+        match self {
+            Self::Drivers(args) => drivers::run(args, cx),
+            Self::Waiting(args) => waiting::run(args, cx),
+            Self::Deliveries(args) => deliveries::run(args, cx),
+            Self::States(args) => states::run(args, cx),
+            Self::Responses(args) => responses::run(args, cx),
+            Self::Staffing(args) => staffing::run(args, cx),
+        }
+    }
+}
+
 /// Which figures, of whom, against what.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Figures")]
@@ -226,14 +239,8 @@ impl From<Compare> for Versus {
 
 /// Runs `qa kpi`.
 pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
-    match &args.more {
-        Some(More::Drivers(args)) => return drivers::run(args, cx),
-        Some(More::Waiting(args)) => return waiting::run(args, cx),
-        Some(More::Deliveries(args)) => return deliveries::run(args, cx),
-        Some(More::States(args)) => return states::run(args, cx),
-        Some(More::Responses(args)) => return responses::run(args, cx),
-        Some(More::Staffing(args)) => return staffing::run(args, cx),
-        None => {}
+    if let Some(more) = &args.more {
+        return more.run(cx);
     }
     args.output.resolved()?;
     if args.list {
