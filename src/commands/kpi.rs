@@ -276,8 +276,10 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         for note in crate::kpi::notes::urgent(findings, &view) {
             cx.say(&note)?;
         }
-        let rows = |take: &mut TakeRow<'_>| machines::each_row(findings, &view, take);
-        cx.write_rows(&machines::columns(findings), rows, output)?;
+        let rows =
+            |groups, take: &mut TakeRow<'_>| machines::each_row((findings, &view), groups, take);
+        let groups = machines::groups(findings);
+        cx.write_rows(&machines::columns(findings), (groups, &rows), output)?;
         return gated(args, &found, &view, cx);
     }
     let mut written = report(findings, &view);
@@ -358,10 +360,10 @@ fn found(args: &Args, asked: Asked, view: &View, cx: &mut Context<'_>) -> Result
     let year = year::plan(&asked.now, &view.targets);
     let (is_compared, is_by_day) = (asked.before.is_some(), asked.days.is_some());
     let plans = std::iter::once(asked.now).chain(asked.before).chain(asked.days).chain(year);
-    let fold = |plan| KpiFold::new(plan).telling(view.asked(), &view.rules);
+    let fold = |plan| KpiFold::new(plan).telling(view);
     let passes = Passes(plans.map(fold).collect());
     let passes = cx.interactions_beside(&args.input, &args.beside, &passes)?;
-    let mut found = passes.0.into_iter().map(KpiFold::findings);
+    let mut found = passes.0.into_iter().map(|fold| fold.findings_on(cx.threads));
     let now = found.next().context("a pass has a first plan")?;
     let before = if is_compared { found.next() } else { None };
     let days = if is_by_day { found.next() } else { None };

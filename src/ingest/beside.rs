@@ -184,6 +184,10 @@ impl<F: Fold> Fold for Beside<F> {
         self.fold.update(&batch);
     }
 
+    fn settle(&mut self) {
+        self.fold.settle();
+    }
+
     fn merge(&mut self, other: Self) {
         self.unlisted += other.unlisted;
         self.answered += other.answered;

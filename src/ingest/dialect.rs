@@ -2,6 +2,7 @@
 
 use super::records::{self, Dialect, Padding, Reading, Span, Step};
 use crate::problem::{Place, Problem};
+use std::borrow::Cow;
 
 /// Bytes that decide.
 pub const HEAD: usize = 64 << 10;
@@ -161,7 +162,10 @@ pub fn early(head: &[u8], dialect: Dialect) -> Vec<Early> {
                 let mut cells = Vec::new();
                 for span in &fields {
                     let text = records::content(head, *span, dialect, &mut room);
-                    let text = String::from_utf8_lossy(text);
+                    let text = match std::str::from_utf8(text) {
+                        Ok(text) => Cow::Borrowed(text),
+                        Err(_) => String::from_utf8_lossy(text),
+                    };
                     cells.push(records::one_line(text.trim(), dialect).into_owned());
                 }
                 if cells.iter().any(|cell| !cell.is_empty()) {

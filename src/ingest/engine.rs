@@ -259,7 +259,10 @@ impl<F: Fold + Clone> Run<'_, F> {
                 input.count(&self.options.meter);
                 number
             };
-            let Some(number) = number else { return part };
+            let Some(number) = number else {
+                part.fold.settle();
+                return part;
+            };
             let (hashes, passes) = (lane.hashed.ticket(number), lane.passed.ticket(number));
             if self.options.checksums == Checksums::Taken {
                 hashes.wait();

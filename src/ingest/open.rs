@@ -2,7 +2,7 @@
 
 use super::blocks::Blocks;
 use super::dialect::{self, Early};
-use super::engine::Options;
+use super::engine::{Checksums, Options};
 use super::inspect;
 use super::plan::{Demand, Header, Plan};
 use super::profile::{HeaderRule, Profile, Quotes, bundled};
@@ -44,7 +44,10 @@ pub fn open_known(
 ) -> Result<Opened> {
     let profile = options.profile.as_ref();
     let rules = profile.map(|profile| &profile.file);
-    let source = Source::open_as(file, &Asked::of(profile))?;
+    let mut source = Source::open_as(file, &Asked::of(profile))?;
+    if options.checksums == Checksums::Left {
+        source.leave_checksum();
+    }
     let (origin, made) = (source.origin, source.dialect());
     let mut blocks = Blocks::new(source, options.block);
     let (head, whole) = blocks.head(dialect::HEAD)?;

@@ -10,6 +10,8 @@ use super::profile::{FieldMap, NumberForm, RecordKind};
 use super::synonyms;
 use super::values::{Decimal, DecimalMark};
 use crate::model::{Kind, Name};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A column of one kind of record.
 #[derive(Debug, Clone, Copy)]
@@ -145,16 +147,22 @@ pub fn is_known_to_any(records: &[RecordKind], cell: &str) -> bool {
         return false;
     }
     let plain = synonyms::plain(cell);
+    let is_of_tables = NAMES.contains(plain.as_str());
     records.iter().any(|record| match record {
         RecordKind::Interactions | RecordKind::Events => synonyms::is_known_plain(&plain),
-        _ => known_plain(*record, &plain).is_some(),
+        _ => is_of_tables && known_plain(*record, &plain).is_some(),
     })
 }
+
+/// Every name of every column of a kind that has a table; most cells of data are none.
+static NAMES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    let all = RecordKind::NAMES.into_iter().flat_map(|(_, kind)| columns(kind));
+    all.flat_map(|known| std::iter::once(known.name).chain(known.others.iter().copied())).collect()
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     const KINDS: [RecordKind; 7] = [
         RecordKind::Evaluations,

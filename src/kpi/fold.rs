@@ -6,8 +6,8 @@ use super::group::Key;
 use super::grouping::{Grouping, place};
 use super::measure::{Measure, MeasureFold};
 use super::tally::Tally;
-use super::{Indicator, Rules};
-use crate::model::{Batch, Field, Fold, Name, Period, Zone};
+use super::{Indicator, Variants, View};
+use crate::model::{Batch, Field, Fold, Name, Period, Zone, side_by_side};
 use crate::query::Filter;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -75,41 +75,56 @@ impl KpiFold {
         }
     }
 
-    /// The same without the columns that none of these indicators looks at; all of them without any
-    /// indicator, since the usual ones depend on what there is.
+    /// The same without the columns that nothing asked for looks at; all of them where nothing is asked
+    /// for by name, since what is usual depends on what there is.
     #[must_use]
-    #[expect(single_use_lifetimes, reason = "the argument needs a name for it")]
-    pub fn telling<'k>(
-        mut self,
-        kpis: impl Iterator<Item = &'k Indicator> + Clone,
-        rules: &Rules,
-    ) -> Self {
-        if kpis.clone().next().is_some() {
-            let asked: BTreeSet<Name> =
-                kpis.flat_map(|kpi| kpi.absent(rules, &BTreeSet::new())).collect();
-            self.fields.retain(|field| {
-                !Contacts::SELDOM.contains(field) || asked.contains(&Name::Field(*field))
-            });
+    pub fn telling(mut self, view: &View) -> Self {
+        let asked: Vec<&Indicator> = view.asked().collect();
+        if asked.is_empty() || view.variants == Variants::All {
+            return self;
         }
+        let none = BTreeSet::new();
+        let columns = asked.iter().flat_map(|kpi| kpi.absent(&view.rules, &none));
+        let named: BTreeSet<Name> = columns.collect();
+        // A measure is not made of tallies; only what is left out is told from these.
+        let measured = asked.iter().all(|kpi| matches!(kpi, Indicator::Defined(_)));
+        self.fields.retain(|field| {
+            let is_usual =
+                if measured { *field == Field::Outcome } else { !Contacts::SELDOM.contains(field) };
+            is_usual || named.contains(&Name::Field(*field))
+        });
         self
     }
 
     /// What was found, groups in order of their values.
     pub fn findings(self) -> Findings {
+        self.findings_on(1)
+    }
+
+    /// The same, worked out on so many threads.
+    pub fn findings_on(self, threads: usize) -> Findings {
         let mut values: Vec<_> = self.grouping.values().zip(0..).collect();
         values.sort_unstable();
         let mut tallies = self.tallies;
         let mut take = |at: usize| std::mem::take(&mut tallies[at]);
         let mut groups: Vec<_> =
             values.into_iter().map(|(values, at)| (values, take(at))).collect();
-        let mut measured = self.measures.finish(&self.plan);
+        let mut measured = self.measures.finish_on(threads, &self.plan);
         for (values, tally) in &mut groups {
             tally.measured = measured.remove(values).unwrap_or_default();
-            tally.settle();
         }
+        let size = groups.len().div_ceil(threads.max(1)).max(1);
+        let totals = side_by_side(groups.chunks_mut(size), |groups| {
+            let mut total = Tally::default();
+            for (_, tally) in groups {
+                tally.settle();
+                total.merge(tally);
+            }
+            total
+        });
         let mut total = Tally::default();
-        for (_, tally) in &groups {
-            total.merge(tally);
+        for more in &totals {
+            total.merge(more);
         }
         let Self { plan, present, untimed, outside, outside_span, unselected, .. } = self;
         Findings { plan, groups, total, present, untimed, outside, outside_span, unselected }
@@ -184,6 +199,10 @@ impl Fold for KpiFold {
             }
         }
         self.selected = selected;
+    }
+
+    fn settle(&mut self) {
+        self.tallies.iter_mut().for_each(Tally::settle);
     }
 
     fn merge(&mut self, other: Self) {

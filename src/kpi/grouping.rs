@@ -5,7 +5,9 @@
 //! their values, and are put in order by them.
 
 use super::group::{Key, Value};
-use crate::model::{Batch, Column, Field, Outcome, QuickHash, TextColumn, Zone, short_text};
+use crate::model::{
+    Batch, Buckets, Column, Field, Outcome, QuickHash, TextColumn, Zone, short_text,
+};
 
 #[expect(clippy::disallowed_types, reason = "looked up only; groups leave in order of values")]
 type Index<K> = std::collections::HashMap<K, u32, QuickHash>;
@@ -126,7 +128,8 @@ impl Values {
             Key::Column(name) => batch.column(name),
             Key::Grain(grain) => {
                 let starts = batch.milli(Field::StartTime);
-                let bucket = |row| grain.bucket(zone, starts?.get(row)?);
+                let mut buckets = Buckets::default();
+                let mut bucket = |row| buckets.of((*grain, zone), starts?.get(row)?);
                 return rows.for_each(|(row, number)| take(number, self.whole(bucket(row))));
             }
         };

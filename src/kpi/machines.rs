@@ -4,6 +4,7 @@ use super::target::of_kpi;
 use super::{Findings, Indicator, Key, Tally, Target, View};
 use crate::report::{Audience, Cell, Column, Part, Table, Unit};
 use std::convert::Infallible;
+use std::ops::Range;
 
 /// Cells of a figure: the value, its limits, numerator and denominator.
 const FIGURES: usize = 5;
@@ -18,7 +19,7 @@ pub const KEY: &str = "kpi";
 pub(super) fn table(findings: &Findings, view: &View) -> Table {
     let columns = columns(findings);
     let mut rows = Vec::new();
-    let Ok(()) = each_row(findings, view, &mut |cells| {
+    let Ok(()) = each_row((findings, view), 0..groups(findings), &mut |cells| {
         rows.push(cells.to_vec());
         Ok::<(), Infallible>(())
     });
@@ -33,24 +34,31 @@ pub fn columns(findings: &Findings) -> Vec<Column> {
     columns
 }
 
-/// Hands over the rows of the long table one by one, for there may be as many as calls.
+/// How many groups have rows in the long table; without grouping, one has.
+pub fn groups(findings: &Findings) -> usize {
+    if findings.plan.by.is_empty() { 1 } else { findings.groups.len() }
+}
+
+/// Hands over the rows of some groups of the long table one by one, for there may be as many as calls.
 ///
 /// # Errors
 ///
 /// What `take` gives, at the first row it fails on.
+///
+/// # Panics
+///
+/// If there are not so many [`groups`].
 pub fn each_row<E>(
-    findings: &Findings,
-    view: &View,
+    (findings, view): (&Findings, &View),
+    groups: Range<usize>,
     take: &mut dyn FnMut(&[Cell]) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut long = Long::new(findings, view, &findings.plan.by);
     if findings.plan.by.is_empty() {
         return long.rows(&[], &findings.total, take);
     }
-    findings
-        .groups
-        .iter()
-        .try_for_each(|(values, tally)| long.rows(&findings.texts(values), tally, take))
+    let mut groups = findings.groups[groups].iter();
+    groups.try_for_each(|(values, tally)| long.rows(&findings.texts(values), tally, take))
 }
 
 /// A row for each indicator, over all groups.

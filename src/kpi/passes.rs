@@ -24,6 +24,10 @@ impl Fold for Passes {
         }
     }
 
+    fn settle(&mut self) {
+        self.0.iter_mut().for_each(KpiFold::settle);
+    }
+
     fn merge(&mut self, other: Self) {
         for (fold, other) in self.0.iter_mut().zip(other.0) {
             fold.merge(other);

@@ -276,6 +276,10 @@ pub trait Fold: Send + Sync {
     /// Takes in one batch.
     fn update(&mut self, batch: &Batch);
 
+    /// Puts what it has seen in order where that makes merging cheaper; each worker does so behind its
+    /// last batch. What is found stays the same.
+    fn settle(&mut self) {}
+
     /// Takes in what another fold of the same kind has seen.
     fn merge(&mut self, other: Self)
     where

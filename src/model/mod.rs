@@ -5,6 +5,7 @@
 
 pub mod answer_log;
 pub mod batch;
+mod buckets;
 pub mod civil;
 pub mod evaluation;
 pub mod field;
@@ -14,10 +15,12 @@ pub mod outcome;
 pub mod period;
 pub mod quick_hash;
 mod short_text;
+mod side_by_side;
 pub mod zone;
 
 pub use answer_log::{AnswerLog, Said};
 pub use batch::{Batch, Column, Fold, MilliColumn, TextColumn};
+pub use buckets::Buckets;
 pub use civil::Civil;
 pub use evaluation::{Evaluation, RawAnswer};
 pub use field::{Field, Kind, Name};
@@ -26,4 +29,5 @@ pub use outcome::{Outcome, is_of_customer};
 pub use period::Period;
 pub use quick_hash::QuickHash;
 pub use short_text::short_text;
+pub use side_by_side::{side_by_side, stretches};
 pub use zone::{Instant, Zone};

@@ -2,7 +2,7 @@
 
 use super::candidate::value;
 use crate::model::civil::monday;
-use crate::model::{Column, Field, Grain, Name, Zone};
+use crate::model::{Buckets, Column, Field, Grain, Name, Zone};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -107,6 +107,7 @@ impl By {
 /// The label of the bucket before, which is often that of the next row, too.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Label {
+    buckets: Buckets,
     bucket: Option<i64>,
     text: String,
 }
@@ -126,7 +127,8 @@ impl By {
                 return value.map(|value| key.push_str(&value)).is_some();
             }
         };
-        let bucket = number(column, row).and_then(|time| grain.bucket(zone, time));
+        let time = number(column, row);
+        let bucket = time.and_then(|time| label.buckets.of((*grain, zone), time));
         if bucket.is_none() || label.bucket != bucket {
             let text = bucket.and_then(|bucket| grain.label(zone, bucket));
             (label.bucket, label.text) = (bucket, text.unwrap_or_default());

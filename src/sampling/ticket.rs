@@ -12,7 +12,7 @@ pub const ALGORITHM: &str = "sha256-ticket/1";
 
 /// `SHA-256(seed + "|" + interaction_id)`; the smaller, the earlier drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ticket([u8; 32]);
+pub struct Ticket([u32; 8]);
 
 impl Ticket {
     /// The ticket of an interaction.
@@ -22,11 +22,8 @@ impl Ticket {
 
     /// Its four words, the highest first.
     pub(super) fn words(self) -> [u64; 4] {
-        let word = |at: usize| {
-            let bytes = self.0[at * 8..at * 8 + 8].iter();
-            bytes.fold(0, |word, byte| word << 8 | u64::from(*byte))
-        };
-        [word(0), word(1), word(2), word(3)]
+        let word = |at: usize| u64::from(self.0[at]) << 32 | u64::from(self.0[at + 1]);
+        [word(0), word(2), word(4), word(6)]
     }
 
     /// The first 16 hex digits, as work lists show them.
@@ -37,14 +34,25 @@ impl Ticket {
 
 impl fmt::Display for Ticket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        self.0.iter().try_for_each(|word| write!(f, "{word:08x}"))
+    }
+}
+
+impl From<[u8; 32]> for Ticket {
+    /// The ticket that such a hash is.
+    fn from(hash: [u8; 32]) -> Self {
+        let mut ticket = [0; 8];
+        for (word, bytes) in ticket.iter_mut().zip(hash.as_chunks().0) {
+            *word = u32::from_be_bytes(*bytes);
+        }
+        Self(ticket)
     }
 }
 
 /// What can be made known of a seed before the draw: its SHA-256 in hex, as `printf SEED | sha256sum`
 /// shows it. Nobody can tell the seed from it, and nobody can change the seed afterwards.
 pub fn commitment(seed: &str) -> String {
-    Ticket(Sha256::digest(seed).into()).to_string()
+    Ticket::from(<[u8; 32]>::from(Sha256::digest(seed))).to_string()
 }
 
 /// The tickets of one seed; the seed is hashed once, or stands ready in the only block there is.
@@ -88,7 +96,8 @@ impl Roll {
     pub fn ticket(&self, interaction_id: &str) -> Ticket {
         let length = self.block.1 + interaction_id.len();
         if length > ONE_BLOCK {
-            return Ticket(self.begun.clone().chain_update(interaction_id).finalize().into());
+            let hash = self.begun.clone().chain_update(interaction_id).finalize();
+            return Ticket::from(<[u8; 32]>::from(hash));
         }
         let mut block = self.block.0;
         block[self.block.1..length].copy_from_slice(interaction_id.as_bytes());
@@ -98,11 +107,7 @@ impl Roll {
         block[BLOCK - 2..].copy_from_slice(&bits.to_be_bytes());
         let mut state = BEGIN;
         compress256(&mut state, &[block]);
-        let mut ticket = [0; 32];
-        for (bytes, word) in ticket.chunks_exact_mut(4).zip(state) {
-            bytes.copy_from_slice(&word.to_be_bytes());
-        }
-        Ticket(ticket)
+        Ticket(state)
     }
 }
 
@@ -122,7 +127,7 @@ mod tests {
         for length in 0..70 {
             let (seed, id) = ("s".repeat(length / 2), "i".repeat(length - length / 2));
             let plain = Sha256::digest(format!("{seed}|{id}"));
-            assert_eq!(Ticket::of(&seed, &id), Ticket(plain.into()), "{length}");
+            assert_eq!(Ticket::of(&seed, &id), Ticket::from(<[u8; 32]>::from(plain)), "{length}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! An exact multiset of whole numbers that is small for seconds and can be merged.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Whole seconds kept one by one before they are counted.
@@ -12,7 +13,7 @@ const LISTED: usize = 192;
 const ODD: usize = 64;
 
 /// Values of which at most a list is kept; beyond, a counter for each second is faster.
-const MANY: u64 = 4_096;
+const MANY: u64 = 1_024;
 
 /// Whole thousands below this many have a counter each.
 const DENSE: u16 = 3_600;
@@ -96,8 +97,12 @@ impl Histogram {
     }
 
     /// Puts what came in order, so that looking at it later does not have to, each time.
+    #[expect(
+        clippy::stable_sort_primitive,
+        reason = "it goes fast over what two of them had in order"
+    )]
     pub fn settle(&mut self) {
-        self.fresh.sort_unstable();
+        self.fresh.sort();
     }
 
     /// Adds all values of another one.
@@ -109,9 +114,7 @@ impl Histogram {
         let few = odd(self) + odd(other) <= ODD && self.count <= MANY;
         if !few || !lists(self) || !lists(other) {
             let counters = self.counters();
-            for (value, count) in other.each() {
-                counters.add(value, count);
-            }
+            other.each().for_each(|(value, count)| counters.add(value, count));
             return;
         }
         if let Some(theirs) = other.counted.as_deref() {
@@ -185,6 +188,9 @@ impl Histogram {
 
     /// Each value with how often it occurs, in order of value.
     pub fn counts(&self) -> Vec<(i64, u64)> {
+        if let Some(seconds) = self.seconds() {
+            return seconds;
+        }
         let mut all: Vec<(i64, u64)> = self.each().collect();
         all.sort_unstable();
         all.dedup_by(|next, kept| {
@@ -195,6 +201,21 @@ impl Histogram {
             same
         });
         all
+    }
+
+    /// The same where nothing but a few whole seconds came, which is most often so.
+    fn seconds(&self) -> Option<Vec<(i64, u64)>> {
+        let listed = match self.counted.as_deref() {
+            None => &[][..],
+            Some(Counted { listed, odd, counters: None }) if odd.is_empty() => listed,
+            Some(_) => return None,
+        };
+        let mut fresh = Cow::Borrowed(&self.fresh);
+        if !fresh.is_sorted() {
+            fresh.to_mut().sort_unstable();
+        }
+        let all = merged(listed, &fresh).into_iter();
+        Some(all.map(|(second, n)| (i64::from(second) * 1_000, u64::from(n))).collect())
     }
 
     /// Values with counts, in no order; a value may come more than once.
@@ -228,23 +249,19 @@ impl Histogram {
     }
 }
 
-/// Counts in order of seconds, with some more seconds that are in order.
+/// Counts in order of seconds, with some more seconds that are in order; no more than [`MANY`] together.
 fn merged(listed: &[(u16, u16)], more: &[u16]) -> Vec<(u16, u16)> {
     let mut all: Vec<(u16, u16)> = Vec::with_capacity(listed.len() + more.len().min(LISTED));
-    let (mut listed, mut more) =
-        (listed.iter().copied().peekable(), more.iter().copied().peekable());
-    loop {
-        let next = match (listed.peek(), more.peek()) {
-            (Some((before, _)), Some(second)) if before > second => more.next().map(|s| (s, 1)),
-            (None, Some(_)) => more.next().map(|second| (second, 1)),
-            _ => listed.next(),
-        };
-        let Some((second, count)) = next else { break };
-        match all.last_mut() {
-            Some(last) if last.0 == second => last.1 += count,
-            _ => all.push((second, count)),
+    let mut listed = listed.iter().copied().peekable();
+    for run in more.chunk_by(|one, next| one == next) {
+        let second = run[0];
+        while let Some(before) = listed.next_if(|(listed, _)| *listed < second) {
+            all.push(before);
         }
+        let known = listed.next_if(|(listed, _)| *listed == second).map_or(0, |(_, n)| n);
+        all.push((second, known + u16::try_from(run.len()).unwrap_or(u16::MAX)));
     }
+    all.extend(listed);
     all
 }
 

@@ -4,15 +4,24 @@ use super::super::args::OutputArgs;
 use super::{Context, Talk};
 use crate::ingest::source;
 use crate::ledger::replace;
+use crate::model::{side_by_side, stretches};
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::render::{self, Form, Look};
 use crate::report::{Cell, Column, Report};
 use anyhow::{Context as _, Result};
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// What takes the rows of a table, one after the other.
 pub(in crate::commands) type TakeRow<'a> = dyn FnMut(&[Cell]) -> io::Result<()> + 'a;
+
+/// What hands over the rows of some groups of a table.
+pub(in crate::commands) type RowsOf<'a> =
+    dyn Fn(Range<usize>, &mut TakeRow<'_>) -> io::Result<()> + Sync + 'a;
+
+/// Groups whose rows are written together, by one thread.
+const TOGETHER: usize = 256;
 
 impl Context<'_> {
     /// Adds inputs and notes to the report and writes it where it was asked for.
@@ -59,19 +68,30 @@ impl Context<'_> {
         }
     }
 
-    /// Writes one table as CSV where it was asked for, without having it whole: `rows` hands over one
-    /// after the other.
+    /// Writes one table as CSV where it was asked for, without having it whole: of so many groups, `rows`
+    /// hands over the rows of some, on several threads at once.
     pub fn write_rows(
         &mut self,
         columns: &[Column],
-        rows: impl FnOnce(&mut TakeRow<'_>) -> io::Result<()>,
+        (groups, rows): (usize, &RowsOf<'_>),
         args: &OutputArgs,
     ) -> Result<()> {
-        let guard = args.csv_guard.into();
+        let (guard, threads) = (args.csv_guard.into(), self.threads.max(1));
+        let written = |groups: Range<usize>| {
+            let mut bytes = Vec::new();
+            let mut writer = render::csv::Rows::go_on(guard, &mut bytes);
+            rows(groups, &mut |cells| writer.row(cells))?;
+            writer.finish().map(|()| bytes)
+        };
         let write = |out: &mut dyn Write| {
-            let mut writer = render::csv::Rows::begin(columns, guard, out)?;
-            rows(&mut |cells| writer.row(cells))?;
-            writer.finish()
+            render::csv::Rows::begin(columns, guard, out)?.finish()?;
+            let all: Vec<_> = stretches(groups, groups / TOGETHER).collect();
+            for some in all.chunks(threads) {
+                for bytes in side_by_side(some.iter().cloned(), written) {
+                    out.write_all(&bytes?)?;
+                }
+            }
+            out.flush()
         };
         match &args.output {
             Some(path) if path.as_os_str() != source::STDIN => {

@@ -11,17 +11,6 @@ const SCHEMA: &str = "qa.manifest/1";
 /// The manifest as JSON, indented, with a final newline.
 pub(super) fn write(manifest: &Manifest) -> String {
     let request = &manifest.request;
-    let strata = manifest.strata.iter().map(|one| {
-        let mut stratum = json!({
-            "stratum": one.stratum, "size": one.size, "wanted": one.wanted, "drawn": one.drawn,
-            "reserve": one.reserve,
-        });
-        if !one.probabilities.is_empty() {
-            let text = one.probabilities.iter().map(|(num, den)| json!(format!("{num}/{den}")));
-            stratum["probabilities"] = text.collect();
-        }
-        stratum
-    });
     let targeted = manifest.targeted.iter();
     let targeted = targeted.map(|(rule, ids)| json!({ "rule": rule, "picked": ids }));
     let files = |records: &[FileRecord]| -> Vec<Value> {
@@ -36,7 +25,7 @@ pub(super) fn write(manifest: &Manifest) -> String {
     });
     let excluded = manifest.exclusions.iter().map(|(why, n)| (why.clone(), json!(n)));
     let profile = manifest.profile.as_ref();
-    let mut whole = json!({
+    let whole = json!({
         "schema": SCHEMA,
         "algorithm": manifest.algorithm,
         "qa_version": manifest.version,
@@ -64,9 +53,46 @@ pub(super) fn write(manifest: &Manifest) -> String {
         "strata": Value::Null,
         "targeted": targeted.collect::<Vec<_>>(),
     });
-    // Moved in, since the macro copies what it is given.
-    whole["strata"] = strata.collect();
-    format!("{whole:#}\n")
+    // No text that is a value holds this: its quotes would have a backslash in front.
+    let strata = format!("\"strata\": {}", strata(&manifest.strata));
+    format!("{whole:#}\n").replacen("\"strata\": null", &strata, 1)
+}
+
+/// The strata as the rest is written, straight into a text: there may be thousands.
+fn strata(all: &[StratumRecord]) -> String {
+    let mut out = String::new();
+    for (at, one) in all.iter().enumerate() {
+        out.push_str(if at == 0 { "[\n    {" } else { ",\n    {" });
+        let name = Value::from(one.stratum.as_str());
+        let (size, wanted) = (one.size, one.wanted);
+        let head = format!(
+            "\n      \"stratum\": {name},\n      \"size\": {size},\n      \"wanted\": {wanted}"
+        );
+        out.push_str(&head);
+        list("drawn", one.drawn.iter().map(String::as_str), &mut out);
+        list("reserve", one.reserve.iter().map(String::as_str), &mut out);
+        if !one.probabilities.is_empty() {
+            let texts = one.probabilities.iter().map(|(num, den)| format!("{num}/{den}"));
+            list("probabilities", texts, &mut out);
+        }
+        out.push_str("\n    }");
+    }
+    out.push_str(if all.is_empty() { "[]" } else { "\n  ]" });
+    out
+}
+
+/// A list of texts of a stratum.
+fn list<T: Into<Value>>(key: &str, texts: impl Iterator<Item = T>, out: &mut String) {
+    for part in [",\n      \"", key, "\": ["] {
+        out.push_str(part);
+    }
+    let mut is_empty = true;
+    for text in texts {
+        out.push_str(if is_empty { "\n        " } else { ",\n        " });
+        out.push_str(&text.into().to_string());
+        is_empty = false;
+    }
+    out.push_str(if is_empty { "]" } else { "\n      ]" });
 }
 
 /// Reads a manifest; `file` names it in problems.
@@ -290,6 +316,29 @@ mod tests {
             ("{\"schema\": \"qa.kpi/1\"}", "expected the schema `qa.manifest/1`, found `qa.kpi/1`"),
         ] {
             assert_eq!(read("m.json", text).unwrap_err().message, message);
+        }
+    }
+
+    #[test]
+    fn strata_are_written_as_the_rest_is() {
+        let stratum = |name: &str, ids: &[&str], probabilities: &[(i128, i128)]| StratumRecord {
+            stratum: name.to_owned(),
+            size: 3,
+            drawn: ids.iter().map(|id| (*id).to_owned()).collect(),
+            reserve: ids.iter().rev().map(|id| (*id).to_owned()).collect(),
+            wanted: 5,
+            probabilities: probabilities.to_vec(),
+        };
+        let all = [
+            stratum("a", &[], &[]),
+            stratum("\"strata\": null\n", &["c\\1", "ñ\u{1}"], &[(2, 13), (1, 1)]),
+            stratum("c", &["1"], &[]),
+        ];
+        for strata in [&all[..0], &all[..1], &all] {
+            let text = write(&Manifest { strata: strata.to_vec(), ..manifest() });
+            let value: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(text, format!("{value:#}\n"));
+            assert_eq!(read("m.json", &text).unwrap().strata, strata);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::super::sample::Weights;
 use super::weights::{self, Drawn};
 use crate::ingest::evaluations::Kept;
-use crate::model::Evaluation;
+use crate::model::{Evaluation, side_by_side, stretches};
 use crate::problem::{Blame, Problem, Problems, Refused};
 use crate::render::{self, Guard};
 use crate::report::Cell;
@@ -11,7 +11,6 @@ use crate::scorecard::{Answers, QuickReader, Scorecard, Shelf};
 use crate::scoring::{Detail, Score, Scored, Scorer, Tables};
 use anyhow::Result;
 use std::ops::Range;
-use std::thread;
 
 /// Rows that are written at once.
 const TOGETHER: usize = 256;
@@ -45,18 +44,8 @@ impl<'a> Work<'a> {
     ///
     /// [`Refused`] with everything that is wrong in any of them.
     pub(super) fn run(&self, threads: usize) -> Result<Made<'a>> {
-        let n = self.kept.len();
-        let threads = threads.clamp(1, n.max(1));
-        let range = |part: usize| part * n / threads..(part + 1) * n / threads;
-        let mut made: Vec<Result<Made<'a>>> = thread::scope(|scope| {
-            let others: Vec<_> =
-                (1..threads).map(|part| scope.spawn(move || self.part(range(part)))).collect();
-            let mut made = vec![self.part(range(0))];
-            for other in others {
-                made.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            }
-            made
-        });
+        let parts = stretches(self.kept.len(), threads);
+        let mut made = side_by_side(parts, |part| self.part(part));
         let mut all = made.remove(0)?;
         for more in made {
             all.merge(more?);

@@ -163,6 +163,11 @@ impl Names {
 pub(super) struct Renamed(Vec<u32>);
 
 impl Renamed {
+    /// Whether nobody has another name here.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Who that is here.
     pub(super) fn here(&self, customer: Customer) -> Customer {
         let number = || usize::try_from(customer.0 & !WRITTEN).unwrap_or(usize::MAX);

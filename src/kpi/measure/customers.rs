@@ -7,6 +7,7 @@ use super::customer::{Customer, Names, Renamed};
 use super::episode::{Episode, Visit};
 use super::kept::{How, Kept, join};
 use crate::kpi::grouping::place;
+use crate::model::stretches;
 
 /// How many parts there are: one for each that a customer tells.
 const PARTS: usize = 256;
@@ -122,8 +123,10 @@ impl Customers {
         for (at, part) in other.parts.into_iter().enumerate() {
             for mut list in part.lists {
                 // Those that are their own number keep their order.
-                let renamed = list.extract_if(.., |kept| kept.customer().is_written());
-                renamed.for_each(|kept| self.wait(here.kept(&kept, how)));
+                if !here.names.is_empty() {
+                    let renamed = list.extract_if(.., |kept| kept.customer().is_written());
+                    renamed.for_each(|kept| self.wait(here.kept(&kept, how)));
+                }
                 if !here.has_same_groups {
                     for kept in &mut list {
                         *kept = here.kept(kept, how);
@@ -147,6 +150,19 @@ impl Customers {
 
     fn wait(&mut self, kept: Kept) {
         self.parts[kept.customer().part()].waiting.push(kept);
+    }
+
+    /// The same in so many shares, each with all that is known of its customers.
+    pub(super) fn shares(mut self, shares: usize) -> Vec<Self> {
+        let mut cuts: Vec<_> = stretches(self.parts.len(), shares).collect();
+        let mut all = Vec::with_capacity(cuts.len());
+        while let Some(range) = cuts.pop() {
+            let far = self.far.extract_if(.., |(customer, _)| customer.part() >= range.start);
+            let far = far.collect();
+            let parts = self.parts.split_off(range.start);
+            all.push(Self { parts, far, ..Self::default() });
+        }
+        all
     }
 
     /// Hands over the episodes of each, when no more visits come.

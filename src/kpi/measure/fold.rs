@@ -131,10 +131,16 @@ impl MeasureFold {
     }
 
     /// What each measure has seen, by the values of the group.
-    pub fn finish(mut self, plan: &Plan) -> BTreeMap<Vec<Value>, Vec<Measured>> {
+    pub fn finish(self, plan: &Plan) -> BTreeMap<Vec<Value>, Vec<Measured>> {
+        self.finish_on(1, plan)
+    }
+
+    /// The same, worked out on so many threads.
+    pub fn finish_on(mut self, threads: usize, plan: &Plan) -> BTreeMap<Vec<Value>, Vec<Measured>> {
         for (at, measure) in plan.measures.iter().enumerate() {
             let Method::NoRepeat(rules) = &measure.method else { continue };
-            let repeats = std::mem::take(&mut self.repeats[at]).finish(rules, &plan.zone);
+            let repeats = std::mem::take(&mut self.repeats[at]);
+            let repeats = repeats.finish((rules, &plan.zone), threads);
             for (seen, repeats) in self.seen.iter_mut().zip(repeats) {
                 seen[at].amount = Amounts::Repeats(repeats);
             }

@@ -7,9 +7,11 @@
 use super::customer::Customer;
 use super::customers::Customers;
 use super::episode::{Basis, Episode, Rank, Visit};
+use crate::kpi::grouping::place;
 use crate::model::civil::DAY_MS;
 use crate::model::{
     Batch, Civil, Column, Field, Name, Outcome, QuickHash, TextColumn, Zone, is_of_customer,
+    side_by_side,
 };
 use crate::query::Filter;
 
@@ -163,11 +165,7 @@ impl RepeatFold {
     }
 
     fn counts(&mut self, group: u32) -> &mut Repeats {
-        let at = usize::try_from(group).unwrap_or(usize::MAX);
-        if self.settled.len() <= at {
-            self.settled.resize(at + 1, Repeats::default());
-        }
-        &mut self.settled[at]
+        of_group(&mut self.settled, group)
     }
 
     /// Counts what was watched long enough by the data seen so far: more data only lengthens that.
@@ -206,32 +204,69 @@ impl RepeatFold {
         }
     }
 
-    /// The counts by group.
-    pub(super) fn finish(mut self, rules: &RepeatRules, zone: &Zone) -> Vec<Repeats> {
+    /// The counts by group, worked out on so many threads.
+    pub(super) fn finish(
+        mut self,
+        (rules, zone): (&RepeatRules, &Zone),
+        threads: usize,
+    ) -> Vec<Repeats> {
         let conversations = std::mem::take(&mut self.conversations);
         for (customer, visit) in conversations.into_values() {
             self.visit(customer, visit, rules);
         }
         let limit = watched_before(self.latest, rules.window, zone).unwrap_or(i64::MIN);
-        let count = |counts: &mut Repeats, at: i64, is_repeated: bool| {
-            counts.late += u64::from(at >= limit);
-            counts.watched += u64::from(at < limit);
-            counts.repeated += u64::from(at < limit && is_repeated);
-        };
         let customers = std::mem::take(&mut self.customers);
-        let mut open = std::mem::take(&mut self.open);
-        let take = &mut |episode: Episode| {
-            let Some(group) = episode.mark.group else { return };
-            let is_repeated = rules.basis == Basis::Episode && episode.is_repeated;
-            count(self.counts(group), episode.mark.at, is_repeated);
-        };
-        let how = (rules.window, rules.basis);
-        customers.finish(how, (&mut found(&mut open, rules), take));
+        let open = std::mem::take(&mut self.open);
+        let counts = side_by_side(customers.shares(threads), |customers| {
+            let mut ending = Ending { limit, counts: Vec::new() };
+            let mut repeated = Vec::new();
+            let take = &mut |episode: Episode| {
+                let is_repeated = rules.basis == Basis::Episode && episode.is_repeated;
+                ending.count(episode.mark.group, episode.mark.at, is_repeated);
+            };
+            let how = (rules.window, rules.basis);
+            customers.finish(how, (&mut found(&mut repeated, rules), take));
+            for (at, group) in repeated {
+                ending.count(Some(group), at, true);
+            }
+            ending.counts
+        });
+        let mut ending = Ending { limit, counts: self.settled };
         for (at, group) in open {
-            count(self.counts(group), at, true);
+            ending.count(Some(group), at, true);
         }
-        self.settled
+        for (group, more) in counts.iter().flat_map(|counts| (0..).zip(counts)) {
+            of_group(&mut ending.counts, group).merge(more);
+        }
+        ending.counts
     }
+}
+
+/// Counts by group when no more visits come.
+struct Ending {
+    /// What began earlier was watched long enough.
+    limit: i64,
+    counts: Vec<Repeats>,
+}
+
+impl Ending {
+    fn count(&mut self, group: Option<u32>, at: i64, is_repeated: bool) {
+        let Some(group) = group else { return };
+        let is_watched = at < self.limit;
+        let counts = of_group(&mut self.counts, group);
+        counts.late += u64::from(!is_watched);
+        counts.watched += u64::from(is_watched);
+        counts.repeated += u64::from(is_watched && is_repeated);
+    }
+}
+
+/// The counts of a group, which is new when it has none.
+fn of_group(counts: &mut Vec<Repeats>, group: u32) -> &mut Repeats {
+    let at = place(group);
+    if counts.len() <= at {
+        counts.resize(at + 1, Repeats::default());
+    }
+    &mut counts[at]
 }
 
 /// Keeps the repeated visits that are counted one by one.
