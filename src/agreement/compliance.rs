@@ -23,10 +23,10 @@ pub struct Promise {
 pub fn compliance_table(sessions: &[Session], promise: &Promise) -> Table {
     let mut people = drift::people(sessions, None);
     people.extend(promise.expected.iter().map(String::as_str));
-    let mut rows = vec![row("all", sessions, &|_| true, promise)];
+    let mut rows = vec![row(Who::All, sessions, &|_| true, promise)];
     rows.extend(people.into_iter().map(|who| {
         let took_part = |session: &Session| session.ratings.knows(who);
-        row(who, sessions, &took_part, promise)
+        row(Who::One(who), sessions, &took_part, promise)
     }));
     let mut columns = vec![
         Column::new("evaluator", "evaluator", Unit::Text),
@@ -53,8 +53,17 @@ pub fn compliance_table(sessions: &[Session], promise: &Promise) -> Table {
     }
 }
 
+/// Of whom a row tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Who<'a> {
+    /// Of the sessions themselves.
+    All,
+    /// Of one evaluator, whatever the name.
+    One(&'a str),
+}
+
 fn row(
-    who: &str,
+    who: Who<'_>,
     sessions: &[Session],
     took_part: &dyn Fn(&Session) -> bool,
     promise: &Promise,
@@ -63,17 +72,16 @@ fn row(
     let n = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     let [all, part, lower, upper] = share(n(attended.len()), n(sessions.len()));
     // Of the sessions themselves there is nothing to attend.
-    let is_all = who == "all";
-    let of_person = |cell: Cell| if is_all { Cell::Missing } else { cell };
+    let of_person = |cell: Cell| if who == Who::All { Cell::Missing } else { cell };
     let kept = kept(sessions, &attended, promise.every_days);
     vec![
-        Cell::text(who),
+        Cell::text(if let Who::One(name) = who { name } else { "all" }),
         all,
         of_person(part),
         of_person(lower),
         of_person(upper),
         of_person(count(attended.len())),
-        count(attended.iter().map(|session| judged(session, who, is_all)).sum()),
+        count(attended.iter().map(|session| judged(session, who)).sum()),
         attended.last().map_or(Cell::Missing, |last| Cell::text(&last.name)),
         longest_gap(&attended, sessions).map_or(Cell::Missing, Cell::Count),
         kept.map_or(Cell::Missing, |(all, _)| Cell::Count(all)),
@@ -92,13 +100,14 @@ fn words(attended: usize, kept: Option<(u64, u64)>) -> String {
 }
 
 /// Interactions of a session that somebody judged.
-fn judged(session: &Session, who: &str, is_all: bool) -> usize {
+fn judged(session: &Session, who: Who<'_>) -> usize {
     let interactions = session.ratings.interactions().into_iter();
+    let Who::One(who) = who else { return interactions.count() };
     let by_them = |interaction: &&str| {
         let about = session.ratings.about(interaction);
         about.values().flatten().any(|(other, _)| *other == who)
     };
-    if is_all { interactions.count() } else { interactions.filter(by_them).count() }
+    interactions.filter(by_them).count()
 }
 
 /// The longest stretch without a session, from one to the next and to the last of all.

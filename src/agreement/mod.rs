@@ -59,6 +59,7 @@ pub mod weights;
 pub use answer_tables::answer_tables;
 pub use assisted_tables::{FEW_BY_PEOPLE, Measure, assisted_notes, assisted_table};
 pub use definitions::definitions;
+pub use discuss_tables::{Backdrop, Remark};
 pub use drift::Session;
 pub use drift_tables::drift_tables;
 pub use gate::{Floors, Gate, gate};

@@ -5,7 +5,7 @@ use super::bootstrap::Plan;
 use super::critical_tables;
 use super::definitions::definitions;
 use super::discuss::{Subject, discussions, disputed};
-use super::discuss_tables;
+use super::discuss_tables::{self, Backdrop};
 use super::evaluator_tables::{self, Standard};
 use super::measured::Measured;
 use super::notes::{listed, notes};
@@ -109,11 +109,15 @@ pub(super) fn measured(ratings: &Ratings, options: &Options) -> Vec<Measured> {
 }
 
 /// What to talk about in a meeting: questions that split people, then interaction by interaction.
-pub fn agenda(ratings: &Ratings, scores: &Scores, options: &Options) -> Report {
+pub fn agenda(
+    (ratings, scores): (&Ratings, &Scores),
+    options: &Options,
+    backdrop: &Backdrop,
+) -> Report {
     let discussions = discussions(Subject { ratings, scores, stakes: &options.stakes });
     let mut tables = vec![discuss_tables::questions(&disputed(&discussions), Audience::Everyone)];
     let first = discussions.iter().take(options.discuss);
-    tables.extend(first.map(|one| discuss_tables::agenda(one, options.people)));
+    tables.extend(first.map(|one| discuss_tables::agenda(one, options.people, backdrop)));
     let definitions = definitions(&tables).into_iter();
     let definitions = definitions.filter(|one| one.term == "points_apart").collect();
     let mut notes = Vec::new();

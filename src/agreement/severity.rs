@@ -1,14 +1,17 @@
 //! What scores of agents owe to the agent, and what to who evaluated them.
 
 use super::bias::Scores;
-use crate::stats::additive::{self, Cell};
+use crate::stats::additive::{self, Additive, Cell};
 use crate::stats::groups::Test;
 use crate::stats::mixed::{self, Fit};
-use crate::stats::{real, tail};
+use crate::stats::{real, student, tail};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Levels, the largest factor apart, up to which components are computed: exact, in a second.
 const MOST_LEVELS: usize = 150;
+
+/// Scores of an evaluator below which little is told of severity.
+const FEWEST_FOR_SEVERITY: usize = 10;
 
 /// Scores of agents by evaluators, numbered in order of id.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +22,30 @@ pub struct Design {
     pub evaluators: Vec<String>,
     interactions: Vec<usize>,
     cells: Vec<Cell>,
+}
+
+/// One score of an agent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Given<'a> {
+    /// What was scored.
+    pub interaction: &'a str,
+    /// Whose it was.
+    pub agent: &'a str,
+    /// Who scored.
+    pub evaluator: &'a str,
+    /// The score in points.
+    pub points: f64,
+}
+
+/// An agent's mean at the mean severity of all evaluators.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Levelled<'a> {
+    /// The agent.
+    pub agent: &'a str,
+    /// The score, by least squares.
+    pub score: f64,
+    /// Its 95 % limits by Student's t; `None` where nothing is left over to tell.
+    pub limits: Option<(f64, f64)>,
 }
 
 /// Variances of scores by where they come from; `None` where the scores cannot tell.
@@ -56,21 +83,34 @@ pub struct Adjusted {
 impl Design {
     /// From total scores and whose interaction each is; interactions of nobody known are left out.
     pub fn of(scores: &Scores, agents: &BTreeMap<String, String>, evaluators: &[&str]) -> Self {
-        let mut found: Vec<(&str, &str, &str, i64)> = Vec::new();
+        let mut found = Vec::new();
         for (interaction, by) in scores.by_interaction() {
             let Some(agent) = agents.get(interaction) else { continue };
-            for who in evaluators {
-                found.extend(by.get(*who).map(|score| (interaction, agent.as_str(), *who, *score)));
+            for evaluator in evaluators {
+                found.extend(by.get(*evaluator).map(|score| Given {
+                    interaction,
+                    agent: agent.as_str(),
+                    evaluator,
+                    points: real::signed(i128::from(*score)) / 1000.0,
+                }));
             }
         }
-        let (agents, of_agent) = numbered(&found.iter().map(|one| one.1).collect::<Vec<_>>());
-        let (evaluators, of_evaluator) =
-            numbered(&found.iter().map(|one| one.2).collect::<Vec<_>>());
-        let (_, interactions) = numbered(&found.iter().map(|one| one.0).collect::<Vec<_>>());
-        let score = |at: usize| real::signed(i128::from(found[at].3)) / 1000.0;
-        let cells =
-            (0..found.len()).map(|at| (of_agent[at], of_evaluator[at], score(at))).collect();
-        Self { agents, evaluators, interactions, cells }
+        Self::given(&found)
+    }
+
+    /// From scores one by one; what two agents did on one interaction are two things.
+    pub fn given(scores: &[Given<'_>]) -> Self {
+        let of = |text: for<'s> fn(&Given<'s>) -> &'s str| {
+            numbered(&scores.iter().map(text).collect::<Vec<_>>())
+        };
+        let (agents, of_agent) = of(|one| one.agent);
+        let (evaluators, of_evaluator) = of(|one| one.evaluator);
+        let both = scores.iter().map(|one| (one.agent, one.interaction));
+        let (_, interactions) = numbered(&both.collect::<Vec<_>>());
+        let cells = scores.iter().enumerate();
+        let cells = cells.map(|(at, one)| (of_agent[at], of_evaluator[at], one.points)).collect();
+        let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+        Self { agents: owned(agents), evaluators: owned(evaluators), interactions, cells }
     }
 
     /// Into how many groups agents and evaluators fall that share nobody; 0 without scores.
@@ -122,9 +162,37 @@ impl Design {
 
     /// Each agent's score at the mean severity of all evaluators, by least squares alone; `None` when
     /// the design falls into parts, and with a single evaluator, whose severity is everybody's.
-    pub fn levelled(&self) -> Option<Vec<(&str, f64)>> {
+    pub fn levelled(&self) -> Option<Vec<Levelled<'_>>> {
         let fixed = (self.evaluators.len() > 1).then(|| additive::fit(&self.cells))??;
-        Some(self.agents.iter().map(String::as_str).zip(fixed.rows).collect())
+        let spread = self.left_over(&fixed);
+        let level = |at: usize| {
+            let score = fixed.rows[at];
+            let half = spread.map(|(sd, df)| student::quantile(0.975, df) * sd * fixed.errors[at]);
+            let limits = half.map(|half| (score - half, score + half));
+            Levelled { agent: &self.agents[at], score, limits }
+        };
+        Some((0..self.agents.len()).map(level).collect())
+    }
+
+    /// The standard deviation of what agents and evaluators leave over, and its degrees of freedom; `None`
+    /// where nothing is.
+    fn left_over(&self, fixed: &Additive) -> Option<(f64, f64)> {
+        let left = |cell: &Cell| (cell.2 - fixed.rows[cell.0] - fixed.columns[cell.1]).powi(2);
+        let squares: f64 = self.cells.iter().map(left).sum();
+        let known = real::length(self.agents.len() + self.evaluators.len() - 1);
+        let df = real::length(self.cells.len()) - known;
+        (df >= 1.0 && squares > 0.0).then(|| ((squares / df).sqrt(), df))
+    }
+
+    /// Evaluators with fewer than ten scores, of whose severity little can be told.
+    ///
+    /// Source of the number: the least that makes a severity worth printing, by the product's own
+    /// recommendation for sessions.
+    pub fn little_known(&self) -> Vec<&str> {
+        let mut scores = vec![0_usize; self.evaluators.len()];
+        self.cells.iter().for_each(|cell| scores[cell.1] += 1);
+        let named = self.evaluators.iter().zip(scores);
+        named.filter(|(_, n)| *n < FEWEST_FOR_SEVERITY).map(|(who, _)| who.as_str()).collect()
     }
 
     /// How far each evaluator lies above the mean of all, with the same agents, by least squares.
@@ -235,13 +303,13 @@ impl Variances {
     }
 }
 
-/// The different texts in order, and which of them each one is.
-fn numbered(texts: &[&str]) -> (Vec<String>, Vec<usize>) {
-    let known: BTreeSet<&str> = texts.iter().copied().collect();
-    let known: Vec<&str> = known.into_iter().collect();
-    let at = |text: &&str| known.binary_search(text).unwrap_or_default();
-    let numbers = texts.iter().map(at).collect();
-    (known.into_iter().map(str::to_owned).collect(), numbers)
+/// The different names in order, and which of them each one is.
+fn numbered<N: Ord + Copy>(names: &[N]) -> (Vec<N>, Vec<usize>) {
+    let known: BTreeSet<N> = names.iter().copied().collect();
+    let known: Vec<N> = known.into_iter().collect();
+    let at = |name: &N| known.binary_search(name).unwrap_or_default();
+    let numbers = names.iter().map(at).collect();
+    (known, numbers)
 }
 
 #[cfg(test)]
@@ -276,8 +344,9 @@ mod tests {
         let adjusted = joined.adjusted().unwrap();
         let found: Vec<_> = adjusted.iter().map(|one| (one.raw, one.adjusted.round())).collect();
         assert_eq!(found, [(85.0, 85.0), (75.0, 70.0)]);
-        let levelled: Vec<f64> = joined.levelled().unwrap().iter().map(|one| one.1).collect();
-        assert!((levelled[1] - 70.0).abs() < 1e-9);
+        let levelled = joined.levelled().unwrap();
+        assert!((levelled[1].score - 70.0).abs() < 1e-9 && levelled[1].limits.is_none());
+        assert_eq!(joined.little_known(), ["eva", "flo"]);
         let severity = joined.severity().unwrap();
         assert!((severity[0].1 + 5.0).abs() < 1e-9 && severity[1].0 == "flo");
     }

@@ -36,9 +36,10 @@ pub struct Args {
     /// for tests of evaluators never count unless they are named
     #[arg(long, help_heading = "Evidence", value_name = "PURPOSE", value_delimiter = ',')]
     purpose: Vec<String>,
-    /// Days before the latest evaluation that are looked at
-    #[arg(long, help_heading = "Evidence", value_name = "DAYS", default_value_t = 90)]
-    window: u32,
+    /// Days before the latest evaluation that are looked at; 90, or all where --calls, --period or
+    /// --weights say which interactions are meant
+    #[arg(long, help_heading = "Evidence", value_name = "DAYS")]
+    window: Option<u32>,
     /// Manifest of the sample that was scored: only what it drew counts, and how many each agent had
     /// is known
     #[arg(
@@ -104,7 +105,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         let others = counted(u64::try_from(others.len())?, "evaluation");
         notes.push(format!("left out, made for other purposes: {others}"));
     }
-    notes.extend(calibrate::only_recent(&mut taken, args.window));
+    if let Some(days) = args.days() {
+        notes.extend(calibrate::only_recent(&mut taken, days));
+    }
     let all = all_interactions(args, &mut taken, (cx, &mut notes))?;
     let measure = match args.measure {
         Which::Score => Measure::Score,
@@ -120,6 +123,14 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     report.notes.extend(notes);
     cx.report(report, &args.output)?;
     Ok(Outcome::Done)
+}
+
+impl Args {
+    /// How far back evaluations count; `None` where interactions are named, whenever they were judged.
+    fn days(&self) -> Option<u32> {
+        let named = !self.input.calls.is_empty() || self.period.is_some() || self.weights.is_some();
+        self.window.or((!named).then_some(90))
+    }
 }
 
 fn takes_part(evaluation: &Evaluation, args: &Args) -> bool {

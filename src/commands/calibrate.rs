@@ -1,5 +1,6 @@
 //! `qa calibrate`.
 
+mod agenda;
 mod by_column;
 mod floors;
 mod groups;
@@ -21,7 +22,7 @@ use crate::agreement::bootstrap::Plan;
 use crate::agreement::ratings::Ratings;
 use crate::agreement::severity::Design;
 use crate::agreement::{
-    Options, People, agenda, calibrate, definitions, severity_hint, severity_tables, trial_tables,
+    self, Options, People, definitions, severity_hint, severity_tables, trial_tables,
 };
 use crate::model::Evaluation;
 use crate::problem::{Blame, Place, Problem, Refused, nearest};
@@ -187,8 +188,12 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     }
     let options = options(args, (&shelf, &evaluations));
     let is_agenda = args.discuss.is_some() && format == render::Format::Markdown;
-    let make = if is_agenda { agenda } else { calibrate };
-    let mut report = make(&ratings, &scores, &options);
+    let mut report = if is_agenda {
+        agreement::agenda((&ratings, &scores), &options, &agenda::backdrop(args, &evaluations, cx)?)
+    } else {
+        let _shown = cx.show_work("drawing interactions again");
+        agreement::calibrate(&ratings, &scores, &options)
+    };
     let gate = args.floors.gate(&ratings, &options);
     if !is_agenda && args.severity {
         severity(&mut report, &evaluations, (&ratings, &scores), args);

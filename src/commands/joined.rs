@@ -84,11 +84,10 @@ impl Missing {
     /// Looks what is missing up in call records.
     pub(super) fn fields(&self) -> Fields {
         let names: BTreeSet<&String> = self.all.iter().flat_map(|(_, names)| names).collect();
-        Fields {
-            wanted: Arc::new(self.interactions.clone()),
-            names: Arc::new(names.into_iter().map(|name| Name::of(name)).collect()),
-            found: BTreeMap::new(),
-        }
+        Fields::of(
+            self.interactions.clone(),
+            names.into_iter().map(|name| Name::of(name)).collect(),
+        )
     }
 }
 
@@ -102,6 +101,11 @@ pub(super) struct Fields {
 }
 
 impl Fields {
+    /// Of these interactions, these names.
+    pub(super) fn of(wanted: BTreeSet<String>, names: Vec<Name>) -> Self {
+        Self { wanted: Arc::new(wanted), names: Arc::new(names), found: BTreeMap::new() }
+    }
+
     /// What the call records tell of an interaction, among these names; `None` where they do not have
     /// it. What they have no column for stays untold.
     pub(super) fn told(

@@ -29,7 +29,8 @@ pub struct EvaluationArgs {
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
     /// Call records that tell what conditions of scorecards look at and evaluations do not have, such
-    /// as the channel (and `qa agents` how many interactions there were); without any, those of qa.toml
+    /// as the channel; without any, those of qa.toml. Named here, they also tell `qa agents` how many
+    /// interactions there were
     #[arg(long, value_name = "FILE")]
     pub calls: Vec<String>,
 }

@@ -17,7 +17,7 @@ const ALL: [(&str, &str); 22] = [
     (
         "adjusted_score",
         "the mean with the severity of the agent's evaluators taken out, by least squares: as if the \
-         average evaluator had scored",
+         average evaluator had scored; its 95 % limits are wide where evaluators met few agents",
     ),
     (
         "shrunken_score",

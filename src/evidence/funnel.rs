@@ -11,7 +11,7 @@ const OUTER: f64 = 0.998;
 /// Agents from few evaluations to many, so that the limits make a funnel; `None` without spread.
 ///
 /// Around the target, or the mean of all evaluations where nobody says one.
-pub(super) fn table(study: &Study<'_>, later: bool) -> Option<Table> {
+pub(super) fn table(study: &Study<'_>) -> Option<Table> {
     let (spread, target) = (study.pooled?, study.target?);
     let scores = study.sample.agents.iter().flat_map(|agent| &agent.pieces);
     let all = mean::of_reals(&scores.map(|piece| piece.score).collect::<Vec<_>>())?.mean;
@@ -49,6 +49,13 @@ pub(super) fn table(study: &Study<'_>, later: bool) -> Option<Table> {
         Column::new("chart", "chart", Unit::Text),
         Column::new("outside", "outside", Unit::Text),
     ];
-    let (key, title) = (if later { "funnel_more" } else { "funnel" }, "Funnel".to_owned());
-    Some(Table { key, title, audience: Audience::People, columns, rows, ..Table::default() })
+    let title = "Funnel".to_owned();
+    Some(Table {
+        key: "funnel",
+        title,
+        audience: Audience::People,
+        columns,
+        rows,
+        ..Table::default()
+    })
 }

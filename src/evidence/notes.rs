@@ -63,7 +63,24 @@ fn of(study: &Study<'_>, measure: Measure, rank: bool) -> Vec<String> {
         notes.push(format!("critical errors in {}; {tail}", counted(critical, "interaction")));
     }
     notes.extend(severity(study));
+    notes.extend(little_known(study));
     notes
+}
+
+/// Names the evaluators of whose severity few scores tell.
+fn little_known(study: &Study<'_>) -> Option<String> {
+    let design = &study.sample.design;
+    let people = design.little_known();
+    let told = design.parts() == 1 && design.evaluators.len() > 1 && !people.is_empty();
+    told.then(|| {
+        let named: Vec<String> = people.iter().map(|who| format!("`{who}`")).collect();
+        let named = if named.len() > 5 {
+            counted(u64::try_from(named.len()).unwrap_or(u64::MAX), "evaluator")
+        } else {
+            named.join(", ")
+        };
+        format!("adjusted scores tell little: fewer than ten scores are by {named}")
+    })
 }
 
 /// Why no score is adjusted for severity, or whether adjusted scores are the ones to compare.

@@ -2,59 +2,67 @@
 
 use super::sample::Measure;
 use super::study::{Evidence, Study, Told};
-use super::tables::{ends, levelled, more};
+use super::tables::{adjusted, adjusted_cells, ends, more};
 use crate::report::{Audience, Cell, Column, Table, Unit};
 use crate::stats::decimal::thousandths;
 use crate::stats::real;
 
-/// Agents in order of name; `later` for the second scorecard version and on.
-pub(super) fn table(study: &Study<'_>, (measure, later): (Measure, bool)) -> Table {
-    let levelled = levelled(study);
+/// Agents in order of name: what may be said of each, then what it rests on.
+pub(super) fn table(study: &Study<'_>, measure: Measure) -> Table {
+    let adjusted = adjusted(study);
     let counted = study.agents.iter().any(|one| one.limits_of_all.is_some());
+    let mut columns = first_columns();
+    if counted {
+        columns.push(Column::new("interactions", "of", Unit::Count));
+        columns.push(Column::new("score_mean_of_all", "mean of all", Unit::Score));
+        columns.extend(Column::limits("score_mean_of_all", Unit::Score));
+    }
+    if !adjusted.is_empty() {
+        columns.push(Column::new("adjusted_score", "adjusted", Unit::Score));
+        columns.extend(Column::limits("adjusted_score", Unit::Score));
+    }
+    let row = |one: &Evidence<'_>| {
+        let mut row = first_cells(one);
+        if counted {
+            row.push(one.agent.population.map_or(Cell::Missing, Cell::Count));
+            row.push(Cell::number(one.limits_of_all.map(|_| one.own.mean)));
+            row.extend(ends(one.limits_of_all));
+        }
+        if !adjusted.is_empty() {
+            row.extend(adjusted_cells(&adjusted, &one.agent.id));
+        }
+        row
+    };
+    let rows = study.agents.iter().map(row).collect();
+    let (title, audience) = (title(study, measure), Audience::People);
+    Table { key: "overview", title, audience, columns, rows, ..Table::default() }
+}
+
+fn first_columns() -> Vec<Column> {
     let mut columns = vec![
         Column::new("agent_id", "agent", Unit::Text),
         Column::new("n", "scored", Unit::Count),
         Column::new("score_mean", "mean score", Unit::Score),
     ];
     columns.extend(Column::limits("score_mean", Unit::Score));
-    if counted {
-        columns.push(Column::new("interactions", "of", Unit::Count));
-        columns.push(Column::new("score_mean_of_all", "mean of all", Unit::Score));
-        columns.extend(Column::limits("score_mean_of_all", Unit::Score));
-    }
-    if !levelled.is_empty() {
-        columns.push(Column::new("adjusted_score", "adjusted", Unit::Score));
-    }
-    columns.push(Column::new("shrunken_score", "likely", Unit::Score));
-    columns.extend(Column::limits("shrunken_score", Unit::Score));
     columns.extend([
-        Column::new("above_target_probability", "above", Unit::Share),
         Column::new("verdict", "verdict", Unit::Text),
         Column::new("more_needed", "needs", Unit::Count),
+        Column::new("above_target_probability", "above", Unit::Share),
+        Column::new("shrunken_score", "likely", Unit::Score),
     ]);
-    let row = |one: &Evidence<'_>| {
-        let mut row = vec![Cell::text(&one.agent.id), Cell::Count(one.own.n)];
-        row.push(Cell::Number(one.own.mean));
-        row.extend(ends(one.limits));
-        if counted {
-            row.push(one.agent.population.map_or(Cell::Missing, Cell::Count));
-            row.push(Cell::number(one.limits_of_all.map(|_| one.own.mean)));
-            row.extend(ends(one.limits_of_all));
-        }
-        if !levelled.is_empty() {
-            row.push(Cell::number(levelled.get(one.agent.id.as_str()).copied()));
-        }
-        row.push(Cell::number(one.shrunken.map(|(value, _)| value)));
-        row.extend(ends(one.shrunken.map(|(_, limits)| limits)));
-        row.push(Cell::number(one.above));
-        row.push(Cell::text(one.verdict.words()));
-        row.push(more(one.verdict));
-        row
-    };
-    let rows = study.agents.iter().map(row).collect();
-    let (title, audience) = (title(study, measure), Audience::People);
-    let key = if later { "overview_more" } else { "overview" };
-    Table { key, title, audience, columns, rows, ..Table::default() }
+    columns.extend(Column::limits("shrunken_score", Unit::Score));
+    columns
+}
+
+fn first_cells(one: &Evidence<'_>) -> Vec<Cell> {
+    let mut row = vec![Cell::text(&one.agent.id), Cell::Count(one.own.n)];
+    row.push(Cell::Number(one.own.mean));
+    row.extend(ends(one.limits));
+    row.extend([Cell::text(one.verdict.words()), more(one.verdict), Cell::number(one.above)]);
+    row.push(Cell::number(one.shrunken.map(|(value, _)| value)));
+    row.extend(ends(one.shrunken.map(|(_, limits)| limits)));
+    row
 }
 
 /// The same of no agents.

@@ -27,12 +27,7 @@ pub fn report(samples: &[Sample<'_>], options: Options) -> Report {
     let asked = options.target.map(|target| crate::stats::real::signed(target.into()) / 1000.0);
     let studies: Vec<Study<'_>> = samples.iter().map(|sample| Study::of(sample, asked)).collect();
     let mut all = vec![tables::agents(&studies)];
-    all.extend(
-        studies
-            .iter()
-            .enumerate()
-            .map(|(at, study)| overview::table(study, (options.measure, at > 0))),
-    );
+    all.extend(studies.iter().map(|study| overview::table(study, options.measure)));
     if studies.is_empty() {
         all.push(overview::nothing());
     }
@@ -40,7 +35,7 @@ pub fn report(samples: &[Sample<'_>], options: Options) -> Report {
         all.push(ranks(&studies));
     }
     all.push(overview::centre(&studies));
-    all.extend(studies.iter().enumerate().filter_map(|(at, study)| funnel::table(study, at > 0)));
+    all.extend(studies.iter().filter_map(funnel::table));
     all.extend(studies.iter().filter_map(passes::table).take(1));
     all.push(pay(&studies));
     all.push(coaching::table(&studies));

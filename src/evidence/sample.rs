@@ -1,7 +1,6 @@
 //! Scores taken apart: by version of the scorecard, by agent, by how the interaction was chosen.
 
-use crate::agreement::bias::Scores;
-use crate::agreement::severity::Design;
+use crate::agreement::severity::{Design, Given};
 use crate::scorecard::Scorecard;
 use crate::scoring::{Scored, Step};
 use crate::stats::mean::{self, Mean};
@@ -108,7 +107,7 @@ pub fn samples<'a>(scored: &[Scored<'a>], choice: &Choice) -> Vec<Sample<'a>> {
 
 fn sample<'a>(scored: &[&Scored<'a>], choice: &Choice) -> Option<Sample<'a>> {
     let card = scored.first()?.card;
-    let empty = Design::of(&Scores::new(), &BTreeMap::new(), &[]);
+    let empty = Design::given(&[]);
     let (evaluations, untold, picked, unscored, nameless) = (0, 0, 0, 0, 0);
     let agents = Vec::new();
     let mut found =
@@ -199,23 +198,22 @@ fn lost_in(step: Step, measure: Measure) -> Option<(usize, f64)> {
     }
 }
 
-fn design(own: &BTreeMap<&str, BTreeMap<&str, Vec<&Scored<'_>>>>, measure: Measure) -> Design {
-    let (mut scores, mut agents) = (Scores::new(), BTreeMap::new());
-    let mut people: BTreeSet<&str> = BTreeSet::new();
+fn design<'s>(
+    own: &BTreeMap<&'s str, BTreeMap<&'s str, Vec<&'s Scored<'_>>>>,
+    measure: Measure,
+) -> Design {
+    let mut scores = Vec::new();
     for (agent, interactions) in own {
         for (interaction, of) in interactions {
-            agents.insert((*interaction).to_owned(), (*agent).to_owned());
-            for one in of {
+            let given = |one: &&'s Scored<'_>| {
                 let evaluator = one.evaluation.evaluator.as_str();
-                let thousandths = points(one, measure).map(|points| (1000.0 * points).round());
-                if let Some(score) = thousandths.and_then(real::truncate) {
-                    people.insert(evaluator);
-                    scores.insert(interaction, evaluator, score);
-                }
-            }
+                let points = points(one, measure)?;
+                Some(Given { interaction, agent, evaluator, points })
+            };
+            scores.extend(of.iter().filter_map(given));
         }
     }
-    Design::of(&scores, &agents, &people.into_iter().collect::<Vec<_>>())
+    Design::given(&scores)
 }
 
 #[cfg(test)]
@@ -274,6 +272,26 @@ mod tests {
             assert!((ana.pieces[0].lost[&1] - 25.0).abs() < 1e-9);
             assert_eq!(ana.passed(), (0, 1));
             assert_eq!(sample.design.evaluators.len(), 3);
+        });
+    }
+
+    /// A call handed over is scored for both agents by the same evaluator: 100 for ana and 0 for ben, and
+    /// 50 for each from somebody else, so that severity tells them apart.
+    #[test]
+    fn what_two_agents_did_on_one_interaction_is_two_things() {
+        let rows = [
+            ["E1", "ana", "C1", "random", "yes", "5"],
+            ["E1", "ben", "C1", "random", "yes", "1"],
+            ["E2", "ana", "C2", "random", "yes", "3"],
+            ["E2", "ben", "C3", "random", "yes", "3"],
+        ];
+        found(&rows, &Choice::default(), |samples| {
+            let levelled = samples[0].design.levelled().unwrap();
+            let scores: Vec<f64> = levelled.iter().map(|one| one.score).collect();
+            assert!(
+                (scores[0] - 75.0).abs() < 1e-9 && (scores[1] - 25.0).abs() < 1e-9,
+                "{scores:?}"
+            );
         });
     }
 

@@ -3,16 +3,27 @@
 use super::passes::Passes;
 use super::study::{Evidence, Study};
 use super::verdict::{More, Verdict};
+use crate::agreement::severity::Levelled;
 use crate::report::{Audience, Cell, Column, Part, Table, Unit};
 use std::collections::BTreeMap;
 
 /// Severity taken out, by agent; empty where it cannot be.
-pub(super) type Levelled<'s> = BTreeMap<&'s str, f64>;
+pub(super) type Adjusted<'s> = BTreeMap<&'s str, Levelled<'s>>;
 
 /// Each agent's score at the mean severity of all evaluators.
-pub(super) fn levelled<'s>(study: &Study<'s>) -> Levelled<'s> {
-    let within = |(agent, score)| (agent, study.cut((score, score)).0);
+pub(super) fn adjusted<'s>(study: &Study<'s>) -> Adjusted<'s> {
+    let within = |one: Levelled<'s>| {
+        let score = study.cut((one.score, one.score)).0;
+        (one.agent, Levelled { score, limits: one.limits.map(|it| study.cut(it)), ..one })
+    };
     study.sample.design.levelled().into_iter().flatten().map(within).collect()
+}
+
+/// The adjusted score of an agent and its limits as cells.
+pub(super) fn adjusted_cells(adjusted: &Adjusted<'_>, agent: &str) -> [Cell; 3] {
+    let found = adjusted.get(agent);
+    let [lower, upper] = ends(found.and_then(|one| one.limits));
+    [Cell::number(found.map(|one| one.score)), lower, upper]
 }
 
 /// Every figure of every agent.
@@ -35,8 +46,9 @@ fn columns() -> Vec<Column> {
     columns.extend(whole("score_mean_of_all", Unit::Score));
     columns.push(Column::new("shrunken_score", "likely", Unit::Score));
     columns.extend(Column::limits("shrunken_score", Unit::Score));
+    columns.push(Column::new("adjusted_score", "adjusted", Unit::Score));
+    columns.extend(Column::limits("adjusted_score", Unit::Score));
     columns.extend([
-        Column::new("adjusted_score", "adjusted", Unit::Score),
         Column::new("target_score", "target", Unit::Score),
         Column::new("above_target_probability", "above", Unit::Share),
         Column::new("p", "p", Unit::Plain),
@@ -61,14 +73,14 @@ fn whole(key: &str, unit: Unit) -> [Column; 2] {
 }
 
 fn rows<'t>(study: &'t Study<'_>) -> impl Iterator<Item = Vec<Cell>> + use<'t> {
-    let (levelled, passes) = (levelled(study), Passes::of(study));
+    let (adjusted, passes) = (adjusted(study), Passes::of(study));
     let with_scores: BTreeMap<&str, &Evidence<'_>> =
         study.agents.iter().map(|one| (one.agent.id.as_str(), one)).collect();
     study.sample.agents.iter().map(move |agent| {
         let card = study.sample.card;
         let mut row: Vec<Cell> = [&agent.id, card.id(), card.version()].map(Cell::text).into();
         if let Some(one) = with_scores.get(agent.id.as_str()) {
-            row.extend(figures(study, one, &levelled));
+            row.extend(figures(study, one, &adjusted));
         } else {
             row.push(Cell::Count(0));
             row.extend(std::iter::repeat_n(Cell::Missing, FIGURES - 1));
@@ -83,17 +95,17 @@ fn rows<'t>(study: &'t Study<'_>) -> impl Iterator<Item = Vec<Cell>> + use<'t> {
 }
 
 /// Columns that only agents with scores fill.
-const FIGURES: usize = 18;
+const FIGURES: usize = 20;
 
-fn figures(study: &Study<'_>, one: &Evidence<'_>, levelled: &Levelled<'_>) -> Vec<Cell> {
+fn figures(study: &Study<'_>, one: &Evidence<'_>, adjusted: &Adjusted<'_>) -> Vec<Cell> {
     let mut row = vec![Cell::Count(one.own.n), Cell::Number(one.own.mean)];
     row.extend(ends(one.limits));
     row.push(one.agent.population.map_or(Cell::Missing, Cell::Count));
     row.extend(ends(one.limits_of_all));
     row.push(Cell::number(one.shrunken.map(|(value, _)| value)));
     row.extend(ends(one.shrunken.map(|(_, limits)| limits)));
+    row.extend(adjusted_cells(adjusted, &one.agent.id));
     row.extend([
-        Cell::number(levelled.get(one.agent.id.as_str()).copied()),
         Cell::number(study.target.map(|target| target.points)),
         Cell::number(one.above),
         Cell::number(one.p.map(|(p, _)| p)),

@@ -2,6 +2,7 @@
 
 use crate::problem::{Blame, Place, Problem, Refused, nearest};
 use crate::report::{Audience, Report, Table};
+use std::collections::BTreeMap;
 
 /// The table for programs: the one asked for, else the first that is not for people only.
 ///
@@ -33,18 +34,33 @@ pub fn nothing_for_programs() -> Refused {
 }
 
 fn by_key<'a>(report: &'a Report, key: &str) -> Result<&'a Table, Refused> {
-    report.tables.iter().find(|table| table.key == key).ok_or_else(|| unknown(report, key))
+    let found = named(report).find(|(name, _)| name == key).map(|(_, table)| table);
+    found.ok_or_else(|| unknown(report, key))
+}
+
+/// Every table by a name of its own: its key, and `chart_2`, `chart_3` for further ones of that key.
+fn named(report: &Report) -> impl Iterator<Item = (String, &Table)> {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    report.tables.iter().map(move |table| {
+        let times = times.entry(table.key).or_default();
+        *times += 1;
+        let name = match *times {
+            1 => table.key.to_owned(),
+            times => format!("{}_{times}", table.key),
+        };
+        (name, table)
+    })
 }
 
 fn unknown(report: &Report, key: &str) -> Refused {
-    let keys: Vec<&str> = report.tables.iter().map(|table| table.key).collect();
+    let keys: Vec<String> = named(report).map(|(name, _)| name).collect();
     let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
     let message = match quoted.as_slice() {
         [] => format!("this report has no table `{key}`, nor any other"),
         _ => format!("this report has no table `{key}`, only {}", quoted.join(", ")),
     };
     let problem = Problem::new("unknown-table", Place::file("--table"), message);
-    let problem = match nearest(key, keys) {
+    let problem = match nearest(key, keys.iter().map(String::as_str)) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem,
     };
@@ -62,6 +78,15 @@ mod tests {
             ..Table::default()
         };
         Report { tables: tables.iter().map(table).collect(), ..Report::default() }
+    }
+
+    #[test]
+    fn tables_of_one_key_have_numbers() {
+        let drawn = report(&[("chart", Audience::People); 3]);
+        let second = for_people(&drawn, Some("chart_2")).unwrap();
+        assert!(std::ptr::eq(second[0], &raw const drawn.tables[1]));
+        let refused = for_people(&drawn, Some("chart_4")).unwrap_err();
+        assert!(refused.to_string().contains("`chart`, `chart_2`, `chart_3`"), "{refused}");
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct Additive {
     pub rows: Vec<f64>,
     /// How far each column lies above the mean of the columns; they add up to 0.
     pub columns: Vec<f64>,
+    /// The standard error of each row's value, in standard deviations of what is left over.
+    pub errors: Vec<f64>,
 }
 
 /// How many parts the table falls into that share neither row nor column; 0 without observations.
@@ -74,13 +76,21 @@ pub fn fit(cells: &[Cell]) -> Option<Additive> {
             met.iter().enumerate().for_each(|(j, y)| matrix[i * columns + j] -= x * y / n);
         }
     }
-    let severity = Cholesky::of(matrix, columns)?.solve(&right);
+    let solved = Cholesky::of(matrix, columns)?;
+    let severity = solved.solve(&right);
+    // A row's own mean, and how far the columns it was met in stand for all of them.
+    let error = |((n, _), met): (&(f64, f64), &Vec<f64>)| {
+        let shares: Vec<f64> = met.iter().map(|times| times / n).collect();
+        let of_columns = mean::sum(solved.forward(&shares).iter().map(|part| part * part));
+        (1.0 / n + of_columns - 1.0 / real::length(columns)).clamp(0.0, f64::MAX).sqrt()
+    };
+    let errors = sums.iter().zip(&by_row).map(error).collect();
     let value = |((n, sum), met): (&(f64, f64), &Vec<f64>)| {
         let shifted: f64 = met.iter().zip(&severity).map(|(times, column)| times * column).sum();
         (*n > 0.0).then(|| centre + (sum - shifted) / n)
     };
     let rows = sums.iter().zip(&by_row).map(value).collect::<Option<Vec<f64>>>()?;
-    Some(Additive { rows, columns: severity })
+    Some(Additive { rows, columns: severity, errors })
 }
 
 #[cfg(test)]
@@ -105,6 +115,8 @@ mod tests {
         let close = |got: f64, expected: f64| (got - expected).abs() < 1e-9;
         assert!(close(fit.rows[0], 85.0) && close(fit.rows[1], 70.0));
         assert!(close(fit.columns[0], -5.0) && close(fit.columns[1], 5.0));
+        // The variance of row 0 is that of a mean of two; of row 1 that of 75 less half of 90 - 80.
+        assert!(close(fit.errors[0].powi(2), 0.5) && close(fit.errors[1].powi(2), 1.5));
     }
 
     proptest! {

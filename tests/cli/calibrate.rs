@@ -1,7 +1,7 @@
 //! `qa calibrate`: agreement of two evaluators.
 
 use crate::room::Room;
-use crate::{CARD, EVALUATIONS};
+use crate::{CALLS, CARD, EVALUATIONS};
 use snapbox::str;
 
 #[test]
@@ -185,13 +185,14 @@ fn the_agenda_of_a_meeting_is_a_document() {
 | greeting | 1 | 0 | 30.0 | 2 |
 | identity | 1 | 0 | 20.0 | 2 |
 
-## Interaction C1: scores 100 points apart, a critical decision differs
+## Interaction C1: a critical decision differs
 
 | question | critical | points apart | who answered what |
 | --- | --- | ---: | --- |
 | privacy | yes | 20.0 | yes (eva, flo), no (lea) |
 | greeting | no | 30.0 | yes (eva, lea), no (flo) |
 | identity | no | 20.0 | yes (eva, flo), no (lea) |
+| total score | – | 100.0 | – |
 
 - 1 evaluation from more than 90 days before the latest left out; --window takes more
 - 1 repeated evaluation left out: of one interaction by one evaluator the first counts
@@ -475,4 +476,38 @@ e.csv:1: a column names the evaluator of each row, so no column is one [raters-u
   help: leave out --raters
 
 "#]]);
+}
+
+#[test]
+fn the_agenda_tells_what_was_written_and_whose_call_it_was() {
+    let answers = "\
+interaction_id,agent_id,evaluator_id,question_id,answer,at,comment
+C1,ana,eva,greeting,yes,,
+C1,ana,flo,greeting,no,0:04,\"name only,
+no welcome\"
+C1,ana,eva,clarity,4,2:31,
+C1,ana,flo,clarity,4,,nothing to add
+";
+    let room = Room::with("e.csv", answers).file("calls.csv", CALLS);
+    let line = "calibrate e.csv --calls calls.csv --discuss -f md";
+    let found = room.qa(line).code(0).get_output().clone();
+    let out = String::from_utf8(found.stdout).unwrap();
+    let from = out.find("## Interaction").unwrap();
+    let to = from + out[from..].find("\n- ").unwrap();
+    snapbox::assert_data_eq!(
+        &out[from..to],
+        str![[r#"
+## Interaction C1: agent ana, queue sales, 2026-10-05 09:00
+
+| question | critical | points apart | who answered what | what they wrote |
+| --- | --- | ---: | --- | --- |
+| greeting | no | – | no (flo), yes (eva) | flo at 0:04: name only, no welcome |
+
+"#]]
+    );
+    // What nobody is to be named by stands without names.
+    let line = "calibrate e.csv --discuss -f md --anonymous";
+    let found = room.qa(line).code(0).get_output().clone();
+    let out = String::from_utf8(found.stdout).unwrap();
+    assert!(out.contains("at 0:04: name only") && !out.contains("flo"), "{out}");
 }

@@ -172,7 +172,8 @@ fn nobody_is_named_where_people_are_unknown() {
     let options = Options { people: People::Unknown, ..Options::default() };
     let report = calibrate(&ratings, &Scores::new(), &options);
     assert_eq!(*cell(&report, "cohen_kappa"), Cell::Undefined("evaluators are not known"));
-    for report in [calibrate, agenda].map(|made| made(&ratings, &Scores::new(), &options)) {
+    let agenda = agenda((&ratings, &Scores::new()), &options, &Backdrop::default());
+    for report in [report, agenda] {
         let cells = report.tables.iter().flat_map(|table| table.rows.iter().flatten());
         let named = |text: &str| ["ann", "bob", "lead"].iter().any(|who| text.contains(who));
         assert!(!cells.clone().any(|cell| matches!(cell, Cell::Text(text) if named(text))));

@@ -55,6 +55,21 @@ impl Context<'_> {
     }
 }
 
+impl Context<'_> {
+    /// Shows that something takes its time, until what is returned is dropped; `None` when nobody wants to
+    /// see it.
+    pub(in crate::commands) fn show_work(&self, what: &'static str) -> Option<Line> {
+        if self.progress == Progress::Hidden {
+            return None;
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        bar.set_style(ProgressStyle::with_template("{spinner} {msg}, {elapsed}").ok()?);
+        bar.set_message(what);
+        bar.enable_steady_tick(MOMENT);
+        Some(Line(bar))
+    }
+}
+
 /// What was read of how much; the latter is unknown of what comes through a pipe.
 fn read_of(read: u64, total: Option<u64>) -> String {
     match total {

@@ -38,17 +38,15 @@ pub fn drawn(
     let mut tables = Vec::new();
     // A spread that stays the same is told in one row below, and drawn for programs alone.
     let shown = charts.iter().filter(|(_, chart)| !chart.is_spread() || chart.is_signalled());
-    for (at, (series, chart)) in shown.enumerate() {
+    for (series, chart) in shown {
         let rows = drawn_rows(series, chart);
-        // One key is enough: a table is asked for by what it holds, and these are for people.
-        let key = if at == 0 { "chart" } else { "charts_more" };
         let mut name = series.group.clone();
         name.push(series.kpi.heading(&view.rules));
         name.extend(chart.is_spread().then(|| "spread".to_owned()));
         let title = format!("{}: {}", name.join(", "), chart.verdict(spc.tests));
         let columns = drawn_columns(findings, series, time);
         let audience = Audience::People;
-        tables.push(Table { key, title, audience, columns, rows, ..Table::default() });
+        tables.push(Table { key: "chart", title, audience, columns, rows, ..Table::default() });
     }
     tables.extend(summaries(findings, &charts, (spc, time)));
     tables.push(points(findings, &charts, time));
