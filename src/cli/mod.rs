@@ -16,7 +16,7 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "qa", version, arg_required_else_help = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 done, 1 the world failed, 2 the request is wrong, 3 the data are wrong,\n4 a target was missed, 5 less than asked, 6 conflict."
+    after_help = "Exit status: 0 done, 1 the world failed, 2 the request is wrong,\n3 the data are wrong, 4 a target was missed, 5 less than asked, 6 conflict."
 )]
 struct Arguments {
     /// Work as if started in this folder

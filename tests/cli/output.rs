@@ -176,3 +176,26 @@ period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,me
 "#]]);
     assert!(File::open(room.path("-")).is_err());
 }
+
+#[test]
+fn no_result_replaces_what_the_run_rests_on() {
+    let card = "scorecards/voice.toml";
+    let config = "evaluations = [\"e.csv\"]\nscorecards = [\"scorecards/*.toml\"]\n\
+                  [sources.calls]\nfiles = [\"calls.csv\"]\n";
+    let evaluations =
+        "interaction_id,evaluator_id,greeting,clarity,identity,privacy\nC1,eva,yes,4,yes,yes\n";
+    let room = Room::with("qa.toml", config).file("calls.csv", CALLS);
+    let room = room.file("e.csv", evaluations).file(card, crate::CARD);
+    for (line, file) in [
+        ("kpi --kpi contacts -f csv -o", "qa.toml"),
+        ("kpi --kpi contacts -f csv -o", "calls.csv"),
+        ("score --table agents -f csv -o", card),
+        ("score --table agents -f csv -o", "e.csv"),
+    ] {
+        let before = room.read(file);
+        let refused = room.qa(&format!("-q {line} {file}")).code(2);
+        let told = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+        assert!(told.starts_with(&format!("{file}: the result would replace its input")), "{told}");
+        assert_eq!(room.read(file), before);
+    }
+}
