@@ -5,10 +5,8 @@ use super::args::BesideArgs;
 use super::context::wrong_kind;
 use super::quality;
 use crate::ingest::beside::Sources;
-use crate::ingest::blocks::BLOCK;
 use crate::ingest::config::{self, Listed};
-use crate::ingest::decode::Keep;
-use crate::ingest::engine::{Checksums, Intake, Options};
+use crate::ingest::engine::{Intake, Options};
 use crate::ingest::profile::{self, Profile, RecordKind};
 use crate::ingest::{roster, surveys};
 use crate::model::{Name, Zone};
@@ -77,19 +75,7 @@ impl Context<'_> {
             self.note_profile(&profile)?;
         }
         let zone = profile.file.zone.clone().unwrap_or_else(|| zone.clone());
-        let (profile, keep) = (Some(profile), Keep::Problems);
-        Ok((
-            files,
-            Options {
-                profile,
-                zone,
-                keep,
-                threads: self.threads,
-                block: BLOCK,
-                checksums: Checksums::Taken,
-                meter: std::sync::Arc::default(),
-            },
-        ))
+        Ok((files, Options { threads: self.threads, ..Options::plain(Some(profile), zone) }))
     }
 }
 

@@ -12,7 +12,7 @@ mod queue;
 mod seen;
 pub(super) mod turn;
 
-use super::blocks::{Block, Blocks};
+use super::blocks::{BLOCK, Block, Blocks};
 use super::decode::{Account, Decoded, Decoder, Keep};
 use super::open::{Opened, open};
 use super::plan::Plan;
@@ -51,6 +51,21 @@ pub struct Options {
     pub checksums: Checksums,
     /// Counts what was read.
     pub meter: Meter,
+}
+
+impl Options {
+    /// One thread, nothing kept of records set aside but what is wrong, checksums taken.
+    pub fn plain(profile: Option<Profile>, zone: Zone) -> Self {
+        Self {
+            profile,
+            zone,
+            keep: Keep::Problems,
+            threads: 1,
+            block: BLOCK,
+            checksums: Checksums::Taken,
+            meter: Meter::default(),
+        }
+    }
 }
 
 /// Bytes of all files that were read so far, as they stand in them; for whoever wants to watch.

@@ -158,8 +158,7 @@ fn iso(day: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::blocks::BLOCK;
-    use crate::ingest::decode::Keep;
+
     use crate::ingest::profile::{Profile, RecordKind};
 
     fn read_text(text: &str) -> Result<Roster> {
@@ -168,15 +167,7 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let profile = Some(Profile::implied(RecordKind::Roster));
         let zone = Zone::named("America/Bogota").unwrap();
-        let options = Options {
-            profile,
-            zone,
-            keep: Keep::Problems,
-            threads: 2,
-            block: BLOCK,
-            checksums: crate::ingest::engine::Checksums::Taken,
-            meter: std::sync::Arc::default(),
-        };
+        let options = Options { threads: 2, ..Options::plain(profile, zone) };
         Ok(read(&[path.display().to_string()], &options)?.0)
     }
 

@@ -88,8 +88,7 @@ impl Surveys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::blocks::BLOCK;
-    use crate::ingest::decode::Keep;
+
     use crate::ingest::profile::{Profile, RecordKind};
     use crate::model::Zone;
 
@@ -98,16 +97,7 @@ mod tests {
         let path = folder.path().join("surveys.csv");
         std::fs::write(&path, text).unwrap();
         let profile = Some(Profile::implied(RecordKind::Surveys));
-        let zone = Zone::utc();
-        let options = Options {
-            profile,
-            zone,
-            keep: Keep::Problems,
-            threads: 1,
-            block: BLOCK,
-            checksums: crate::ingest::engine::Checksums::Taken,
-            meter: std::sync::Arc::default(),
-        };
+        let options = Options::plain(profile, Zone::utc());
         Ok(read(&[path.display().to_string()], &options)?.0)
     }
 

@@ -49,7 +49,7 @@ fn letters(name: &str) -> impl Iterator<Item = char> {
 }
 
 /// A letter without its accent, since spreadsheets are written with and without them.
-fn unaccented(letter: char) -> char {
+pub fn unaccented(letter: char) -> char {
     match letter {
         'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
         'é' | 'è' | 'ê' | 'ë' => 'e',

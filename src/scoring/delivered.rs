@@ -23,17 +23,13 @@ pub fn compare(scored: &[Scored<'_>], report: &mut Report) {
          one than rounding to its decimals explains, as many decimals as any delivered score of the \
          scorecard has",
     ));
-    let columns = vec![
-        Column::new("evaluation_id", "evaluation", Unit::Text),
-        Column::new("interaction_id", "interaction", Unit::Text),
-        Column::new("agent_id", "agent", Unit::Text),
-        Column::new("scorecard", "scorecard", Unit::Text),
-        Column::new("scorecard_version", "version", Unit::Text),
+    let mut columns = subject();
+    columns.extend([
         Column::new("delivered_score", "delivered", Unit::Score),
         Column::new("score", "computed", Unit::Score),
         Column::new("difference", "difference", Unit::Score),
         Column::new("explained_by", "explained by", Unit::Text),
-    ];
+    ]);
     let table = Table {
         key: "delivered",
         title: "Delivered scores that differ".to_owned(),
@@ -43,6 +39,17 @@ pub fn compare(scored: &[Scored<'_>], report: &mut Report) {
     };
     report.tables = vec![table];
     accuracies::add(&super::report::in_order(scored), report);
+}
+
+/// Which evaluation a row is about, and of whom and with what it was made.
+fn subject() -> Vec<Column> {
+    vec![
+        Column::new("evaluation_id", "evaluation", Unit::Text),
+        Column::new("interaction_id", "interaction", Unit::Text),
+        Column::new("agent_id", "agent", Unit::Text),
+        Column::new("scorecard", "scorecard", Unit::Text),
+        Column::new("scorecard_version", "version", Unit::Text),
+    ]
 }
 
 fn note(all: usize, compared: usize, different: usize) -> String {

@@ -7,10 +7,9 @@ use super::{CheckInput, columns, contradictions};
 use crate::commands::Context;
 use crate::commands::context::{account_line, input};
 use crate::commands::joined::Fields;
-use crate::ingest::decode::Keep;
-use crate::ingest::engine::{self, Checksums, Intake, Options};
+use crate::ingest::config;
+use crate::ingest::engine::{self, Intake, Options};
 use crate::ingest::roster::Roster;
-use crate::ingest::{blocks, config};
 use crate::model::{Batch, Field, Fold, Name};
 use crate::problem::{Place, Problems};
 use anyhow::Result;
@@ -64,15 +63,7 @@ pub(super) fn check(
     };
     let zone = cx.source_zone(&args, profile.as_ref())?;
     let is_mapped = profile.as_ref().is_some_and(|profile| !profile.map.is_empty());
-    let options = Options {
-        profile,
-        zone,
-        keep: Keep::Problems,
-        threads: cx.threads,
-        block: blocks::BLOCK,
-        checksums: Checksums::Taken,
-        meter: Arc::default(),
-    };
+    let options = Options { threads: cx.threads, ..Options::plain(profile, zone) };
     let found = match config::expand(&files.calls) {
         Ok(found) => found,
         Err(error) => {

@@ -1,7 +1,6 @@
 //! The first records of an export as its new profile reads them: the proof that it fits.
 
-use crate::ingest::blocks::BLOCK;
-use crate::ingest::decode::{Account, Keep};
+use crate::ingest::decode::Account;
 use crate::ingest::engine::{Checksums, Options, Queue};
 use crate::ingest::inspect::Inspection;
 use crate::ingest::profile;
@@ -13,7 +12,6 @@ use crate::report::words::grouped;
 use crate::report::{Cell, Column, Report, Table, Unit};
 use anyhow::Result;
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// How many records are shown.
 const SHOWN: usize = 3;
@@ -35,15 +33,8 @@ pub(super) fn shown(
     let profile = profile::parse("the new profile", text);
     let profile = profile.map_err(|problems| Refused { blame: Blame::Data, problems })?;
     let zone = profile.file.zone.clone().unwrap_or(zone);
-    let options = Options {
-        profile: Some(profile),
-        zone: zone.clone(),
-        keep: Keep::Problems,
-        threads: 1,
-        block: BLOCK,
-        checksums: Checksums::Left,
-        meter: Arc::default(),
-    };
+    let options =
+        Options { checksums: Checksums::Left, ..Options::plain(Some(profile), zone.clone()) };
     let wants: Vec<Name> = Field::all().map(Name::Field).collect();
     let queue = Queue::open(std::slice::from_ref(&found.file), &options, &wants, &[])?;
     let columns: Vec<Name> = wants.into_iter().filter(|name| queue.gives(name)).collect();

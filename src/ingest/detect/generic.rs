@@ -3,8 +3,7 @@
 
 #[cfg(test)]
 use super::*;
-use crate::ingest::decode::Keep;
-use crate::ingest::engine::{Checksums, Options, rows};
+use crate::ingest::engine::{Options, rows};
 use crate::ingest::evaluations;
 use crate::ingest::roster;
 use crate::ingest::surveys;
@@ -20,15 +19,7 @@ fn file(text: &str) -> (tempfile::TempDir, Vec<String>) {
 }
 
 fn options(profile: Option<Profile>) -> Options {
-    Options {
-        profile,
-        zone: Zone::utc(),
-        keep: Keep::Problems,
-        threads: 1,
-        block: BLOCK,
-        checksums: Checksums::Taken,
-        meter: std::sync::Arc::default(),
-    }
+    Options::plain(profile, Zone::utc())
 }
 
 #[test]

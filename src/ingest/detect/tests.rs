@@ -2,8 +2,7 @@
 
 #[cfg(test)]
 use super::*;
-use crate::ingest::decode::Keep;
-use crate::ingest::engine::{Checksums, Options, rows};
+use crate::ingest::engine::{Options, rows};
 use crate::model::Zone;
 
 /// What is compared, in this order.
@@ -221,15 +220,7 @@ fn every_bundled_profile_knows_its_export_and_reads_it() {
         let profile = fitting(file, export.as_bytes()).unwrap().unwrap_or_default();
         assert_eq!(profile.name, name);
         let profile = Some(profile);
-        let options = Options {
-            profile,
-            zone: Zone::utc(),
-            keep: Keep::Problems,
-            threads: 1,
-            block: 64,
-            checksums: Checksums::Taken,
-            meter: std::sync::Arc::default(),
-        };
+        let options = Options { block: 64, ..Options::plain(profile, Zone::utc()) };
         let (found, account) = rows::read(export, &options, &WANTS);
         let found: Vec<String> =
             found.iter().map(|(line, shown)| format!("{line}: {shown}")).collect();
@@ -303,15 +294,7 @@ fn contact_records_are_known_and_read_as_json_lines_too() {
         std::fs::write(&path, &text).unwrap();
         let profile = bundled_for(&[path.display().to_string()], &Asked::default()).unwrap();
         assert_eq!(profile.as_ref().map(|found| found.name.as_str()), Some("amazon_connect_ctr"));
-        let options = Options {
-            profile,
-            zone: Zone::utc(),
-            keep: Keep::Problems,
-            threads: 2,
-            block: 64,
-            checksums: Checksums::Taken,
-            meter: std::sync::Arc::default(),
-        };
+        let options = Options { threads: 2, block: 64, ..Options::plain(profile, Zone::utc()) };
         let (found, account) = rows::read(&text, &options, &WANTS);
         let found: Vec<String> =
             found.iter().map(|(line, shown)| format!("{line}: {shown}")).collect();

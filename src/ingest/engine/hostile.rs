@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::rows;
-use super::{Checksums, Keep, Options};
+use super::{Keep, Options};
 use crate::ingest::decode::Account;
 use crate::model::Zone;
 use proptest::prelude::*;
@@ -19,15 +19,7 @@ fn read(
     (block, threads): (usize, usize),
 ) -> (BTreeMap<u64, String>, Account) {
     let zone = Zone::named("Europe/Madrid").unwrap();
-    let options = Options {
-        profile: None,
-        zone,
-        keep,
-        threads,
-        block,
-        checksums: Checksums::Taken,
-        meter: std::sync::Arc::default(),
-    };
+    let options = Options { keep, threads, block, ..Options::plain(None, zone) };
     let (found, mut account) = rows::read_at(path, &options, &WANTS);
     account.rejects.clear();
     (found, account)

@@ -42,15 +42,7 @@ impl Fold for Probe {
 
 fn options(profile: &str) -> Options {
     let profile = (!profile.is_empty()).then(|| parse("p.toml", profile).unwrap());
-    Options {
-        profile,
-        zone: Zone::utc(),
-        keep: Keep::Cells,
-        threads: 2,
-        block: 64,
-        checksums: Checksums::Taken,
-        meter: Arc::default(),
-    }
+    Options { keep: Keep::Cells, threads: 2, block: 64, ..Options::plain(profile, Zone::utc()) }
 }
 
 fn read(text: &str, options: &Options) -> Result<(Probe, Intake)> {

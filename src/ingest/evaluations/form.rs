@@ -2,8 +2,7 @@
 
 use super::columns::Meta;
 use super::{Options, is_known};
-use crate::ingest::blocks::{BLOCK, Blocks};
-use crate::ingest::decode::Keep;
+use crate::ingest::blocks::Blocks;
 use crate::ingest::engine;
 use crate::ingest::open::{Opened, open_known};
 use crate::ingest::plan::{Plan, Planned};
@@ -57,15 +56,7 @@ impl Form {
     pub(super) fn open(file: &str, options: &Options<'_>) -> Result<(Self, Blocks)> {
         let implied = Profile::implied(RecordKind::Evaluations);
         let profile = options.profile.unwrap_or(&implied);
-        let how = engine::Options {
-            profile: Some(profile.clone()),
-            zone: options.zone.clone(),
-            keep: Keep::Problems,
-            threads: 1,
-            block: BLOCK,
-            checksums: engine::Checksums::Taken,
-            meter: Arc::default(),
-        };
+        let how = engine::Options::plain(Some(profile.clone()), options.zone.clone());
         let mut wants: Vec<Name> = Meta::ALL.map(Meta::column).into();
         let own = profile.map.keys().filter(|name| !wants.iter().any(|w| w.as_str() == **name));
         let own: Vec<Name> = own.map(|name| Name::Extra(name.clone())).collect();

@@ -5,7 +5,7 @@
 use super::{Lost, number};
 use crate::scorecard::{
     Answer, Choice, CommentRule, Condition, CriticalRule, Method, Question, QuestionKind,
-    Scorecard, Section, Subject, Test, Texts,
+    Scorecard, Section, Test, Texts,
 };
 use serde_json::{Map, Value, json};
 
@@ -32,23 +32,12 @@ fn mode(card: &Scorecard) -> &'static str {
 
 /// What the card says as a whole and the form cannot.
 fn whole(card: &Scorecard, lost: &mut Lost<'_>) {
-    if card.pass_mark().is_some() {
-        lost.say("pass_mark", "the pass mark");
-    }
-    if !card.bands().is_empty() {
-        lost.say("bands", "performance bands");
-    }
-    if card.subject() != Subject::Agent {
-        lost.say("subject", format!("the subject `{}`", card.subject().name()));
-    }
+    lost.head(card);
     let method = card.rules().method;
     if matches!(method, Method::WeightedPoints | Method::Deduction) {
         lost.say("scoring", format!("the method `{}`; it is written as points", method.name()));
     }
-    let languages: std::collections::BTreeSet<&str> = card.name().languages().collect();
-    if languages.len() > 1 {
-        lost.say("name", "texts in several languages; one of them is written");
-    }
+    lost.languages(card);
 }
 
 fn text(texts: &Texts) -> &str {

@@ -5,7 +5,7 @@
 use super::{Lost, number};
 use crate::scorecard::{
     Answer, Choice, CommentRule, Condition, CriticalRule, Method, Points, Question, QuestionKind,
-    Scorecard, Subject, Test, Texts,
+    Scorecard, Test, Texts,
 };
 use serde_json::{Map, Value, json};
 
@@ -32,18 +32,8 @@ fn whole(card: &Scorecard, lost: &mut Lost<'_>) {
         let what = format!("the method `{}`: weights multiply points there", method.name());
         lost.say("scoring", what);
     }
-    if card.pass_mark().is_some() {
-        lost.say("pass_mark", "the pass mark");
-    }
-    if !card.bands().is_empty() {
-        lost.say("bands", "performance bands");
-    }
-    if card.subject() != Subject::Agent {
-        lost.say("subject", format!("the subject `{}`", card.subject().name()));
-    }
-    if card.name().languages().count() > 1 {
-        lost.say("name", "texts in several languages; one of them is written");
-    }
+    lost.head(card);
+    lost.languages(card);
     for section in card.sections().iter().filter(|it| it.parent().is_some()) {
         lost.say(section.id(), "a section within a section; it is a group of its own");
     }

@@ -12,7 +12,7 @@ pub(in crate::ingest) mod names;
 use super::json_text::{JsonText, Node};
 use super::scorecards;
 use crate::problem::{Place, Problem, Problems};
-use crate::scorecard::{Points, Scorecard};
+use crate::scorecard::{Points, Scorecard, Subject};
 use serde_json::Value;
 
 /// A suite whose forms are read and written.
@@ -177,6 +177,26 @@ impl Lost<'_> {
         let problem = Problem::new("feature-lost", place, message).warning();
         let help = format!("{} cannot hold it; decide what to do there instead", self.suite.name());
         self.problems.push(problem.help(help));
+    }
+
+    /// What stands at the head of a scorecard and in no form.
+    fn head(&mut self, card: &Scorecard) {
+        if card.pass_mark().is_some() {
+            self.say("pass_mark", "the pass mark");
+        }
+        if !card.bands().is_empty() {
+            self.say("bands", "performance bands");
+        }
+        if card.subject() != Subject::Agent {
+            self.say("subject", format!("the subject `{}`", card.subject().name()));
+        }
+    }
+
+    /// Languages, of which a form has one.
+    fn languages(&mut self, card: &Scorecard) {
+        if card.name().languages().count() > 1 {
+            self.say("name", "texts in several languages; one of them is written");
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Ids and names as a scorecard has them.
 
+use crate::ingest::synonyms::unaccented;
 use std::collections::BTreeSet;
 
 /// The most characters an id may have.
@@ -19,7 +20,7 @@ pub(in crate::ingest) fn id(text: &str) -> String {
 /// A text as an id in lower case: `Soporte N1` becomes `soporte-n1`.
 pub(in crate::ingest) fn slug(text: &str) -> String {
     let mut slug = String::new();
-    for c in text.chars().flat_map(char::to_lowercase).map(plain) {
+    for c in text.chars().flat_map(char::to_lowercase).map(unaccented) {
         if c.is_ascii_alphanumeric() {
             slug.push(c);
         } else if !slug.ends_with('-') && !slug.is_empty() {
@@ -30,20 +31,6 @@ pub(in crate::ingest) fn slug(text: &str) -> String {
         }
     }
     slug.trim_end_matches('-').to_owned()
-}
-
-/// A letter without its accent, as far as the languages of our users go.
-fn plain(c: char) -> char {
-    match c {
-        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ñ' => 'n',
-        'ç' => 'c',
-        other => other,
-    }
 }
 
 /// The id, with a number behind it where it is taken; takes it.

@@ -1,9 +1,6 @@
 //! Every feature of the language of profiles at work, one case each.
 
-#[cfg(test)]
-use crate::ingest::blocks::BLOCK;
-use crate::ingest::decode::Keep;
-use crate::ingest::engine::{Checksums, Options, rows};
+use crate::ingest::engine::{Options, rows};
 use crate::ingest::profile::parse;
 use crate::model::Zone;
 
@@ -329,15 +326,7 @@ fn a_row_without_an_id_is_file_and_line() {
 fn options(rules: &str) -> Options {
     let text = format!("[profile]\nname = \"x\"\nkind = \"interactions\"\n{rules}");
     let profile = Some(parse("p.toml", &text).unwrap());
-    Options {
-        profile,
-        zone: Zone::utc(),
-        keep: Keep::Problems,
-        threads: 1,
-        block: BLOCK,
-        checksums: Checksums::Taken,
-        meter: std::sync::Arc::default(),
-    }
+    Options::plain(profile, Zone::utc())
 }
 
 fn read(rules: &str, text: &str, wants: &[&str]) -> Vec<String> {

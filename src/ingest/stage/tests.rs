@@ -1,7 +1,7 @@
 //! Repeats, legs and events through the whole reader.
 
 use crate::ingest::decode::{Account, Keep};
-use crate::ingest::engine::{Checksums, Options, rows};
+use crate::ingest::engine::{Options, rows};
 use crate::ingest::profile::parse;
 use crate::model::Zone;
 use proptest::prelude::*;
@@ -69,15 +69,7 @@ const EVENTS: &str = r#"
 
 fn options(profile: &str) -> Options {
     let profile = Some(parse("p.toml", profile).unwrap());
-    Options {
-        profile,
-        zone: Zone::utc(),
-        keep: Keep::Cells,
-        threads: 2,
-        block: 64,
-        checksums: Checksums::Taken,
-        meter: std::sync::Arc::default(),
-    }
+    Options { keep: Keep::Cells, threads: 2, block: 64, ..Options::plain(profile, Zone::utc()) }
 }
 
 /// The interactions as lines `line: values`, and the account.

@@ -2,7 +2,7 @@
 
 use super::super::accuracy::Family;
 use super::super::{Attributes, Scored};
-use super::{cell, text};
+use super::{cell, subject, text};
 use crate::report::words::counted;
 use crate::report::{Cell, Column, Definition, Report, Table, Unit};
 use crate::scorecard::CriticalKind;
@@ -52,17 +52,13 @@ pub(super) fn add(scored: &[&Scored<'_>], report: &mut Report) {
 }
 
 fn table(rows: Vec<Vec<Cell>>) -> Table {
-    let columns = vec![
-        Column::new("evaluation_id", "evaluation", Unit::Text),
-        Column::new("interaction_id", "interaction", Unit::Text),
-        Column::new("agent_id", "agent", Unit::Text),
-        Column::new("scorecard", "scorecard", Unit::Text),
-        Column::new("scorecard_version", "version", Unit::Text),
+    let mut columns = subject();
+    columns.extend([
         Column::new("name", "accuracy", Unit::Text),
         Column::new("delivered_accuracy", "delivered", Unit::Score),
         Column::new("attribute", "by questions", Unit::Score),
         Column::new("transaction", "by errors", Unit::Score),
-    ];
+    ]);
     Table {
         key: "delivered_accuracies",
         title: "Delivered accuracies that differ".to_owned(),
