@@ -24,6 +24,7 @@ EXAMPLES
 
   An alarm in a script: exit status 4 when a partner keeps fewer than 95 % of its deadlines
     qa kpi deliveries deliveries.csv --by partner --target 'on_time_rate >= 95%' --gate")]
+#[command(mut_arg("files", |files| files.help("Files of deliveries: paths, patterns, or `-` for standard input; without any, those of qa.toml").long_help(None)))]
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,

@@ -33,6 +33,7 @@ EXAMPLES
 
   Who kept to the schedule
     qa kpi states states.csv --schedule schedule.csv --by agent_id --kpi adherence,conformance")]
+#[command(mut_arg("files", |files| files.help("Files of states: paths, patterns, or `-` for standard input; without any, those of qa.toml").long_help(None)))]
 pub(super) struct Args {
     /// States of agents: paths, patterns, or `-`; without any, those of qa.toml
     #[command(flatten)]

@@ -160,7 +160,13 @@ fn notes(
     (left_out, strangers): (u64, u64),
 ) -> Vec<String> {
     let mut notes = Vec::new();
+    let far = gathered.rows.iter().filter(|row| Case::is_far(row)).count();
     for (n, noun, fate) in [
+        (
+            u64::try_from(far).unwrap_or(u64::MAX),
+            "contact",
+            "with a time more than ten years after its beginning taken as without it",
+        ),
         (gathered.unselected, "contact", "not selected by the filter left out"),
         (
             left_out,

@@ -4,6 +4,7 @@ use super::{Asked, Conversation, Limit};
 use crate::kpi::Figure;
 use crate::kpi::board::time;
 use crate::kpi::gather::Row;
+use crate::model::civil::DAY_MS;
 use crate::report::Cell;
 use crate::stats::Histogram;
 
@@ -17,7 +18,18 @@ pub(super) struct Case<'a> {
     pub(super) conversation: Option<&'a Conversation>,
 }
 
+/// The longest that a contact is told to take: what ends later, as on the last day of all time, has no
+/// end that anybody knows.
+const LONGEST: i64 = 3_660 * DAY_MS;
+
 impl<'a> Case<'a> {
+    /// Whether a row has a time that lies too far behind its beginning to be one.
+    pub(super) fn is_far(row: &Row) -> bool {
+        let [start, answered, end, _] = row.numbers;
+        let is_far = |at: i64| start.is_some_and(|start| at.saturating_sub(start) > LONGEST);
+        answered.is_some_and(is_far) || end.is_some_and(is_far)
+    }
+
     /// The contact of a row; `None` without a beginning, and for tests and what no queue ever saw.
     pub(super) fn of(row: &Row, conversation: Option<&'a Conversation>) -> Option<Self> {
         let [start, answered, end, wait] = row.numbers;
@@ -26,6 +38,8 @@ impl<'a> Case<'a> {
             return None;
         }
         let start = conversation.and_then(|one| one.asked).or(start)?;
+        let is_near = |at: &i64| at.saturating_sub(start) <= LONGEST;
+        let (answered, end) = (answered.filter(is_near), end.filter(is_near));
         let by_wait = || (outcome == Some("answered")).then(|| start.checked_add(wait?)).flatten();
         let answered = match conversation {
             Some(one) => one.answers.first().map(|(_, at)| *at),

@@ -181,6 +181,18 @@ fn a_limit_is_a_span_or_working_days() {
     }
 }
 
+/// The last minute of the year 9999: whoever is answered or done then is open now.
+#[test]
+fn an_end_on_the_last_day_of_all_time_is_no_end() {
+    let never = Some(4_223_371_680);
+    let lines = [("a", "answered", 0, Some(10), never), ("b", "answered", 60, never, None)];
+    let found = responses(&gathered(&["day"], &lines), None, &Asked::default());
+    assert_eq!((found.board.groups.len(), found.as_of), (1, Some(60 * MINUTE)));
+    assert_eq!(value(&found, None, "backlog"), Some(2));
+    let told = "2 contacts with a time more than ten years after its beginning taken as without it";
+    assert!(found.notes.contains(&told.to_owned()), "{:?}", found.notes);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

@@ -120,7 +120,7 @@ impl Calendar {
             .map(|(bucket, days)| format!("{} ({})", self.label(*bucket), counted(*days, "day")))
             .collect();
         self.notes.push(format!(
-            "not whole, and left out of charts of counts: {}; others have {}",
+            "not whole, and left out of charts of counts: {}; others have at least {}",
             told.join(", "),
             counted(usual, "day")
         ));

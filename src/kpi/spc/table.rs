@@ -26,7 +26,8 @@ pub fn drawn(
     view: &View,
     (spc, time): (Spc, usize),
 ) -> Drawn {
-    let calendar = Calendar::of(findings, time, days);
+    let has_counts = view.for_people(findings).iter().any(|kpi| kpi.unit() == Unit::Count);
+    let calendar = Calendar::of(findings, time, days.filter(|_| has_counts));
     let all = series(findings, view, (time, &calendar));
     let mut charts: Vec<(&Series, Chart)> = Vec::new();
     for series in &all {
