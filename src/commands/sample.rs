@@ -5,6 +5,7 @@ mod choices;
 mod explain;
 mod extra;
 mod framed;
+mod listed;
 mod manifest;
 mod order;
 mod overlaps;
@@ -16,15 +17,13 @@ mod verified;
 
 use super::args::{InputArgs, OutputArgs, PeriodArgs};
 use super::{Context, Outcome};
-use crate::model::Period;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::query::Decimal;
-use crate::query::Filter;
 use crate::render::Format;
 use crate::report::words::{counted, grouped};
-use crate::report::{Input, PeriodRecord, Provenance, Report};
+use crate::report::{Input, Report};
 use crate::sampling::assign::{Deal, deal};
-use crate::sampling::{Allocation, Draw, Frame, Stratum, Worklist};
+use crate::sampling::{Allocation, Draw, Frame, Stratum};
 use anyhow::Result;
 pub(super) use chances::{Weights, reserves, weights};
 pub(super) use choices::{promised, units};
@@ -242,7 +241,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         output.output.iter().try_for_each(|path| cx.refuse_input(path))?;
         cx.write_file(path, manifest.as_bytes())?;
     }
-    cx.report(report, &output)?;
+    listed::write(&listed::worklist(&order, &draw, &dealt), report, &output, cx)?;
     if let Some(path) = &manifest_path {
         cx.say(&format!("manifest: {}", path.display()))?;
     } else if !args.work.dry_run {
@@ -259,6 +258,7 @@ struct Concluded {
     dealt: Deal,
     /// As JSON.
     manifest: String,
+    /// Without the rows of the work list.
     report: Report,
 }
 
@@ -271,7 +271,7 @@ fn conclude(order: &Order, frame: Frame, inputs: &[Input]) -> Result<Concluded> 
     order.refuse_different(&manifest)?;
     let manifest = manifest::write(&manifest);
     let dealt = deal(&draw, &order.evaluators, &order.rules);
-    let mut report = report(order, &draw, &dealt);
+    let mut report = listed::outline(order, &draw, &dealt);
     if untold {
         let note = "an export tells no outcomes, so its rows are drawn whatever theirs";
         report.notes.push(note.to_owned());
@@ -325,43 +325,6 @@ fn manifest_path(args: &Args) -> Result<Option<PathBuf>> {
     Ok(path)
 }
 
-fn report(order: &Order, draw: &Draw, deal: &Deal) -> Report {
-    let request = &order.request;
-    let worklist = Worklist {
-        draw,
-        deal,
-        sample_id: &request.sample_id,
-        due: request.due.as_deref(),
-        zone: &order.zone,
-    };
-    let setting = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let strata = match request.strata.as_slice() {
-        [] => "none".to_owned(),
-        names => names.join(","),
-    };
-    let mut settings = vec![
-        setting("sample_id", &request.sample_id),
-        setting("seed", &request.seed),
-        setting("where", &request.filter),
-        setting("outcome_if_told", request.outcome_if_told.as_deref().unwrap_or("any")),
-        setting("strata", &strata),
-        setting("n", &request.n.to_string()),
-        setting("options", &request.options.join(" ")),
-        setting("frame_sum", &draw.sum.short()),
-    ];
-    settings.retain(|(name, text)| name != "options" || !text.is_empty());
-    settings.retain(|(name, text)| name != "where" || *text != everything());
-    let period = draw.plan.period.and_then(|period: Period| period.iso(&order.zone));
-    let zone = order.zone.name().to_owned();
-    let period = period.map(|(from, to)| PeriodRecord { from, to, zone });
-    Report { provenance: Provenance { inputs: Vec::new(), period, settings }, ..worklist.report() }
-}
-
-/// The filter that leaves nothing out, as a manifest writes it.
-fn everything() -> String {
-    Filter::all().to_string()
-}
-
 /// Says on stderr what decided the draw.
 fn tell(order: &Order, draw: &Draw, cx: &mut Context<'_>) -> Result<()> {
     let request = &order.request;
@@ -376,7 +339,7 @@ fn tell(order: &Order, draw: &Draw, cx: &mut Context<'_>) -> Result<()> {
         names => format!("from {strata} by {}", names.join(", ")),
     };
     cx.say(&format!("{}: {count} of {eligible} drawn {design}", request.sample_id))?;
-    if request.filter != everything() {
+    if request.filter != listed::everything() {
         cx.say(&format!("where: {}", request.filter))?;
     }
     if let Some(outcome) = &request.outcome_if_told {

@@ -8,6 +8,7 @@ use super::candidate::Candidate;
 use super::draw::Draw;
 use crate::model::Zone;
 use crate::report::{Audience, Cell, Column, Definition, Report, Table, Unit};
+use std::ops::Range;
 
 /// Name and version of the shape of the report.
 pub const SCHEMA: &str = "qa.sample/1";
@@ -50,9 +51,20 @@ const COLUMNS: [(&str, &str, Unit); 18] = [
 ];
 
 impl Worklist<'_> {
-    /// The whole report: the work list for programs, what was drawn and what it is worth for people.
-    pub fn report(&self) -> Report {
-        let mut tables = vec![self.table(), self.summary()];
+    /// Name of the table that is the work list.
+    pub const KEY: &'static str = "worklist";
+
+    /// The whole report: the work list for programs, what was drawn and what it is worth for people;
+    /// [`Self::fill`] puts the rows of the work list into it.
+    pub fn outline(&self) -> Report {
+        let worklist = Table {
+            key: Self::KEY,
+            title: "Work list".to_owned(),
+            audience: Audience::Machines,
+            columns: Self::columns(),
+            ..Table::default()
+        };
+        let mut tables = vec![worklist, self.summary()];
         tables.extend(self.short());
         tables.extend(self.targeted());
         tables.extend(self.shares());
@@ -67,17 +79,34 @@ impl Worklist<'_> {
         }
     }
 
-    /// One row an evaluation to make, by stratum and rank; then targeted picks; then what is scored
-    /// again.
-    pub fn table(&self) -> Table {
-        Table {
-            key: "worklist",
-            title: "Work list".to_owned(),
-            audience: Audience::Machines,
-            columns: COLUMNS.map(|(key, label, unit)| Column::new(key, label, unit)).to_vec(),
-            rows: self.deal.tasks.iter().map(|task| self.row(task)).collect(),
-            total: None,
+    /// The columns of the work list.
+    pub fn columns() -> Vec<Column> {
+        COLUMNS.map(|(key, label, unit)| Column::new(key, label, unit)).to_vec()
+    }
+
+    /// Puts the rows of the work list into its table: one an evaluation to make, by stratum and rank;
+    /// then targeted picks; then what is scored again.
+    pub fn fill(&self, report: &mut Report) {
+        for table in report.tables.iter_mut().filter(|table| table.key == Self::KEY) {
+            table.rows = self.deal.tasks.iter().map(|task| self.row(task)).collect();
         }
+    }
+
+    /// Hands over the rows of some of its tasks, one by one.
+    ///
+    /// # Errors
+    ///
+    /// What `take` gives, at the first row it fails on.
+    ///
+    /// # Panics
+    ///
+    /// If there are not so many tasks.
+    pub fn each_row<E>(
+        &self,
+        tasks: Range<usize>,
+        take: &mut dyn FnMut(&[Cell]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.deal.tasks[tasks].iter().try_for_each(|task| take(&self.row(task)))
     }
 
     fn row(&self, task: &Task) -> Vec<Cell> {
@@ -188,7 +217,10 @@ mod tests {
         let zone = Zone::utc();
         let people: Vec<_> = evaluators.iter().map(|name| Evaluator::named(name)).collect();
         let deal = &deal(draw, &people, &Rules::default());
-        Worklist { draw, deal, sample_id: "w1", due: None, zone: &zone }.report()
+        let worklist = Worklist { draw, deal, sample_id: "w1", due: None, zone: &zone };
+        let mut report = worklist.outline();
+        worklist.fill(&mut report);
+        report
     }
 
     #[test]

@@ -80,7 +80,9 @@ fn drawn(order: &Order, inputs: &[Input]) -> Result<(Draw, String, Report)> {
 fn concluded(order: &Order, inputs: &[Input]) -> Result<Concluded> {
     let mut frame = Frame::new(order.plan.clone());
     frame.update(&calls());
-    conclude(order, frame, inputs)
+    let mut all = conclude(order, frame, inputs)?;
+    listed::worklist(order, &all.draw, &all.dealt).fill(&mut all.report);
+    Ok(all)
 }
 
 #[test]

@@ -306,8 +306,12 @@ impl Known {
 /// The column of a cell.
 fn column(written: &Written<'_>, cell: usize) -> u32 {
     let before = &written.bytes[written.plain.start..written.plain.field(cell).start];
-    // Every byte but those within a character begins one.
-    let begun = before.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    let begun = if before.is_ascii() {
+        before.len()
+    } else {
+        // Every byte but those within a character begins one.
+        before.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+    };
     u32::try_from(begun + 1).unwrap_or(u32::MAX)
 }
 
