@@ -12,8 +12,11 @@ const LEAST_ROWS: usize = 3;
 pub(super) fn apart(grid: &Grid) -> Option<(Grid, String)> {
     let first = grid.rows.first().filter(|_| grid.rows.len() >= LEAST_ROWS)?;
     let is_same = |lane: usize| {
+        // A lane without a name, such as a mark against a target, belongs to the one before it.
+        let is_named = grid.lanes[lane].label.starts_with(char::is_alphabetic);
         let total = grid.total.as_ref().map(|row| &row[lane]);
-        grid.rows.iter().all(|row| row[lane] == first[lane])
+        is_named
+            && grid.rows.iter().all(|row| row[lane] == first[lane])
             && total.is_none_or(|text| *text == first[lane] || text.is_empty() || text == "–")
     };
     let (same, kept): (Vec<usize>, Vec<usize>) =
