@@ -1,5 +1,6 @@
 //! What a reader of the figures must know: what was left out, what is absent, which targets are missed.
 
+use super::group::{Key, Value};
 use super::indicator::Shown;
 use super::target::table;
 use super::{Findings, Indicator, Tally, View, catalogue};
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 pub(super) fn notes(findings: &Findings, view: &View) -> Vec<String> {
     let mut notes = left_out(findings);
     notes.extend(outcomes(&findings.total, findings));
+    notes.extend(dates_alone(findings));
     notes.extend(waits(findings));
     notes.extend(handle(findings, view));
     notes.extend(absent(findings, view));
@@ -96,6 +98,30 @@ fn outcomes(total: &Tally, findings: &Findings) -> Vec<String> {
     ];
     let counted = counted.into_iter().filter(|(n, _)| *n > 0);
     counted.map(|(n, fate)| format!("{} {fate}", contacts(n))).collect()
+}
+
+/// From how many contacts on nobody takes it for chance that all begin at midnight.
+const NO_CHANCE: u64 = 5;
+
+/// That times of day are asked for, and every contact begins with its day: dates alone were exported.
+fn dates_alone(findings: &Findings) -> Option<String> {
+    let plan = &findings.plan;
+    let clock = plan.by.iter().enumerate().find_map(|(at, key)| match key {
+        Key::Grain(grain) if grain.is_within_days() => Some((at, *grain)),
+        _ => None,
+    });
+    let (at, grain) = clock?;
+    let is_midnight = |values: &[Value]| match values.get(at) {
+        Some(Value::Whole(bucket)) => grain
+            .label(&plan.zone, *bucket)
+            .is_some_and(|label| label == "00" || label.contains("T00:00")),
+        _ => false,
+    };
+    let all = findings.groups.iter().all(|(values, _)| is_midnight(values));
+    (all && findings.total.contacts >= NO_CHANCE).then(|| {
+        "every contact begins at midnight: `start_time` seems to have dates and no time of day"
+            .to_owned()
+    })
 }
 
 /// How many contacts tell no wait, where the export has waits.

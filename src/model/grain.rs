@@ -75,6 +75,11 @@ const MONTHS: [&str; 27] = [
 ];
 
 impl Grain {
+    /// Whether it tells times of day apart.
+    pub const fn is_within_days(self) -> bool {
+        matches!(self, Self::Hour | Self::Interval | Self::HalfHour | Self::QuarterHour)
+    }
+
     /// Every grain that has no day to begin with.
     pub const ALL: [Self; 9] = [
         Self::Hour,

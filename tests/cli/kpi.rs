@@ -309,3 +309,22 @@ formula: offered
 
 "#]]);
 }
+
+#[test]
+fn dates_without_a_time_of_day_are_told_where_hours_are_asked_for() {
+    let rows = |time: &str| -> String {
+        let row = |n: usize| format!("C{n},2026-10-0{}{time},sales,answered\n", 1 + n % 5);
+        let header = "interaction_id,start_time,queue,outcome\n".to_owned();
+        header + &(0..6).map(row).collect::<String>()
+    };
+    let note =
+        "every contact begins at midnight: `start_time` seems to have dates and no time of day";
+    let room = Room::with("dates.csv", rows("")).file("times.csv", rows("T09:30:00"));
+    for by in ["hour", "interval_30m", "queue,interval"] {
+        let of = |file: &str| room.said(&format!("-q kpi {file} --kpi contacts --by {by}"));
+        assert!(of("dates.csv").contains(note), "{by}");
+        assert!(!of("times.csv").contains(note), "{by}");
+    }
+    let days = room.said("-q kpi dates.csv --kpi contacts --by day");
+    assert!(!days.contains(note), "{days}");
+}
