@@ -186,6 +186,17 @@ mod tests {
         }
 
         #[test]
+        fn full_agreement_is_one(table in table()) {
+            let rows = table.rows().iter().map(|row| row.iter().map(|(who, _)| (*who, row[0].1)).collect());
+            let agreed = Table::new(table.categories(), rows.collect());
+            for metric in ALL {
+                if let Ok(found) = alpha(&agreed, &numbers(table.categories()), metric) {
+                    prop_assert!((found.value - 1.0).abs() < 1e-12, "{metric:?}: {}", found.value);
+                }
+            }
+        }
+
+        #[test]
         fn nominal_alpha_does_not_know_the_labels(table in table()) {
             let q = table.categories();
             let scale = numbers(q);

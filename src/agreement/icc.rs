@@ -156,6 +156,18 @@ pub fn complete(scores: &Scores, evaluators: &[&str]) -> (Vec<Vec<i64>>, usize) 
 }
 
 #[cfg(test)]
+pub(super) mod sample {
+    use super::MeanSquares;
+
+    /// Six interactions scored by four judges. Source: Shrout and Fleiss (1979), table 2.
+    pub(in super::super) fn shrout_and_fleiss() -> MeanSquares {
+        let rows =
+            [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]];
+        MeanSquares::of(&rows.map(|row| row.map(|score| score * 1000).to_vec())).unwrap()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -196,6 +208,31 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
+        fn neither_order_nor_a_common_shift_changes_a_correlation(
+            rows in prop::collection::vec([0..9_i64, 0..9, 0..9], 3..7), by in -5..5_i64,
+        ) {
+            let plain: Vec<Vec<i64>> = rows.iter().map(|row| row.to_vec()).collect();
+            let turned = rows.iter().rev().map(|[a, b, c]| vec![c + by, a + by, b + by]).collect::<Vec<_>>();
+            let of = |rows: &[Vec<i64>]| {
+                let squares = MeanSquares::of(rows).unwrap();
+                [squares.one_way(), squares.agreement(), squares.consistency()]
+            };
+            for (one, other) in of(&plain).into_iter().zip(of(&turned)) {
+                let gap = one.zip(other).map(|(one, other)| (one - other).abs());
+                prop_assert!(gap.is_none_or(|gap| gap < 1e-9) && one.is_some() == other.is_some());
+            }
+        }
+
+        #[test]
+        fn equal_scores_of_all_evaluators_correlate_fully(values in prop::collection::vec(0..99_i64, 3..9)) {
+            let rows: Vec<Vec<i64>> = values.iter().map(|value| vec![*value; 3]).collect();
+            let Some(squares) = MeanSquares::of(&rows) else { return Ok(()) };
+            for found in [squares.one_way(), squares.agreement(), squares.consistency()] {
+                prop_assert!(found.is_none_or(|found| (found - 1.0).abs() < 1e-9), "{found:?}");
+            }
+        }
+
+        #[test]
         fn limits_are_numbers_or_there_are_none(rows in prop::collection::vec([0..4_i64, 0..4, 0..4], 2..5)) {
             let rows: Vec<Vec<i64>> = rows.iter().map(|row| row.to_vec()).collect();
             let limits = MeanSquares::of(&rows).and_then(|squares| squares.agreement_limits(0.95));
@@ -206,15 +243,7 @@ mod tests {
     /// Source: Shrout and Fleiss (1979), tables 2 to 4; limits .019 and .761 by the formula of 1996.
     #[test]
     fn the_example_of_shrout_and_fleiss_is_reproduced() {
-        let table = points(&[
-            &[9, 2, 5, 8],
-            &[6, 1, 3, 2],
-            &[8, 4, 6, 8],
-            &[7, 1, 2, 6],
-            &[10, 5, 6, 9],
-            &[6, 2, 4, 7],
-        ]);
-        let squares = MeanSquares::of(&table).unwrap();
+        let squares = sample::shrout_and_fleiss();
         let (low, high) = squares.agreement_limits(0.95).unwrap();
         for (got, expected) in [
             (squares.rows, 11.24),

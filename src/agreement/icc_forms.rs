@@ -164,13 +164,8 @@ pub fn scores_needed(single: f64, reliability: f64) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::icc::sample::shrout_and_fleiss;
     use super::*;
-
-    fn shrout_and_fleiss() -> MeanSquares {
-        let rows =
-            [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]];
-        MeanSquares::of(&rows.map(|row| row.map(|score| score * 1000).to_vec())).unwrap()
-    }
 
     #[test]
     fn interactions_that_do_not_differ_have_no_reliable_mean() {

@@ -87,6 +87,7 @@ impl MeanSquares {
 
 #[cfg(test)]
 mod tests {
+    use super::super::icc::sample::shrout_and_fleiss;
     use super::*;
     use proptest::prelude::*;
 
@@ -106,15 +107,7 @@ mod tests {
     /// whose F-based limits are .019 and .761.
     #[test]
     fn limits_are_those_of_drawing() {
-        let found = squares(&[
-            &[9, 2, 5, 8],
-            &[6, 1, 3, 2],
-            &[8, 4, 6, 8],
-            &[7, 1, 2, 6],
-            &[10, 5, 6, 9],
-            &[6, 2, 4, 7],
-        ]);
-        let (low, high) = found.generalized_limits(0.95).unwrap();
+        let (low, high) = shrout_and_fleiss().generalized_limits(0.95).unwrap();
         assert!((low - 0.0269).abs() < 0.002 && (high - 0.7453).abs() < 0.002, "{low} {high}");
     }
 
