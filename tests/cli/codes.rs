@@ -121,7 +121,7 @@ fn codes() -> BTreeSet<String> {
 /// Files of tests that stand beside the code they test.
 fn is_unit_test(path: &Path) -> bool {
     let stem = path.file_stem().unwrap().to_str().unwrap();
-    ["tests", "faults", "laws", "golden"].contains(&stem)
+    ["tests", "faults", "features", "laws", "golden"].contains(&stem)
 }
 
 fn is_code(text: &str) -> bool {

@@ -296,7 +296,7 @@ ben           0.0 % [0.0–79.3]  ✓
 all          25.0 % [4.6–69.9]  ✓
 
 target abandonment_rate <= 30%: met overall, missed in none of 2 groups
-1 offered contact without agent_id count in the whole and in no group that has a target
+in the whole and in no group that has a target: 1 offered contact without agent_id
 
 abandonment_rate: abandoned / offered
 

@@ -45,9 +45,7 @@ fn nameless(findings: &Findings, view: &View) -> Option<String> {
     let columns = (0..by.len()).filter(unknown).map(|at| by[at].name());
     let (columns, contacts) =
         (columns.collect::<Vec<_>>().join(" or "), counted(contacts, "offered contact"));
-    Some(format!(
-        "{contacts} without {columns} count in the whole and in no group that has a target"
-    ))
+    Some(format!("in the whole and in no group that has a target: {contacts} without {columns}"))
 }
 
 /// The targets that a report by these keys cannot judge.
