@@ -1,6 +1,7 @@
 //! The tables of a report that tell what single answers depend on.
 
 use super::answer_components::{AnswerVariances, Answers, Source};
+use crate::report::words::counted;
 use crate::report::{Audience, Cell, Column, Table, Unit};
 
 /// The dependability that a decision study asks for.
@@ -70,8 +71,8 @@ fn decision(variances: &AnswerVariances) -> Table {
     Table {
         key: "question_decision",
         title: format!(
-            "Evaluations, evaluators and questions for a dependable mean, from {} answers",
-            variances.answers
+            "Evaluations, evaluators and questions for a dependable mean, from {}",
+            counted(u64::try_from(variances.answers).unwrap_or(u64::MAX), "answer")
         ),
         audience: Audience::Everyone,
         columns: vec![
