@@ -76,7 +76,8 @@ pub struct Args {
     /// Ratings are total scores, in points, and what is told of scores is told of them
     #[arg(long, conflicts_with = "scorecards")]
     totals: bool,
-    /// Columns that are evaluators, of a file with one row an interaction and a column for each of them
+    /// Columns that are evaluators, of a file with one row an interaction, or one of its questions, and a
+    /// column for each of them
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', conflicts_with = "scorecards")]
     raters: Vec<String>,
     /// Interactions to discuss that are listed at most; with `-o FILE.md`, the agenda of a meeting

@@ -223,6 +223,11 @@ pub fn has_answers(header: &[String]) -> bool {
     told.into_iter().any(|meta| meta.find(header).is_some())
 }
 
+/// The column that names questions in a header that has none of their answers; `None` for any other.
+pub fn lone_questions(header: &[String]) -> Option<usize> {
+    Meta::Question.find(header).filter(|_| Meta::Answer.find(header).is_none())
+}
+
 /// Evaluations by id and revision.
 #[derive(Default)]
 struct Collected {

@@ -1,8 +1,9 @@
 //! Tables of ratings with a column for each evaluator, as books and papers print them.
 //!
-//! One row an interaction; a cell is what the evaluator of its column says of it, empty where nothing.
+//! One row an interaction, or one of its questions where a column names them; a cell is what the
+//! evaluator of its column says of it, empty where nothing.
 
-use super::evaluations::{ONLY_QUESTION, has_answers, has_evaluators, is_known};
+use super::evaluations::{ONLY_QUESTION, has_answers, has_evaluators, is_known, lone_questions};
 use super::profile::{FieldMap, Layout, Pick, Profile, Questions, RecordKind, Unpivot};
 use super::schema;
 use super::sheet::Sheet;
@@ -10,7 +11,7 @@ use super::synonyms;
 use crate::model::{Evaluation, Name};
 use crate::problem::{Blame, Place, Problem, Refused, nearest};
 use anyhow::Result;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Cells that stand for no rating.
 const NONE: [&str; 2] = [".", "*"];
@@ -27,6 +28,8 @@ pub struct Rated {
     pub others: Vec<String>,
     /// The column of what is rated.
     subject: String,
+    /// The column that names the question of a row; `None` where there is one question.
+    question: Option<String>,
 }
 
 /// How a table with a column for each evaluator is read; `None` when it has a column of evaluators or of
@@ -41,13 +44,14 @@ pub fn recognised(file: &str, asked: &[String]) -> Result<Option<Rated>> {
     let sheet = Sheet::open(file)?;
     let header = sheet.header();
     let one_rating_a_row = has_evaluators(header);
-    if asked.is_empty() && (one_rating_a_row || has_answers(header)) {
+    let question = lone_questions(header).map(|at| header[at].clone());
+    if asked.is_empty() && (one_rating_a_row || has_answers(header) && question.is_none()) {
         return Ok(None);
     }
     let place = Place::line(file, 1);
     let is_there = if one_rating_a_row { by_row(asked, header) } else { known(asked, header) };
-    let found = is_there.and_then(|()| subject(&sheet, asked));
-    let found = found.and_then(|subject| raters(&sheet, asked, subject));
+    let found = is_there.and_then(|()| subject(&sheet, (asked, question.as_deref())));
+    let found = found.and_then(|subject| raters(&sheet, asked, (subject, question)));
     found.map(Some).map_err(|(message, help)| {
         let problem = Problem::new("raters-unclear", place, message).help(help);
         Refused::because(Blame::Data, problem).into()
@@ -72,18 +76,22 @@ fn by_row(asked: &[String], header: &[String]) -> Result<(), Unclear> {
     Err((message, "leave out --raters".to_owned()))
 }
 
-/// The column of what is rated: a known one, else the first, if it tells rows apart.
-fn subject(sheet: &Sheet, asked: &[String]) -> Result<String, Unclear> {
+/// The column of what is rated: a known one, else the first, if it tells rows apart, or rows of one
+/// question; whether each has one row is left to whoever reads it then.
+fn subject(sheet: &Sheet, (asked, question): (&[String], Option<&str>)) -> Result<String, Unclear> {
     let header = sheet.header();
     let wanted = Name::Extra("interaction_id".to_owned());
     let known = schema::find(RecordKind::Evaluations, header, &wanted);
     let named: Vec<usize> =
         asked.iter().filter_map(|name| synonyms::position(header, name)).collect();
-    let free = |at: &usize| !named.contains(at);
+    let free = |at: &usize| !named.contains(at) && question != Some(header[*at].as_str());
     let Some(at) = known.or_else(|| (0..header.len()).find(free)) else {
         let message = "no column tells which interaction a row is about".to_owned();
         return Err((message, "add a column `interaction_id`".to_owned()));
     };
+    if question.is_some() {
+        return Ok(header[at].clone());
+    }
     let ids: Vec<Option<&str>> = sheet.rows().map(|row| row.get(&header[at])).collect();
     let different: BTreeSet<&str> = ids.iter().filter_map(|id| *id).collect();
     if known.is_none() && different.len() < ids.len() {
@@ -101,7 +109,11 @@ fn subject(sheet: &Sheet, asked: &[String]) -> Result<String, Unclear> {
     Ok(header[at].clone())
 }
 
-fn raters(sheet: &Sheet, asked: &[String], subject: String) -> Result<Rated, Unclear> {
+fn raters(
+    sheet: &Sheet,
+    asked: &[String],
+    (subject, question): (String, Option<String>),
+) -> Result<Rated, Unclear> {
     let header = sheet.header();
     let say = "say which columns are evaluators, such as --raters ann,bob,cal".to_owned();
     let named: Vec<&String> = asked
@@ -115,7 +127,12 @@ fn raters(sheet: &Sheet, asked: &[String], subject: String) -> Result<Rated, Unc
     let (raters, others): (Vec<&String>, Vec<&String>) = header.iter().partition(is_rater);
     let (raters, others): (Vec<String>, Vec<String>) = (
         raters.into_iter().cloned().collect(),
-        others.into_iter().filter(|name| **name != subject && !name.is_empty()).cloned().collect(),
+        others
+            .into_iter()
+            .filter(|name| **name != subject && Some(*name) != question.as_ref())
+            .filter(|name| !name.is_empty())
+            .cloned()
+            .collect(),
     );
     if raters.len() < 2 {
         let found =
@@ -126,7 +143,7 @@ fn raters(sheet: &Sheet, asked: &[String], subject: String) -> Result<Rated, Unc
     if asked.is_empty() {
         doubtful(sheet, &raters).map_or(Ok(()), |message| Err((message, say)))?;
     }
-    Ok(Rated { raters, others, subject })
+    Ok(Rated { raters, others, subject, question })
 }
 
 fn no_column(name: &str, header: &[String]) -> Unclear {
@@ -179,12 +196,14 @@ impl Rated {
             except: self.others.clone(),
             ..Unpivot::default()
         };
+        let mut map = vec![
+            ("interaction_id".to_owned(), column(&self.subject)),
+            ("evaluator_id".to_owned(), everybody),
+        ];
+        // Rows of one interaction are told apart by what [`apart`] makes the question again.
+        map.extend(self.question.iter().map(|name| ("session".to_owned(), column(name))));
         Profile {
-            map: [
-                ("interaction_id".to_owned(), column(&self.subject)),
-                ("evaluator_id".to_owned(), everybody),
-            ]
-            .into(),
+            map: map.into_iter().collect(),
             layout: Some(Layout::Wide),
             unpivot: Some(unpivot),
             ..Profile::implied(RecordKind::Evaluations)
@@ -192,18 +211,27 @@ impl Rated {
     }
 }
 
-/// One evaluation for each evaluator who rated, out of what was read with such a profile.
+/// One evaluation for each evaluator who rated an interaction, out of what was read with such a profile,
+/// in the order in which each was first met.
 pub fn apart(evaluations: Vec<Evaluation>) -> Vec<Evaluation> {
-    let mut found = Vec::new();
-    for whole in evaluations {
-        for rating in &whole.answers {
-            let text = rating.answer.trim();
+    let mut found: Vec<Evaluation> = Vec::new();
+    let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for mut whole in evaluations {
+        let question = whole.session.take();
+        let answers = std::mem::take(&mut whole.answers);
+        for mut answer in answers {
+            let text = answer.answer.trim();
             if text.is_empty() || NONE.contains(&text) {
                 continue;
             }
-            let evaluator = rating.question.to_string();
-            let mut answer = rating.clone();
-            answer.question = ONLY_QUESTION.into();
+            let evaluator = answer.question.to_string();
+            answer.question = question.as_deref().unwrap_or(ONLY_QUESTION).into();
+            let key = (whole.interaction.clone(), evaluator.clone());
+            if let Some(at) = places.get(&key) {
+                found[*at].answers.push(answer);
+                continue;
+            }
+            places.insert(key, found.len());
             found.push(Evaluation {
                 id: format!("{}/{evaluator}", whole.interaction),
                 place: answer.place.clone(),
@@ -252,6 +280,16 @@ mod tests {
         assert_eq!(found.raters, ["1", "2"]);
         let found = recognised_in("unit,Ann,Bob\nx,3,3\n", &["ann", "BOB"]).unwrap().unwrap();
         assert_eq!(found.raters, ["Ann", "Bob"]);
+    }
+
+    #[test]
+    fn a_row_may_be_a_question_of_an_interaction() {
+        let text = "call,question,A,B\n1,tone,5,6\n1,hold,x,y\n2,tone,4,4\n2,hold,y,y\n";
+        let found = recognised_in(text, &[]).unwrap().unwrap();
+        assert_eq!((found.raters.len(), found.others.len()), (2, 0));
+        assert_eq!((found.subject.as_str(), found.question.as_deref()), ("call", Some("question")));
+        let answers = "interaction_id,question_id,answer\n1,tone,3\n";
+        assert_eq!(recognised_in(answers, &[]).unwrap(), None);
     }
 
     #[test]

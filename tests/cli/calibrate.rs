@@ -511,3 +511,33 @@ C1,ana,flo,clarity,4,,nothing to add
     let out = String::from_utf8(found.stdout).unwrap();
     assert!(out.contains("at 0:04: name only") && !out.contains("flo"), "{out}");
 }
+
+#[test]
+fn a_table_with_questions_and_a_column_for_each_evaluator_is_read_as_one_row_a_rating() {
+    let rows = [
+        ("C1", "tone", ["5", "4", "5"]),
+        ("C1", "hold", ["yes", "yes", "no"]),
+        ("C2", "tone", ["3", "3", ""]),
+        ("C2", "hold", ["no", "no", "no"]),
+        ("C3", "tone", ["2", "4", "2"]),
+        ("C3", "hold", ["yes", "yes", "yes"]),
+    ];
+    let wide =
+        rows.map(|(call, question, cells)| format!("{call},{question},{}\n", cells.join(",")));
+    let long = rows.iter().flat_map(|(call, question, cells)| {
+        let cells =
+            ["ann", "ben", "cal"].into_iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+        cells.map(move |(who, cell)| format!("{call},{who},{question},{cell}\n"))
+    });
+    let room = Room::with("wide.csv", format!("call,question,ann,ben,cal\n{}", wide.concat()))
+        .file(
+            "long.csv",
+            format!("interaction_id,evaluator_id,question_id,answer\n{}", long.collect::<String>()),
+        );
+    let of = |file: &str| room.said(&format!("-q calibrate {file} --table questions -f csv"));
+    assert_eq!(of("wide.csv"), of("long.csv"));
+    assert_eq!(of("wide.csv").lines().count(), 3, "{}", of("wide.csv"));
+    let told = room.qa("calibrate wide.csv --table questions -f csv").code(0);
+    let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+    assert!(told.starts_with("a column for each evaluator: `ann`, `ben`, `cal`\n"), "{told}");
+}
