@@ -1,7 +1,7 @@
 //! `qa agents`.
 
 use super::args::{InputArgs, OutputArgs};
-use super::load::{EvaluationArgs, unknown_purposes};
+use super::load::{EvaluationArgs, purposes, unknown_purposes};
 use super::{Context, Outcome, calibrate, quality::APART, sample, score};
 use crate::agreement::scale;
 use crate::evidence::{self, Choice, Measure, Options, Population, Sample};
@@ -94,9 +94,7 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     let shelf = score::shelf(&args.input.scorecards, cx)?;
     let found = cx.evaluations(&args.input, &shelf)?;
     let mut notes = Vec::new();
-    if let Some(unknown) = unknown_purposes(&args.purpose, &found.evaluations)
-        && !found.evaluations.is_empty()
-    {
+    if let Some(unknown) = unknown_purposes(&args.purpose, &purposes(&found.evaluations)) {
         return Err(Refused::because(Blame::Request, unknown).into());
     }
     let (mut taken, others): (Vec<_>, Vec<_>) =

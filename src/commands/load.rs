@@ -159,23 +159,21 @@ impl Context<'_> {
     }
 }
 
-/// Evaluations were asked for by purposes that none of them has.
-pub fn unknown_purpose(purposes: &[String], evaluations: &[Evaluation]) -> Problem {
-    let known = evaluations.iter().map(|one| one.purpose.as_str()).collect();
-    unknown_purpose_among(purposes, known)
+/// Says which of the purposes that were asked for no evaluation was made for; `None` when there is no such
+/// purpose, or no evaluation at all.
+pub fn unknown_purposes(asked: &[String], known: &BTreeSet<&str>) -> Option<Problem> {
+    let unknown = asked.iter().map(String::as_str).filter(|name| !known.contains(name));
+    let unknown: Vec<&str> = unknown.collect();
+    if unknown.is_empty() || known.is_empty() {
+        return None;
+    }
+    let message = format!("no evaluation here was made for `{}`", unknown.join("` or `"));
+    let known = known.iter().copied().collect::<Vec<_>>().join(", ");
+    let problem = Problem::new("nothing-selected", Place::file("--purpose"), message);
+    Some(problem.help(format!("purposes are {known}")))
 }
 
-/// Says which of the purposes that were asked for no evaluation was made for; `None` when there is none.
-pub fn unknown_purposes(asked: &[String], evaluations: &[Evaluation]) -> Option<Problem> {
-    let unknown = |name: &&String| evaluations.iter().all(|one| one.purpose != **name);
-    let unknown: Vec<String> = asked.iter().filter(unknown).cloned().collect();
-    (!unknown.is_empty()).then(|| unknown_purpose(&unknown, evaluations))
-}
-
-/// The same, where these purposes are known.
-pub fn unknown_purpose_among(purposes: &[String], known: BTreeSet<&str>) -> Problem {
-    let message = format!("no evaluation here was made for `{}`", purposes.join("` or `"));
-    let known = known.into_iter().collect::<Vec<_>>().join(", ");
-    Problem::new("nothing-selected", Place::file("--purpose"), message)
-        .help(format!("purposes are {known}"))
+/// Why evaluations were made.
+pub fn purposes(evaluations: &[Evaluation]) -> BTreeSet<&str> {
+    evaluations.iter().map(|one| one.purpose.as_str()).collect()
 }

@@ -1,7 +1,7 @@
 //! Evaluations as columns of interactions: scores, passes, critical errors.
 
 use super::args::BesideArgs;
-use super::load::{EvaluationArgs, unknown_purpose};
+use super::load::{EvaluationArgs, purposes, unknown_purposes};
 use super::{Context, score};
 use crate::ingest::judged::Judged;
 use crate::model::{Evaluation, Name};
@@ -50,11 +50,10 @@ impl Context<'_> {
         let evaluations = EvaluationArgs { files, ..EvaluationArgs::default() };
         let mut evaluations = self.evaluations(&evaluations, &shelf)?.evaluations;
         let all = evaluations.len();
-        let unknown = unknown_purpose(&named.purpose, &evaluations);
-        evaluations.retain(|one| takes_part(one, &named.purpose));
-        if evaluations.is_empty() && all > 0 && !named.purpose.is_empty() {
+        if let Some(unknown) = unknown_purposes(&named.purpose, &purposes(&evaluations)) {
             return Err(Refused::because(Blame::Request, unknown).into());
         }
+        evaluations.retain(|one| takes_part(one, &named.purpose));
         let apart = u64::try_from(all - evaluations.len())?;
         if apart > 0 {
             let apart = counted(apart, "evaluation");

@@ -4,7 +4,7 @@ mod stream;
 mod weights;
 
 use super::args::OutputArgs;
-use super::load::{EvaluationArgs, unknown_purpose_among};
+use super::load::{EvaluationArgs, unknown_purposes};
 use super::quality::NO_MONITORING;
 use super::{Context, Outcome, sample};
 use crate::ingest::engine::Checksums;
@@ -116,16 +116,12 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     }
     let shelf = shelf(&args.input.scorecards, cx)?;
     let mut kept = cx.kept_evaluations(&args.input, &shelf)?;
+    let made_for = (0..kept.len()).map(|index| kept.purpose(index)).collect();
+    if let Some(unknown) = unknown_purposes(&args.purpose, &made_for) {
+        return Err(Refused::because(Blame::Request, unknown).into());
+    }
     let (taken, others): (Vec<usize>, Vec<usize>) =
         (0..kept.len()).partition(|index| takes_part(kept.purpose(*index), args));
-    if taken.is_empty() && !others.is_empty() && !args.purpose.is_empty() {
-        let purposes = others.iter().map(|index| kept.purpose(*index)).collect();
-        return Err(Refused::because(
-            Blame::Request,
-            unknown_purpose_among(&args.purpose, purposes),
-        )
-        .into());
-    }
     kept.keep(&taken);
     let weights = args.weights.as_deref().map(sample::weights).transpose()?;
     let cards = stream::cards(&kept, &shelf);

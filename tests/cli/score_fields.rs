@@ -168,6 +168,12 @@ fn people_read_their_language_and_programs_the_same_in_every_one() {
     let steps = room.qa(line_of_steps).code(0);
     let told = String::from_utf8(steps.get_output().stdout.clone()).unwrap();
     assert!(told.contains("resposta") && told.contains("a nota até aqui"), "{told}");
+    let mistyped = "score e.csv --scorecard card.toml --purpose monitor,calibraton";
+    room.qa(mistyped).code(2).stderr_eq(str![[r#"
+--purpose: no evaluation here was made for `calibraton` [nothing-selected]
+  help: purposes are monitor
+
+"#]]);
     room.qa("score e.csv --scorecard card.toml --lang xx").code(2).stderr_eq(str![[r#"
 --lang: nothing here is written in `xx` [bad-language]
   help: languages are en, es, pt, id, and those that headings of the scorecards are in

@@ -2,7 +2,7 @@
 
 use super::unasked::{self, About};
 use super::{Args, Repeats};
-use crate::commands::load::unknown_purposes;
+use crate::commands::load::{purposes, unknown_purposes};
 use crate::model::Evaluation;
 use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use crate::report::words::counted;
@@ -177,7 +177,7 @@ fn refuse_unknown(args: &Args, evaluations: &[Evaluation]) -> Result<()> {
     if !unknown.is_empty() {
         problems.push(unknown_session(&unknown, &sessions));
     }
-    problems.extend(unknown_purposes(&args.purpose, evaluations));
+    problems.extend(unknown_purposes(&args.purpose, &purposes(evaluations)));
     if problems.is_empty() && !evaluations.iter().any(|one| takes_part(one, args)) {
         let message = "no evaluation of these sessions was made for these purposes";
         let problem = Problem::new("nothing-selected", Place::file("--session"), message);
