@@ -91,28 +91,16 @@ fn people(evaluations: &[Evaluation]) -> BTreeMap<String, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Place;
+    use crate::scorecard::sample::evaluation;
 
     fn evaluations(of: &[(&str, &str, &str)]) -> Vec<Evaluation> {
         let one = |(interaction, evaluator, purpose): &(&str, &str, &str)| Evaluation {
             id: format!("{interaction} {evaluator} {purpose}"),
-            revision: 1,
-            supersedes: None,
-            status: "final".to_owned(),
             purpose: (*purpose).to_owned(),
-            selection: None,
             interaction: (*interaction).to_owned(),
             agent: None,
             evaluator: (*evaluator).to_owned(),
-            scorecard: None,
-            scorecard_version: None,
-            scorecard_hash: None,
-            session: None,
-            evaluated_at: None,
-            delivered_score: None,
-            answers: Vec::new(),
-            extra: BTreeMap::new(),
-            place: Place::file("e.csv"),
+            ..evaluation(["", ""], &[])
         };
         of.iter().map(one).collect()
     }

@@ -306,12 +306,9 @@ impl Known {
 /// The column of a cell.
 fn column(written: &Written<'_>, cell: usize) -> u32 {
     let before = &written.bytes[written.plain.start..written.plain.field(cell).start];
-    let begun = if before.is_ascii() {
-        before.len()
-    } else {
-        // Every byte but those within a character begins one.
-        before.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
-    };
+    // Every byte but those within a character begins one.
+    let begun = || before.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    let begun = if before.is_ascii() { before.len() } else { begun() };
     u32::try_from(begun + 1).unwrap_or(u32::MAX)
 }
 
