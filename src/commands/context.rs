@@ -10,6 +10,7 @@ use super::Outcome;
 use crate::ingest::config::Config;
 use crate::ingest::engine::Checksums;
 use crate::ingest::profile::Profile;
+use crate::model::Zone;
 use crate::problem::Problems;
 use crate::render;
 use crate::report::Input;
@@ -150,6 +151,12 @@ impl<'a> Context<'a> {
             writeln!(self.stderr, "{}", render::show(line))?;
         }
         Ok(())
+    }
+
+    /// The day it is in a zone, for logs of what people decide; no report ever reads the clock.
+    pub fn today(&self, zone: &Zone) -> String {
+        let now = zone.iso(jiff::Timestamp::now().as_millisecond()).unwrap_or_default();
+        now.chars().take(10).collect()
     }
 
     /// Shows problems on stderr.

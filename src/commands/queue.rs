@@ -116,8 +116,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
     if !decisions(args, &work)?.is_empty() {
         let mut journal = Journal::open(&log, &HEADER)?;
         work.decisions = files::decided(&log, journal.text())?;
+        let day = args.today.clone().unwrap_or_else(|| cx.today(&zone));
         for decision in decisions(args, &work)? {
-            write(&mut journal, &decided_on(args, &zone), &decision)?;
+            write(&mut journal, &day, &decision)?;
             cx.say(&told(&decision))?;
             work.decisions.push(decision);
         }
@@ -342,12 +343,6 @@ fn refuse_log_as_output(args: &Args, log: &Path) -> Result<()> {
     let message = "the result would replace the decisions about the work";
     let problem = Problem::new("output-is-input", place, message);
     Err(Refused::because(Blame::Request, problem.help("name another file")).into())
-}
-
-/// The day of a decision: the one that is named, else that of the clock, which no report ever reads.
-fn decided_on(args: &Args, zone: &Zone) -> String {
-    let now = || zone.iso(jiff::Timestamp::now().as_millisecond()).unwrap_or_default();
-    args.today.clone().unwrap_or_else(|| now().chars().take(10).collect())
 }
 
 fn write(journal: &mut Journal, day: &str, decision: &Decision) -> Result<()> {

@@ -267,20 +267,37 @@ period_from,period_to,kpi,value,lower,upper,numerator,denominator,unit,target,me
 
 #[test]
 fn drivers_of_yes_or_no_have_odds() {
-    // 24 calls: resolved 9 of 12 where the greeting is passed, 3 of 12 where it is failed.
     let mut calls = "interaction_id,agent_id,outcome,resolved\n".to_owned();
-    let mut evaluations =
-        "interaction_id,agent_id,evaluator_id,greeting,clarity,identity,privacy\n".to_owned();
-    for call in 0..24 {
-        let (passes, at) = (call < 12, call % 12);
-        let resolved = if passes { at < 9 } else { at < 3 };
-        let greeting = if passes { "yes" } else { "no" };
-        calls.extend([format!("C{call},ana,answered,{resolved}\n")]);
-        evaluations.extend([format!("C{call},ana,eva,{greeting},5,yes,yes\n")]);
-    }
-    let room = room().file("calls.csv", calls).file("e.csv", evaluations);
+    calls.extend((0..24).map(|call| format!("C{call},ana,answered,{}\n", ends_well(call))));
+    let room = room().file("calls.csv", calls).file("e.csv", greeted());
     let line =
         "kpi drivers calls.csv --evaluations e.csv --scorecard card.toml --outcome resolved -f csv";
+    greeting_decides(&room, line);
+    room.qa(&format!("{line} --table relation")).code(0).stdout_eq(str![[r#"
+level,n,pearson,pearson_lower,pearson_upper,pearson_p,spearman,spearman_lower,spearman_upper,spearman_p
+interaction,24,0.5,0.121011,0.751767,0.012845,0.5,0.095372,0.76283,0.012845
+agent,1,,,,,,,,
+team,0,,,,,,,,
+queue,0,,,,,,,,
+
+"#]]);
+}
+
+/// Whether a call of 24 ends well: 9 of the first 12, which pass the greeting, 3 of the others, which fail it.
+fn ends_well(call: usize) -> bool {
+    if call < 12 { call < 9 } else { call < 15 }
+}
+
+/// Evaluations of these 24.
+fn greeted() -> String {
+    let header = "interaction_id,agent_id,evaluator_id,greeting,clarity,identity,privacy\n";
+    let greeting = |call: usize| if call < 12 { "yes" } else { "no" };
+    let rows = (0..24).map(|call| format!("C{call},ana,eva,{},5,yes,yes\n", greeting(call)));
+    header.to_owned() + &rows.collect::<String>()
+}
+
+/// What 9 of 12 against 3 of 12 come to.
+fn greeting_decides(room: &Room, line: &str) {
     room.qa(&format!("{line} --table questions")).code(0).stdout_eq(str![[r#"
 question_id,n_passed,n_failed,rating_passed,rating_failed,difference,difference_lower,difference_upper,p,adjusted_p
 clarity,24,0,0.5,,,,,,
@@ -294,32 +311,18 @@ question_id,odds_ratio,odds_ratio_lower,odds_ratio_upper,p,adjusted_p,method
 greeting,9,1.418149,57.116689,0.019779,0.019779,logistic
 
 "#]]);
-    room.qa(&format!("{line} --table relation")).code(0).stdout_eq(str![[r#"
-level,n,pearson,pearson_lower,pearson_upper,pearson_p,spearman,spearman_lower,spearman_upper,spearman_p
-interaction,24,0.5,0.121011,0.751767,0.012845,0.5,0.095372,0.76283,0.012845
-agent,1,,,,,,,,
-team,0,,,,,,,,
-queue,0,,,,,,,,
-
-"#]]);
 }
 
-/// Evaluations, and calls of whose customers the same shares stay away as above are resolved: 9 of 12
-/// with, 3 of 12 without greeting.
+/// Calls whose customers stay away where they end well, and come again where not.
 fn returns() -> Room {
     let mut calls = "interaction_id,agent_id,customer_id,start_time,outcome\n".to_owned();
-    let mut evaluations =
-        "interaction_id,agent_id,evaluator_id,greeting,clarity,identity,privacy\n".to_owned();
     for call in 0..24 {
-        let (passes, at) = (call < 12, call % 12);
-        let stays_away = if passes { at < 9 } else { at < 3 };
-        let greeting = if passes { "yes" } else { "no" };
         calls.extend([format!("C{call},ana,K{call},2026-10-01T10:00:00Z,answered\n")]);
-        if !stays_away {
+        if !ends_well(call) {
             calls.extend([format!("R{call},ben,K{call},2026-10-04T10:00:00Z,answered\n")]);
         }
-        evaluations.extend([format!("C{call},ana,eva,{greeting},5,yes,yes\n")]);
     }
+    let mut evaluations = greeted();
     // What nobody could watch for a week is in no share.
     calls.push_str("L1,ana,K99,2026-10-20T10:00:00Z,answered\n");
     evaluations.push_str("L1,ana,eva,yes,5,yes,yes\n");
@@ -331,19 +334,7 @@ fn drivers_of_repeat_contacts_ask_who_came_back() {
     let room = returns();
     let line =
         "kpi drivers calls.csv --evaluations e.csv --scorecard card.toml --outcome fcr -f csv";
-    room.qa(&format!("{line} --table questions")).code(0).stdout_eq(str![[r#"
-question_id,n_passed,n_failed,rating_passed,rating_failed,difference,difference_lower,difference_upper,p,adjusted_p
-clarity,24,0,0.5,,,,,,
-greeting,12,12,0.75,0.25,0.5,0.10076,0.727771,0.014306,0.014306
-identity,24,0,0.5,,,,,,
-privacy,24,0,0.5,,,,,,
-
-"#]]);
-    room.qa(&format!("{line} --table odds")).code(0).stdout_eq(str![[r#"
-question_id,odds_ratio,odds_ratio_lower,odds_ratio_upper,p,adjusted_p,method
-greeting,9,1.418149,57.116689,0.019779,0.019779,logistic
-
-"#]]);
+    greeting_decides(&room, line);
     // Ana's 24 that were watched, of which 12 came back; Wilson's limits.
     room.qa(&format!("{line} --table quadrant")).code(0).stdout_eq(str![[r#"
 agent_id,interactions,quality,quality_lower,quality_upper,ratings,fcr,fcr_lower,fcr_upper,quadrant

@@ -137,4 +137,11 @@ mod tests {
         choose(&mut all, About::Everything).unwrap();
         assert_eq!(all.len(), 5, "{:?}", ids(&all));
     }
+
+    #[test]
+    fn every_purpose_that_is_told_apart_is_one_that_there_is() {
+        use crate::commands::quality::{APART as NO_QUALITY, NO_MONITORING};
+        let mut told = COMPARED.iter().chain(&APART).chain(&NO_QUALITY).chain(&NO_MONITORING);
+        assert!(told.all(|purpose| crate::model::evaluation::PURPOSES.contains(purpose)));
+    }
 }

@@ -338,6 +338,9 @@ mod tests {
         assert_eq!(codes(text), wrong);
         let text = "[profile]\nname = \"x\"\nkind = \"events\"\n";
         assert_eq!(codes(text), [("missing-key", 1)]);
+        let text = "[profile]\nname = \"x\"\nkind = \"interactions\"\n[map]\n\
+                    start_time = { column = \"t\", format = [] }\n";
+        assert_eq!(codes(text), [("bad-format", 5)]);
     }
 
     #[test]

@@ -320,7 +320,13 @@ fn values(keys: &mut Keys<'_>) -> Option<BTreeMap<String, String>> {
 
 fn formats(keys: &mut Keys<'_>, key: &'static str) -> Vec<TimeFormat> {
     let mut formats = Vec::new();
-    for text in keys.texts(key).unwrap_or_default() {
+    let texts = keys.texts(key);
+    if texts.as_ref().is_some_and(Vec::is_empty) {
+        let span = keys.span_of(key);
+        let message = format!("`{key}` is an empty list, which reads nothing");
+        complain(keys, ("bad-format", &span), &message, "name a format, or leave the key out");
+    }
+    for text in texts.unwrap_or_default() {
         match TimeFormat::parse(text.value) {
             Ok(format) => formats.push(format),
             Err(message) => complain(
