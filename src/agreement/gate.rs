@@ -21,13 +21,26 @@ impl Floors {
     }
 }
 
+/// A figure of a question that is less than what is asked of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Below {
+    /// The question.
+    pub question: String,
+    /// What the figure is called.
+    pub figure: &'static str,
+    /// The figure.
+    pub value: f64,
+    /// The least that is asked.
+    pub least: f64,
+}
+
 /// Whether every question has what is asked of it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gate {
     /// How many figures were held against what is asked of them.
     pub judged: usize,
-    /// Those below, in sentences.
-    pub below: Vec<String>,
+    /// Those below.
+    pub below: Vec<Below>,
     /// Those that do not exist and were not judged, in sentences.
     pub open: Vec<String>,
 }
@@ -66,15 +79,20 @@ pub fn gate(ratings: &Ratings, options: &Options, floors: &Floors) -> Gate {
 const NOTHING: f64 = 1e-12;
 
 impl Gate {
-    fn judge(&mut self, question: &Measured, (name, key): (&str, &str), least: f64) {
+    fn judge(
+        &mut self,
+        question: &Measured,
+        (figure, key): (&'static str, &'static str),
+        least: f64,
+    ) {
         let id = &question.question.id;
         match question.told(key) {
-            Err(why) => self.open.push(format!("{id}: no {name}, {why}")),
+            Err(why) => self.open.push(format!("{id}: no {figure}, {why}")),
             Ok(estimate) => {
                 self.judged += 1;
-                if estimate.value < least - NOTHING {
-                    let value = estimate.value;
-                    self.below.push(format!("{id}: {name} {value:.6}, expected at least {least}"));
+                let value = estimate.value;
+                if value < least - NOTHING {
+                    self.below.push(Below { question: id.clone(), figure, value, least });
                 }
             }
         }
@@ -122,7 +140,9 @@ mod tests {
         let of = |least| Floors { alpha: None, agreement: Some(least) };
         let found = |least| gate(&ratings(2), &Options::default(), &of(least));
         assert!(!found(0.8).is_missed());
-        assert_eq!(found(0.81).below, ["tone: exact agreement 0.800000, expected at least 0.81"]);
+        let below = found(0.81).below;
+        assert_eq!((below[0].question.as_str(), below[0].figure), ("tone", "exact agreement"));
+        assert!((below[0].value - 0.8).abs() < 1e-12 && below.len() == 1, "{below:?}");
         assert!(found(0.81).is_missed() && found(0.81).judged == 1);
     }
 }

@@ -62,7 +62,7 @@ pub use definitions::definitions;
 pub use discuss_tables::{Backdrop, Remark};
 pub use drift::Session;
 pub use drift_tables::drift_tables;
-pub use gate::{Floors, Gate, gate};
+pub use gate::{Below, Floors, Gate, gate};
 pub use group_tables::{Groups, group_tables};
 pub use machine_tables::machine_tables;
 pub use report::{Options, People, agenda, calibrate};

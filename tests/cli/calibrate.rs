@@ -437,7 +437,7 @@ tone,1,0,50,1
 "#]])
         .stderr_eq(str![[r#"
 1 of 2 figures too low
-  tone: exact agreement 0.500000, expected at least 0.8
+  tone: exact agreement 0.5, expected at least 0.8
 
 "#]]);
     room.qa(&format!("{line} --min-agreement 50%")).code(0).stderr_eq("");

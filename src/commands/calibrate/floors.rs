@@ -2,7 +2,9 @@
 
 use super::super::{Context, Outcome};
 use crate::agreement::ratings::Ratings;
-use crate::agreement::{self, Floors, Gate, Options};
+use crate::agreement::{self, Below, Floors, Gate, Options};
+use crate::render::cell::for_programs;
+use crate::report::Cell;
 use anyhow::Result;
 
 /// What is asked of every question.
@@ -36,8 +38,10 @@ pub(super) fn told(gate: Option<Gate>, cx: &mut Context<'_>) -> Result<Outcome> 
         0 => writeln!(cx.stderr, "nothing could be judged")?,
         judged => writeln!(cx.stderr, "{} of {judged} figures too low", gate.below.len())?,
     }
-    for line in &gate.below {
-        writeln!(cx.stderr, "  {line}")?;
+    for Below { question, figure, value, least } in &gate.below {
+        let [value, least] = [*value, *least]
+            .map(|number| for_programs(&Cell::number(Some(number))).unwrap_or_default());
+        writeln!(cx.stderr, "  {question}: {figure} {value}, expected at least {least}")?;
     }
     for line in &gate.open {
         writeln!(cx.stderr, "  not judged: {line}")?;
