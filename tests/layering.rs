@@ -60,7 +60,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("quick_xml", &["ingest"]),
     ("rand", &["commands", "sampling", "stats"]),
     ("regex_lite", &["ingest"]),
-    ("ruzstd", &["ingest"]),
     ("serde", &["ingest"]),
     ("serde_json", &["commands", "ingest", "render"]),
     ("sha2", &["ingest", "ledger", "sampling"]),
@@ -72,6 +71,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["ingest"]),
     ("unicode_width", &["render"]),
     ("zip", &["ingest"]),
+    ("zstd", &["ingest"]),
 ];
 
 #[test]

@@ -66,8 +66,9 @@ impl Source {
                 Self::of_packed(name, (reader, None), checksum, asked)
             }
             Some(Container::Zstd) => {
-                let reader = Box::new(zstd::Frames::new(raw.reader()));
-                Self::of_packed(name, (reader, None), checksum, asked)
+                let reader = zstd::frames(raw.reader());
+                let reader = reader.with_context(|| format!("cannot read `{name}`"))?;
+                Self::of_packed(name, (Box::new(reader), None), checksum, asked)
             }
             Some(Container::Zip) => Self::of_zip(raw, checksum, asked),
             Some(Container::OldOffice) => Err(data(formats::old_office(name, &raw.whole()?))),

@@ -1,98 +1,46 @@
 //! Zstandard: all frames of a source, one behind the other, checksums compared.
 
-use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
+use zstd::stream::read::Decoder;
 
 /// The first bytes of a frame.
 pub(super) const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// Two to this power is the number of bytes that a frame may look back, and so what is held of it:
+/// 128 MiB, what `zstd --long` writes at most and `zstd -d` unpacks unasked.
+const WINDOW_LOG: u32 = 27;
 
-/// Reads every frame.
-pub(super) struct Frames {
-    source: BufReader<Box<dyn Read + Send>>,
-    decoder: FrameDecoder,
-    inside: bool,
-}
-
-impl Frames {
-    /// Nothing read yet.
-    pub(super) fn new(source: Box<dyn Read + Send>) -> Self {
-        Self { source: BufReader::new(source), decoder: FrameDecoder::new(), inside: false }
-    }
-
-    /// Begins the next frame; false at the end of the source.
-    fn begin(&mut self) -> io::Result<bool> {
-        loop {
-            if self.source.fill_buf()?.is_empty() {
-                return Ok(false);
-            }
-            match self.decoder.reset(&mut self.source) {
-                Ok(()) => return Ok(true),
-                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
-                    length,
-                    ..
-                })) => skip(&mut self.source, u64::from(length))?,
-                Err(error) => return Err(io::Error::other(error)),
-            }
-        }
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.inside = false;
-        let told = self.decoder.get_checksum_from_data();
-        if told.is_some() && told != self.decoder.get_calculated_checksum() {
-            return Err(io::Error::other("the checksum of a frame differs"));
-        }
-        Ok(())
-    }
-}
-
-/// Passes over bytes that are not of the text.
-fn skip(source: &mut impl Read, length: u64) -> io::Result<()> {
-    let passed = io::copy(&mut source.take(length), &mut io::sink())?;
-    if passed < length { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
-}
-
-impl Read for Frames {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if !self.inside {
-                if !self.begin()? {
-                    return Ok(0);
-                }
-                self.inside = true;
-            }
-            while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
-                let one = BlockDecodingStrategy::UptoBlocks(1);
-                self.decoder.decode_blocks(&mut self.source, one).map_err(io::Error::other)?;
-            }
-            let n = self.decoder.read(buffer)?;
-            if n > 0 || buffer.is_empty() {
-                return Ok(n);
-            }
-            self.finish()?;
-        }
-    }
+/// Reads every frame; the ones that hold no text are passed over.
+///
+/// # Errors
+///
+/// If no decoder can be made, for want of memory.
+pub(super) fn frames(source: Box<dyn Read + Send>) -> io::Result<impl Read + Send> {
+    let source = BufReader::with_capacity(zstd::zstd_safe::DCtx::in_size(), source);
+    let mut decoder = Decoder::with_buffer(source)?;
+    decoder.window_log_max(WINDOW_LOG)?;
+    Ok(decoder)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+    use std::io::Write as _;
 
     fn unpacked(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
-        Frames::new(Box::new(io::Cursor::new(bytes))).read_to_end(&mut out)?;
+        frames(Box::new(io::Cursor::new(bytes)))?.read_to_end(&mut out)?;
         Ok(out)
     }
 
     fn packed(text: &[u8]) -> Vec<u8> {
-        compress_to_vec(text, CompressionLevel::Fastest)
+        let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+        encoder.include_checksum(true).unwrap();
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
     }
 
     #[test]
-    fn nothing_is_no_frame_and_an_empty_frame_is_nothing() {
-        assert_eq!(unpacked(Vec::new()).unwrap(), b"");
+    fn an_empty_frame_is_nothing() {
         assert_eq!(unpacked(packed(b"")).unwrap(), b"");
     }
 
@@ -114,5 +62,27 @@ mod tests {
         let last = changed.len() - 1;
         changed[last] ^= 1;
         assert!(unpacked(changed).is_err(), "the checksum is another");
+    }
+
+    #[test]
+    fn the_second_of_two_frames_may_not_be_cut_nor_text_follow() {
+        let first = packed(b"a,b\n");
+        let both = [first.clone(), packed(b"1,2\n")].concat();
+        for cut in first.len() + 1..both.len() {
+            assert!(unpacked(both[..cut].to_vec()).is_err(), "cut at {cut}");
+        }
+        assert!(unpacked([&first[..], b"1,2\n"].concat()).is_err(), "text behind the frame");
+    }
+
+    #[test]
+    fn a_frame_that_looks_back_too_far_or_needs_a_dictionary_is_an_error() {
+        let raw_block = [1 | 1 << 3, 0, 0, b'a'];
+        let window = |log: u8| [&MAGIC[..], &[0, (log - 10) << 3], &raw_block].concat();
+        assert_eq!(unpacked(window(27)).unwrap(), b"a");
+        for log in [28, 31, 41] {
+            assert!(unpacked(window(log)).is_err(), "2^{log} bytes");
+        }
+        let with_dictionary = [&MAGIC[..], &[1, 0, 7], &raw_block].concat();
+        assert!(unpacked(with_dictionary).is_err(), "dictionary 7");
     }
 }
