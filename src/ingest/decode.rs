@@ -4,6 +4,7 @@ mod account;
 mod aside;
 mod builder;
 mod direct;
+mod left;
 mod shape;
 mod told;
 
@@ -35,6 +36,8 @@ pub struct Decoded {
     /// Of each accepted record, the fingerprint of what tells its versions, and which this is; empty
     /// where nothing is sent again.
     pub sent: Vec<Option<(u128, Rank)>>,
+    /// First byte of each accepted record in its block; empty where no column is left.
+    pub starts: Vec<usize>,
     /// The accepted events and their lines, where the records are events.
     pub events: Vec<(u64, Event)>,
     /// The account so far.
@@ -54,6 +57,7 @@ impl Decoded {
         only(&mut self.lines, kept);
         only(&mut self.cells, kept);
         only(&mut self.sent, kept);
+        only(&mut self.starts, kept);
         let before = |row: usize| kept[..row].iter().filter(|kept| **kept).count();
         self.blanked.retain(|(row, _)| kept[*row]);
         for (row, _) in &mut self.blanked {
@@ -71,6 +75,8 @@ pub struct Decoder<'p> {
     keep: Keep,
     /// How most records are read; `None` when each has to be looked at whole.
     direct: Option<DirectPlan<'p>>,
+    /// Planned columns that are left where they stand, by index in the plan; in order.
+    left: Vec<usize>,
 }
 
 /// Whether the records set aside are kept whole.
@@ -89,7 +95,7 @@ impl<'p> Decoder<'p> {
         let id = plan.index(&Name::Field(Field::InteractionId));
         // Records that may have to be set aside later are kept whole.
         let direct = plan.direct().filter(|_| keep == Keep::Problems);
-        Self { plan, columns: columns.collect(), reading, id, keep, direct }
+        Self { plan, columns: columns.collect(), reading, id, keep, direct, left: Vec::new() }
     }
 
     /// How records are written.
@@ -152,6 +158,7 @@ impl<'p> Decoder<'p> {
             }
         }
         out.account.accepted = u64::try_from(builder.rows).unwrap_or(u64::MAX);
+        out.starts = builder.starts();
         (out.batch, out.lines) = builder.finish();
         out
     }
@@ -305,6 +312,11 @@ impl<'p> Decoder<'p> {
             out.cells.push(row.cells());
         }
         out.blanked.append(&mut blanked);
+        if !self.left.is_empty() {
+            let mut columns = 0..;
+            values.retain(|_| columns.next().is_none_or(|column| !self.left.contains(&column)));
+            builder.begin_at(std::iter::once(row.start));
+        }
         builder.push(values, row.line);
     }
 

@@ -206,9 +206,15 @@ impl<F: Fold + Clone> Run<'_, F> {
     fn file(&self, opened: Opened) -> Result<(F, Intake)> {
         let Opened { mut blocks, plan, reading, delimiter } = opened;
         let decoder = Decoder::new(&plan, reading, self.options.keep);
-        let checksum = blocks.source.put_aside();
-        if self.options.checksums == Checksums::Left {
-            blocks.source.leave_checksum();
+        // What stages hold is held whole.
+        let seldom = if Stages::are_idle(&plan) { self.fold.seldom() } else { Vec::new() };
+        let decoder = decoder.leaving(&seldom);
+        let checksum = blocks.source.checksum();
+        match self.options.checksums {
+            Checksums::Left => blocks.source.leave_checksum(),
+            // A single worker takes it while it reads.
+            Checksums::Taken if self.workers() == 1 => {}
+            Checksums::Taken => blocks.source.put_aside(),
         }
         let lane = Lane {
             decoder: &decoder,
@@ -250,9 +256,13 @@ impl<F: Fold + Clone> Run<'_, F> {
         Ok((total, intake))
     }
 
+    fn workers(&self) -> usize {
+        self.options.threads.clamp(1, MOST_WORKERS)
+    }
+
     /// What each worker found; `None` for one that failed.
     fn parts(&self, lane: &Lane<'_, '_>) -> Vec<Option<Part<F>>> {
-        let workers = self.options.threads.clamp(1, MOST_WORKERS);
+        let workers = self.workers();
         if workers == 1 {
             return vec![Some(self.work(lane))];
         }
@@ -287,7 +297,8 @@ impl<F: Fold + Clone> Run<'_, F> {
             let decoded = self.pass(lane, lane.decoder.decode(&mut room.block), &passes);
             drop(passes);
             part.account.merge(decoded.account);
-            part.fold.update(&decoded.batch);
+            let left = lane.decoder.left(&room.block, &decoded.starts);
+            part.fold.update_beside(&decoded.batch, &left);
             // The first place in the file is told, whichever worker came to it.
             part.incomplete = part.incomplete.into_iter().chain(decoded.incomplete).min();
         }

@@ -163,10 +163,14 @@ impl Source {
         self.checksum.bytes()
     }
 
-    /// From now on the checksum is left to the caller, who takes it of [`Source::unhashed`].
-    pub fn put_aside(&mut self) -> Arc<Checksum> {
-        self.checksum.put_aside();
+    /// The checksum of what was read so far, shared.
+    pub fn checksum(&self) -> Arc<Checksum> {
         Arc::clone(&self.checksum)
+    }
+
+    /// From now on the checksum is left to the caller, who takes it of [`Source::unhashed`].
+    pub fn put_aside(&mut self) {
+        self.checksum.put_aside();
     }
 
     /// From now on no checksum is taken.

@@ -259,6 +259,22 @@ impl Batch {
     }
 }
 
+/// Texts that were left where they stand in a source, read for the rows of a batch that need them.
+pub trait Left {
+    /// The texts of a row in these columns, each `None` when it is unknown or was not left.
+    fn texts(&self, row: usize, columns: &[Name]) -> Vec<Option<String>>;
+}
+
+/// Nothing was left: a batch has every column that its source has.
+#[derive(Debug, Clone, Copy)]
+pub struct NothingLeft;
+
+impl Left for NothingLeft {
+    fn texts(&self, _row: usize, columns: &[Name]) -> Vec<Option<String>> {
+        vec![None; columns.len()]
+    }
+}
+
 /// A computation over batches that can be cut anywhere.
 ///
 /// `merge` is associative and commutative, and updating with two batches equals updating two folds
@@ -273,8 +289,22 @@ pub trait Fold: Send + Sync {
         Vec::new()
     }
 
+    /// Those of the columns it wants whose texts it looks at in few rows. They may be absent from a
+    /// batch, and are then told by what was left.
+    fn seldom(&self) -> Vec<Name> {
+        Vec::new()
+    }
+
     /// Takes in one batch.
     fn update(&mut self, batch: &Batch);
+
+    /// Takes in one batch some of whose texts were left; only those it says it looks at [seldom]
+    /// ever are.
+    ///
+    /// [seldom]: Self::seldom
+    fn update_beside(&mut self, batch: &Batch, _left: &dyn Left) {
+        self.update(batch);
+    }
 
     /// Puts what it has seen in order where that makes merging cheaper; each worker does so behind its
     /// last batch. What is found stays the same.

@@ -19,7 +19,7 @@ mod side_by_side;
 pub mod zone;
 
 pub use answer_log::{AnswerLog, Said};
-pub use batch::{Batch, Column, Fold, MilliColumn, TextColumn};
+pub use batch::{Batch, Column, Fold, Left, MilliColumn, NothingLeft, TextColumn};
 pub use buckets::Buckets;
 pub use civil::Civil;
 pub use evaluation::{Evaluation, RawAnswer};

@@ -2,12 +2,19 @@
 
 use super::by::number;
 use super::plan::{Method, Plan};
-use crate::model::{Batch, Column, Field, MilliColumn, Name, Outcome, TextColumn};
+use crate::model::{
+    Batch, Column, Field, Left, MilliColumn, Name, NothingLeft, Outcome, TextColumn,
+};
 use crate::stats::decimal::thousandths;
 use std::borrow::Cow;
 
 /// The column of languages, where an export has one.
-pub(super) const LANGUAGE: &str = "language";
+const LANGUAGE: &str = "language";
+
+/// The columns that go along with a candidate and decide nothing: queue, channel, language, team.
+pub(super) fn accompanying() -> [Name; 4] {
+    [Field::Queue.into(), Field::Channel.into(), Name::of(LANGUAGE), Field::Team.into()]
+}
 
 /// An interaction that may be drawn, with what its evaluator wants to know before opening it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,10 +95,10 @@ pub(super) struct Columns<'a> {
     pub(super) selected: Vec<bool>,
     pub(super) strata: Vec<Option<&'a Column>>,
     pub(super) agent: Option<&'a TextColumn>,
-    pub(super) queue: Option<&'a TextColumn>,
-    pub(super) channel: Option<&'a TextColumn>,
-    pub(super) language: Option<&'a TextColumn>,
-    pub(super) team: Option<&'a TextColumn>,
+    /// The columns that go along with a candidate, as far as the batch has them.
+    accompanying: [(Name, Option<&'a TextColumn>); 4],
+    /// The texts that the batch does not have.
+    pub(super) left: &'a dyn Left,
     pub(super) talk: Option<&'a MilliColumn>,
     /// For each row the first rule that leaves it out; empty without rules.
     pub(super) ruled: Vec<Option<usize>>,
@@ -113,10 +120,11 @@ impl<'a> Columns<'a> {
             selected,
             strata: plan.strata.iter().map(|by| batch.column(&by.column())).collect(),
             agent: text(Field::AgentId),
-            queue: text(Field::Queue),
-            channel: text(Field::Channel),
-            language: batch.text(&Name::of(LANGUAGE)),
-            team: text(Field::Team),
+            accompanying: accompanying().map(|name| {
+                let column = batch.text(&name);
+                (name, column)
+            }),
+            left: &NothingLeft,
             talk: batch.milli(Field::Talk),
             ruled: plan.exclude.ruled(batch),
             targeted: targeted.collect(),
@@ -129,17 +137,30 @@ impl<'a> Columns<'a> {
 
     pub(super) fn candidate(&self, row: usize, id: &str) -> Candidate {
         let text = |column: Option<&TextColumn>| column?.get(row).map(str::to_owned);
+        let [queue, channel, language, team] = self.accompanying(row);
         Candidate {
             interaction_id: id.to_owned(),
             agent_id: text(self.agent),
             start_time: self.start.and_then(|start| start.get(row)),
-            queue: text(self.queue),
-            channel: text(self.channel),
-            language: text(self.language),
-            team: text(self.team),
+            queue,
+            channel,
+            language,
+            team,
             talk_ms: self.talk.and_then(|talk| talk.get(row)),
             size: self.size(row),
         }
+    }
+
+    /// Queue, channel, language and team of a row.
+    fn accompanying(&self, row: usize) -> [Option<String>; 4] {
+        let lacks = |(_, column): &&(Name, Option<_>)| column.is_none();
+        let names: Vec<Name> =
+            self.accompanying.iter().filter(lacks).map(|(name, _)| name.clone()).collect();
+        let mut left = self.left.texts(row, &names).into_iter();
+        self.accompanying.each_ref().map(|(_, column)| match column {
+            Some(column) => column.get(row).map(str::to_owned),
+            None => left.next().flatten(),
+        })
     }
 
     /// The number that makes a row likelier to be drawn; `None` when it is unknown.

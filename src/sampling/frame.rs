@@ -8,13 +8,13 @@ mod exclusions;
 mod sought;
 
 use super::by::{By, Label};
-use super::candidate::{Columns, LANGUAGE};
+use super::candidate::{Columns, accompanying};
 use super::frame_sum::FrameSum;
 use super::plan::{Method, Plan};
 use super::pool::Pool;
 use super::target::Target;
 use super::ticket::Roll;
-use crate::model::{Batch, Field, Fold, Name, QuickHash, short_text};
+use crate::model::{Batch, Field, Fold, Left, Name, NothingLeft, QuickHash, short_text};
 use exclusions::Reason;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -203,17 +203,9 @@ impl Pools {
 impl Fold for Frame {
     fn wants(&self) -> Vec<Name> {
         let mut names = self.needs();
-        let context = [
-            Field::AgentId,
-            Field::StartTime,
-            Field::Queue,
-            Field::Channel,
-            Field::Team,
-            Field::Talk,
-            Field::Outcome,
-        ];
+        let context = [Field::AgentId, Field::StartTime, Field::Talk, Field::Outcome];
         names.extend(context.map(Name::Field));
-        names.push(Name::of(LANGUAGE));
+        names.extend(accompanying());
         names.sort();
         names.dedup();
         names
@@ -232,10 +224,21 @@ impl Fold for Frame {
         names
     }
 
+    /// What goes along with a candidate and decides nothing.
+    fn seldom(&self) -> Vec<Name> {
+        let needs = self.needs();
+        accompanying().into_iter().filter(|name| !needs.contains(name)).collect()
+    }
+
     fn update(&mut self, batch: &Batch) {
+        self.update_beside(batch, &NothingLeft);
+    }
+
+    fn update_beside(&mut self, batch: &Batch, left: &dyn Left) {
         self.outcome_untold |= batch.outcomes().is_none();
         let plan = Arc::clone(&self.plan);
-        let columns = Columns::of(batch, &plan);
+        let mut columns = Columns::of(batch, &plan);
+        columns.left = left;
         let mut key = Key::default();
         for row in 0..batch.rows() {
             match Self::judge(&plan, &columns, row, &mut key) {

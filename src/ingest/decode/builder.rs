@@ -10,6 +10,8 @@ pub(in crate::ingest) struct Builder<'p> {
     names: Vec<Name>,
     columns: Vec<Column>,
     lines: Vec<u64>,
+    /// First byte of each record; empty where nobody asks for it.
+    starts: Vec<usize>,
     pub(in crate::ingest) rows: usize,
 }
 
@@ -31,7 +33,7 @@ impl<'p> Builder<'p> {
         };
         let columns = names.iter().map(|(_, kind)| column(*kind)).collect();
         let names = names.iter().map(|(name, _)| name.clone()).collect();
-        Self { file, names, columns, lines: Vec::new(), rows: 0 }
+        Self { file, names, columns, lines: Vec::new(), starts: Vec::new(), rows: 0 }
     }
 
     /// Adds a record; its values are in the order of the columns.
@@ -62,6 +64,16 @@ impl<'p> Builder<'p> {
             column.truncate(self.rows);
         }
         self.lines.extend((line..).take(records));
+    }
+
+    /// Says where the records begin that were added last.
+    pub(in crate::ingest) fn begin_at(&mut self, starts: impl Iterator<Item = usize>) {
+        self.starts.extend(starts);
+    }
+
+    /// Where the records begin, for those that were told; taken out.
+    pub(in crate::ingest) fn starts(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.starts)
     }
 
     /// The batch and the lines of its records.

@@ -44,6 +44,8 @@ pub(super) struct Taker<'d, 'p> {
     plan: &'d DirectPlan<'p>,
     cells: Cells<'d>,
     index: &'d Index,
+    /// Whether it is asked where records begin.
+    starts: bool,
 }
 
 impl<'p> Decoder<'p> {
@@ -58,8 +60,8 @@ impl<'p> Decoder<'p> {
             return None;
         }
         let index = &block.index;
-        let cells = Cells { text, quote };
-        memchr::memchr(0, &block.bytes).is_none().then_some(Taker { plan, cells, index })
+        let (cells, starts) = (Cells { text, quote }, !self.left.is_empty());
+        memchr::memchr(0, &block.bytes).is_none().then_some(Taker { plan, cells, index, starts })
     }
 }
 
@@ -81,6 +83,9 @@ impl Taker<'_, '_> {
             good = direct.push(&self.cells, ranges, column);
         }
         builder.commit(good, line);
+        if self.starts {
+            builder.begin_at(even.first(good).field(0).map(|cell| cell.start));
+        }
         good
     }
 

@@ -43,7 +43,7 @@ impl Order {
             }
         }
         if !kept.is_empty() {
-            decoded.batch.retain(&kept);
+            decoded.retain(&kept);
         }
     }
 

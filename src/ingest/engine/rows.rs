@@ -4,7 +4,7 @@
 use super::{Options, run};
 use crate::ingest::decode::Account;
 use crate::model::batch::Column;
-use crate::model::{Batch, Fold, Name};
+use crate::model::{Batch, Field, Fold, Kind, Left, Name, NothingLeft};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -20,9 +20,23 @@ impl Fold for Rows {
         self.wants.clone()
     }
 
+    /// Every text but the id may be left, and is then told all the same.
+    fn seldom(&self) -> Vec<Name> {
+        let id = Name::Field(Field::InteractionId);
+        self.wants
+            .iter()
+            .filter(|name| name.kind() == Kind::Text && **name != id)
+            .cloned()
+            .collect()
+    }
+
     fn update(&mut self, batch: &Batch) {
+        self.update_beside(batch, &NothingLeft);
+    }
+
+    fn update_beside(&mut self, batch: &Batch, left: &dyn Left) {
         for row in 0..batch.rows() {
-            let shown = self.wants.iter().map(|name| show(batch, name, row));
+            let shown = self.wants.iter().map(|name| show((batch, left), name, row));
             let line = batch.place(row).line.unwrap();
             self.rows.insert(line, shown.collect::<Vec<_>>().join("|"));
         }
@@ -33,10 +47,10 @@ impl Fold for Rows {
     }
 }
 
-fn show(batch: &Batch, name: &Name, row: usize) -> String {
+fn show((batch, left): (&Batch, &dyn Left), name: &Name, row: usize) -> String {
     let milli = |value: Option<i64>| value.map(|value| value.to_string());
     let shown = match batch.column(name) {
-        None => None,
+        None => left.texts(row, std::slice::from_ref(name)).remove(0),
         Some(Column::Text(text)) => text.get(row).map(str::to_owned),
         Some(Column::Milli(column)) => milli(column.get(row)),
         Some(Column::Flag(flags)) => flags[row].map(|flag| flag.to_string()),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ingest::profile::parse;
-use crate::model::Batch;
+use crate::model::{Batch, Left};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -37,6 +37,54 @@ impl Fold for Probe {
         for (agent, count) in other.agents {
             *self.agents.entry(agent).or_default() += count;
         }
+    }
+}
+
+/// The agents of a file that leaves them where they stand.
+#[derive(Debug, Clone, Default)]
+struct Agents(BTreeMap<u64, Option<String>>);
+
+impl Fold for Agents {
+    fn wants(&self) -> Vec<Name> {
+        self.seldom()
+    }
+
+    fn seldom(&self) -> Vec<Name> {
+        vec![Field::AgentId.into()]
+    }
+
+    fn update(&mut self, batch: &Batch) {
+        assert_eq!(batch.rows(), 0, "where the columns are left, what was left comes along");
+    }
+
+    fn update_beside(&mut self, batch: &Batch, left: &dyn Left) {
+        assert!(batch.text(&Field::AgentId.into()).is_none(), "nothing was left");
+        for row in 0..batch.rows() {
+            let line = batch.place(row).line.unwrap();
+            self.0.insert(line, left.texts(row, &self.seldom()).remove(0));
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+}
+
+#[test]
+fn a_text_that_is_left_is_that_of_its_row_beside_records_of_any_form() {
+    let text = "call_id,agent\n1,A1\n2,\"A \"\"2\"\"\"\n3,\n1,A9\n4,\"A\n4\"\n5, A5 \n6\n7,A7\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("calls.csv");
+    std::fs::write(&path, text).unwrap();
+    for (block, threads) in [(1, 2), (30, 1), (1 << 18, 1)] {
+        let options = Options { threads, block, ..Options::plain(None, Zone::utc()) };
+        let files = [path.display().to_string()];
+        let (found, intakes) = run(&files, &options, &Agents::default()).unwrap();
+        let expected = [(2, "A1"), (3, "A \"2\""), (4, ""), (6, "A\n4"), (8, "A5"), (10, "A7")];
+        let expected =
+            expected.map(|(line, text)| (line, (!text.is_empty()).then(|| text.to_owned())));
+        assert_eq!(found.0, BTreeMap::from(expected), "{block} {threads}");
+        assert_eq!((intakes[0].account.accepted, intakes[0].account.rejected), (6, 2));
     }
 }
 

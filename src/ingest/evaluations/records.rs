@@ -28,9 +28,10 @@ pub(super) fn read(
     found: &mut Collected,
 ) -> Result<Intake> {
     found.store.log.begin(&form.file);
-    let checksum = blocks.source.put_aside();
-    if options.checksums == Checksums::Left {
-        blocks.source.leave_checksum();
+    let checksum = blocks.source.checksum();
+    match options.checksums {
+        Checksums::Left => blocks.source.leave_checksum(),
+        Checksums::Taken => blocks.source.put_aside(),
     }
     let lane = Lane {
         form: &form,

@@ -29,7 +29,8 @@ pub struct DirectPlan<'p> {
 pub struct Direct<'p> {
     /// The cell.
     pub cell: usize,
-    kind: Kind,
+    /// What it holds.
+    pub kind: Kind,
     reader: &'p Reader,
 }
 
