@@ -6,7 +6,7 @@
 
 use super::group::{Key, Value};
 use crate::model::{
-    Batch, Buckets, Column, Field, Outcome, QuickHash, TextColumn, Zone, short_text,
+    Batch, Buckets, Column, Field, Outcome, QuickHash, TextCell, TextColumn, Zone, short_text,
 };
 
 #[expect(clippy::disallowed_types, reason = "looked up only; groups leave in order of values")]
@@ -156,7 +156,17 @@ impl Values {
         rows: impl Iterator<Item = (usize, &'n mut u32)>,
         mut take: impl FnMut(&mut u32, u32),
     ) {
-        rows.for_each(|(row, number)| take(number, self.text(cells.get(row))));
+        rows.for_each(|(row, number)| {
+            let value = match cells.cell(row) {
+                TextCell::Unknown => self.unknown(),
+                TextCell::Short(short) => match self.shorts.get(&short) {
+                    Some(known) => *known,
+                    None => self.text(cells.get(row)),
+                },
+                TextCell::Long(long) => self.text(Some(long)),
+            };
+            take(number, value);
+        });
     }
 
     fn unknown(&mut self) -> u32 {

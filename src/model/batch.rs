@@ -3,56 +3,11 @@
 //! A batch holds only the columns that its consumer asked for, so a fold over three columns of a
 //! wide export costs three columns. A column the export does not have is absent, not empty.
 
-use super::{Field, Name, Outcome};
+use super::{Field, Name, Outcome, TextColumn};
 use crate::problem::Place;
 
 /// A cell of a [`MilliColumn`] that is unknown.
 const UNKNOWN: i64 = i64::MIN;
-
-/// Bytes of a text for which room is made.
-const USUAL: usize = 8;
-
-/// Texts end to end in one buffer; an empty text is unknown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TextColumn {
-    bytes: String,
-    ends: Vec<usize>,
-}
-
-impl TextColumn {
-    /// Adds a cell; an empty text is an unknown one.
-    pub fn push(&mut self, text: &str) {
-        self.bytes.push_str(text);
-        self.ends.push(self.bytes.len());
-    }
-
-    /// The text of a row; `None` when it is unknown.
-    ///
-    /// # Panics
-    ///
-    /// If the row is not there.
-    pub fn get(&self, row: usize) -> Option<&str> {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] };
-        let text = &self.bytes[start..self.ends[row]];
-        (!text.is_empty()).then_some(text)
-    }
-
-    /// Takes the cells after the first `rows` away.
-    pub fn truncate(&mut self, rows: usize) {
-        self.ends.truncate(rows);
-        self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
-    }
-
-    /// How many cells there are.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there is no cell.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-}
 
 /// Durations and times in milliseconds, numbers in thousandths; any cell may be unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,10 +54,7 @@ impl Column {
     /// Makes room for some more cells.
     pub fn reserve(&mut self, cells: usize) {
         match self {
-            Self::Text(text) => {
-                text.ends.reserve(cells);
-                text.bytes.reserve(cells * USUAL);
-            }
+            Self::Text(text) => text.reserve(cells),
             Self::Milli(milli) => milli.values.reserve(cells),
             Self::Flag(flags) => flags.reserve(cells),
             Self::Outcome(outcomes) => outcomes.reserve(cells),
@@ -189,13 +141,7 @@ impl Batch {
         let rows: Vec<usize> = (0..self.rows).filter(|row| kept[*row]).collect();
         for (_, column) in &mut self.columns {
             match column {
-                Column::Text(text) => {
-                    let mut left = TextColumn::default();
-                    for row in &rows {
-                        left.push(text.get(*row).unwrap_or_default());
-                    }
-                    *text = left;
-                }
+                Column::Text(text) => *text = text.only(&rows),
                 Column::Milli(milli) => {
                     milli.values = rows.iter().map(|row| milli.values[*row]).collect();
                 }
@@ -322,12 +268,6 @@ mod tests {
 
     #[test]
     fn an_empty_cell_is_unknown() {
-        let mut text = TextColumn::default();
-        text.push("");
-        text.push("norte");
-        assert_eq!((text.get(0), text.get(1)), (None, Some("norte")));
-        text.truncate(1);
-        assert_eq!(text.len(), 1);
         let mut milli = MilliColumn::default();
         milli.push(None);
         milli.push(Some(0));

@@ -16,10 +16,11 @@ pub mod period;
 pub mod quick_hash;
 mod short_text;
 mod side_by_side;
+pub mod texts;
 pub mod zone;
 
 pub use answer_log::{AnswerLog, Said};
-pub use batch::{Batch, Column, Fold, Left, MilliColumn, NothingLeft, TextColumn};
+pub use batch::{Batch, Column, Fold, Left, MilliColumn, NothingLeft};
 pub use buckets::Buckets;
 pub use civil::Civil;
 pub use evaluation::{Evaluation, RawAnswer};
@@ -30,4 +31,5 @@ pub use period::Period;
 pub use quick_hash::QuickHash;
 pub use short_text::short_text;
 pub use side_by_side::{side_by_side, stretches};
+pub use texts::{TextCell, TextColumn};
 pub use zone::{Instant, Zone};

@@ -1,7 +1,9 @@
 //! Short texts as one number, so that looking one up compares no bytes elsewhere in memory.
 
+use std::ops::Range;
+
 /// Longest text that is one number, in bytes.
-const LONGEST: usize = 15;
+pub(super) const LONGEST: usize = 15;
 
 /// A text of at most 15 bytes as one number, its length in the last byte; `None` when it is
 /// longer. Two texts have one number only if they are the same.
@@ -25,6 +27,19 @@ pub fn short_text(text: &[u8]) -> Option<u128> {
         },
     };
     Some(ends | length)
+}
+
+/// The same of what stands in a range of a text, which takes less where bytes follow it.
+pub(super) fn short_within(text: &[u8], range: &Range<usize>) -> Option<u128> {
+    let length = range.end.saturating_sub(range.start);
+    if length > LONGEST {
+        return None;
+    }
+    let Some(bytes) = text.get(range.start..).and_then(<[u8]>::first_chunk) else {
+        return short_text(text.get(range.clone())?);
+    };
+    let bytes = u128::from_le_bytes(*bytes) & !(u128::MAX << (8 * length));
+    Some(bytes | u128::try_from(length).unwrap_or_default() << (8 * LONGEST))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::condition::{Amount, Arithmetic, Comparison, Condition, Term};
 use super::exact::{Decimal, Exact};
-use crate::model::{Batch, Column, MilliColumn, Name, TextColumn};
+use crate::model::{Batch, Column, MilliColumn, Name, TextCell, TextColumn, short_text};
 use std::cmp::Ordering;
 
 /// True, false or unknown.
@@ -99,9 +99,17 @@ fn text(batch: &Batch, side: (&Name, Comparison, &Term<String>), out: &mut [Trut
     let (name, op, to) = side;
     let Some(column) = batch.text(name) else { return };
     match to {
-        Term::Constant(to) => {
-            each(out, |row| column.get(row).map(|cell| op.holds(cell.cmp(to))));
-        }
+        Term::Constant(to) => match (op, short_text(to.as_bytes())) {
+            (Comparison::Equal | Comparison::Unequal, Some(to)) => {
+                let wanted = op == Comparison::Equal;
+                each(out, |row| match column.cell(row) {
+                    TextCell::Unknown => None,
+                    TextCell::Short(cell) => Some((cell == to) == wanted),
+                    TextCell::Long(_) => Some(!wanted),
+                });
+            }
+            _ => each(out, |row| column.get(row).map(|cell| op.holds(cell.cmp(to)))),
+        },
         Term::Column(other) => {
             let Some(other) = batch.text(other) else { return };
             each(out, |row| Some(op.holds(column.get(row)?.cmp(other.get(row)?))));

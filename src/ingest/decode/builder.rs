@@ -1,8 +1,8 @@
 //! Columns in the making: values are pushed record by record, all columns or none.
 
 use crate::ingest::plan::Value;
-use crate::model::batch::{Batch, Column, MilliColumn, TextColumn};
-use crate::model::{Kind, Name};
+use crate::model::batch::{Batch, Column, MilliColumn};
+use crate::model::{Kind, Name, TextColumn};
 
 /// Columns in the making.
 pub(in crate::ingest) struct Builder<'p> {

@@ -13,7 +13,7 @@ use crate::ingest::source::grid::BREAK;
 use std::ops::Range;
 
 /// Most records of a stretch.
-const MOST: usize = 512;
+const MOST: usize = 160;
 /// Records tried after one that had to be left.
 const FEW: usize = 4;
 

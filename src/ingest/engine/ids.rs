@@ -4,7 +4,7 @@
 //! `CL007` and `CL7` are of two series, because their digits differ in number.
 
 use crate::ingest::decode::{Decoded, fingerprint};
-use crate::model::{Field, Name, short_text};
+use crate::model::{Field, Name, TextCell};
 use std::ops::Range;
 
 /// Fewest digits at the end of an id that are taken for a number that counts.
@@ -68,10 +68,13 @@ impl Ids {
         };
         let mut before = None;
         for (row, line) in decoded.lines.iter().enumerate() {
-            let id = column.get(row).unwrap_or_default();
-            let short = short_text(id.as_bytes());
-            if !(id.is_empty() || is_next(before, short) && ids.goes_on(row, *line)) {
-                ids.push(row, *line, id);
+            let short = match column.cell(row) {
+                TextCell::Unknown => continue,
+                TextCell::Short(short) => Some(short),
+                TextCell::Long(_) => None,
+            };
+            if !(is_next(before, short) && ids.goes_on(row, *line)) {
+                ids.push(row, *line, column.get(row).unwrap_or_default());
             }
             before = short;
         }
@@ -158,6 +161,7 @@ mod tests {
 
     #[test]
     fn an_id_follows_another_when_its_last_digit_is_one_higher() {
+        use crate::model::short_text;
         let is_next = |before: &str, id: &str| {
             let [before, id] = [before, id].map(|text| short_text(text.as_bytes()));
             is_next(before, id)

@@ -106,13 +106,24 @@ impl<'t> Cells<'t> {
 
     /// The trimmed text of a cell; `None` when quotes are doubled in it.
     pub fn text(&self, range: Range<usize>) -> Option<&'t str> {
-        let text = self.text.get(range)?;
-        let [first, .., last] = text.as_bytes() else { return Some(text.trim()) };
+        self.text.get(self.span(range)?)
+    }
+
+    /// Where the trimmed text of a cell stands; `None` when quotes are doubled in it.
+    pub fn span(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let [first, .., last] = self.raw(range.clone()) else { return self.trimmed(range) };
         if Some(*first) == self.quote {
-            let text = &text[1..text.len() - 1];
-            return memchr::memchr(*last, text.as_bytes()).is_none().then_some(text.trim());
+            let inner = range.start + 1..range.end - 1;
+            let doubled = memchr::memchr(*last, self.raw(inner.clone())).is_some();
+            return if doubled { None } else { self.trimmed(inner) };
         }
         let tight = first.is_ascii_graphic() && last.is_ascii_graphic();
-        Some(if tight { text } else { text.trim() })
+        if tight { Some(range) } else { self.trimmed(range) }
+    }
+
+    fn trimmed(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let text = self.text.get(range.clone())?;
+        let start = range.end - text.trim_start().len();
+        Some(start..start + text.trim().len())
     }
 }

@@ -39,8 +39,9 @@ impl Reader {
     ) -> usize {
         match column {
             Column::Text(column) => taken(ranges, |range| {
-                let text = cells.text(range)?;
-                column.push(if self.is_null(text) { "" } else { text });
+                let span = cells.span(range)?;
+                let is_known = self.nulls.is_empty() || !self.is_null(&cells.text[span.clone()]);
+                column.push_part(cells.text, if is_known { span } else { 0..0 });
                 Some(())
             }),
             Column::Milli(column) => {
@@ -48,6 +49,10 @@ impl Reader {
                 let is_time = kind == Kind::Time && self.nulls.is_empty();
                 let mut is_local = false;
                 let taken = taken(ranges, |range| {
+                    if range.is_empty() {
+                        column.push(None);
+                        return Some(());
+                    }
                     let quick = if is_time {
                         let quick = days.instant(cells.raw(range.clone()));
                         is_local |= quick.is_some();
