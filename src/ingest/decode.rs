@@ -229,9 +229,15 @@ impl<'p> Decoder<'p> {
             out.account.blank += u64::from(row.fields.len() > 1);
             return;
         }
-        if self.plan.repeat == RepeatedHeader::Skip && self.is_header(row) {
-            out.account.headers += 1;
-            return;
+        if self.plan.repeat == RepeatedHeader::Skip {
+            if self.is_header(row) {
+                out.account.headers += 1;
+                return;
+            }
+            if let Some(fault) = self.other_header(row) {
+                out.incomplete = Some(self.problem(row, &fault));
+                return;
+            }
         }
         out.account.read += 1;
         if self.is_told(row, out) {

@@ -58,9 +58,35 @@ impl Decoder<'_> {
     /// Whether a record repeats the header.
     pub(super) fn is_header(&self, row: &Row<'_>) -> bool {
         let names = &self.plan.header.names;
-        let first = names.first().is_some_and(|name| row.cell(0) == name.as_str());
+        let is = |index: usize, name: &str| row.cell(index).eq_ignore_ascii_case(name);
+        let first = names.first().is_some_and(|name| is(0, name));
         first
             && self.plan.header.line > 0
-            && names.iter().enumerate().all(|(index, name)| row.cell(index) == name.as_str())
+            && names.iter().enumerate().all(|(index, name)| is(index, name))
+    }
+
+    /// The fault of a record that names columns of the file, but not in their order: another file was
+    /// put behind this one, and what follows would be read under the wrong names.
+    pub(super) fn other_header(&self, row: &Row<'_>) -> Option<Fault> {
+        let header = &self.plan.header;
+        let is_name = |index: usize| {
+            let cell = row.cell(index);
+            !cell.is_empty() && header.names.iter().any(|name| name.eq_ignore_ascii_case(&cell))
+        };
+        if header.line == 0 || !std::iter::once(0).chain(self.plan.id_cells()).any(is_name) {
+            return None;
+        }
+        let known = (0..row.fields.len()).filter(|index| is_name(*index)).count();
+        if known < 2 || known * 2 <= row.fields.len() {
+            return None;
+        }
+        let message = format!(
+            "another header stands here; records behind it would be read under that of line {}",
+            header.line
+        );
+        let mut fault = Fault::record("second-header", message);
+        let help = "two exports were put together: cut them apart before this line, and name both";
+        fault.help = Some(help.to_owned());
+        Some(fault)
     }
 }

@@ -20,8 +20,10 @@ pub struct DirectPlan<'p> {
     pub id: Option<usize>,
     /// Fields of a record.
     pub width: usize,
-    /// The first cell of a record that may repeat the header.
-    repeated: Option<&'p str>,
+    /// The names of a header that may come again, in another order perhaps; else none.
+    names: &'p [String],
+    /// Whether one of them ends in a digit.
+    numbered: bool,
 }
 
 /// A column that is one cell of each record.
@@ -42,15 +44,17 @@ impl Plan {
             && self.rules.select_all()
             && self.strays.footer.is_empty()
             && self.strays.id.len() <= 1;
-        let skip = self.repeat == RepeatedHeader::Skip && self.header.line > 0;
         if !plain {
             return None;
         }
+        let comes_again = self.repeat == RepeatedHeader::Skip && self.header.line > 0;
+        let names = if comes_again { &self.header.names[..] } else { &[] };
         Some(DirectPlan {
             columns: self.columns.iter().map(Planned::direct).collect::<Option<_>>()?,
             id: self.strays.id.first().copied(),
             width: self.header.names.len(),
-            repeated: self.header.names.first().map(String::as_str).filter(|_| skip),
+            names,
+            numbered: names.iter().any(|name| name.ends_with(|last: char| last.is_ascii_digit())),
         })
     }
 }
@@ -67,12 +71,14 @@ impl DirectPlan<'_> {
     /// Whether a record with that id and first cell is one for sure, and not blank, a header or a
     /// total; the first cell stands for the id of a file without ids.
     pub fn is_record(&self, id: Option<&str>, first: &str) -> bool {
-        let told = id.map_or(!first.is_empty(), |id| match id.as_bytes().last() {
-            None => false,
-            // No word for a total ends in a digit, but most ids do.
-            Some(last) => last.is_ascii_digit() || !is_total(id),
-        });
-        told && self.repeated != Some(first)
+        // No word for a total ends in a digit, and seldom a name of a column, but most ids do.
+        let counts = |text: &str| text.as_bytes().last().is_some_and(u8::is_ascii_digit);
+        let told = id.map_or(!first.is_empty(), |id| counts(id) || !id.is_empty() && !is_total(id));
+        let is_name = |text: &str| {
+            (self.numbered || !counts(text))
+                && self.names.iter().any(|name| name.eq_ignore_ascii_case(text))
+        };
+        told && !is_name(first) && !id.is_some_and(is_name)
     }
 }
 

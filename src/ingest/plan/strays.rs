@@ -48,6 +48,13 @@ pub(super) struct Strays {
     pub(super) start: Vec<usize>,
 }
 
+impl super::Plan {
+    /// Cells of a contact's id; none when the file has none.
+    pub(in crate::ingest) fn id_cells(&self) -> impl Iterator<Item = usize> + '_ {
+        self.strays.id.iter().copied()
+    }
+}
+
 impl Strays {
     /// Why a record is none; `None` for a record.
     ///

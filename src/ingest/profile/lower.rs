@@ -190,6 +190,17 @@ fn texts(keys: &mut Keys<'_>, key: &'static str) -> Option<Vec<String>> {
     Some(found.into_iter().map(|text| text.value.to_owned()).collect())
 }
 
+/// The same of a list that means something only when there is something in it.
+fn some_texts(keys: &mut Keys<'_>, key: &'static str) -> Option<Vec<String>> {
+    let found = texts(keys, key)?;
+    if found.is_empty() {
+        let span = keys.span_of(key);
+        let message = format!("`{key}` is an empty list, which nothing could match");
+        complain(keys, ("empty-text", &span), &message, "name a text, or take it out");
+    }
+    Some(found)
+}
+
 fn select_rules(mut keys: Keys<'_>) -> SelectRules {
     let mut rules = SelectRules::default();
     if let Some(require) = keys.table("require", "`require`") {
@@ -262,15 +273,22 @@ fn outcome_rule(mut keys: Keys<'_>) -> Option<OutcomeRule> {
 }
 
 fn cell_tests(keys: Keys<'_>) -> Vec<(String, CellTest)> {
-    let toml = keys.toml();
+    let (toml, span) = (keys.toml(), keys.span().clone());
     let mut tests = Vec::new();
+    let mut named = false;
     for (column, value) in keys.entries() {
+        named = true;
         if let DeValue::Table(table) = value.value {
             let name = format!("`{}`", column.value);
             let table = Found { value: table, span: value.span.clone() };
             let found = comparisons(Keys::of(toml, table, &name));
             tests.extend(found.into_iter().map(|test| (column.value.to_owned(), test)));
         } else if let Some(texts) = scalar_list(&value) {
+            if texts.is_empty() {
+                let message = "an empty list of texts, which no cell could match";
+                let help = "name a text, or take it out";
+                toml.complain(toml.problem("empty-text", &value.span, message).help(help));
+            }
             tests.push((column.value.to_owned(), CellTest::OneOf(texts)));
         } else {
             toml.complain(toml.problem(
@@ -279,6 +297,10 @@ fn cell_tests(keys: Keys<'_>) -> Vec<(String, CellTest)> {
                 "expected a text, a list of texts, or { present = true }",
             ));
         }
+    }
+    if !named {
+        let help = "name a column and its texts; default = true stands for everything else";
+        toml.complain(toml.problem("empty-text", &span, "`when` tests nothing").help(help));
     }
     tests
 }

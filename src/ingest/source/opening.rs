@@ -9,7 +9,7 @@ use super::text::{Text, text_of};
 use super::unpacked::Unpacked;
 use super::workbook::{self, Writing};
 use super::{Asked, Checksum, Notes, Source, TextFormat, json, refusals, zstd};
-use crate::problem::{Blame, Problem, Refused};
+use crate::problem::{Blame, Place, Problem, Refused};
 use anyhow::{Context as _, Result};
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
@@ -175,6 +175,10 @@ impl Source {
         };
         let reader = Box::new(Cursor::new(head.split_off(mark)).chain(reader));
         let source = Self { part, reader, text, ..Self::plain(name, checksum) };
+        if asked.sheet.is_some() {
+            let message = "a sheet is asked for, but this is no workbook; it is read whole";
+            source.notes.push(Problem::new("sheet-unused", Place::file(name), message));
+        }
         if format == TextFormat::Csv {
             return Ok(source);
         }

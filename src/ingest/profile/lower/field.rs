@@ -84,6 +84,13 @@ pub(super) fn reading(mut keys: Keys<'_>, pick: Pick) -> FieldMap {
     map.ambiguous = keys.word("on_ambiguous", &words).map(|word| word.value).unwrap_or_default();
     map.unit = unit(&mut keys, "unit");
     (map.min, map.max) = (decimal(&mut keys, "min"), decimal(&mut keys, "max"));
+    if let (Some(min), Some(max)) = (map.min, map.max)
+        && max.compare(min).is_lt()
+    {
+        let span = keys.span_of("max");
+        let message = "`max` is less than `min`, so that no value could be read";
+        complain(&keys, ("bad-range", &span), message, "exchange them");
+    }
     if let Some((low, high)) = scale(&mut keys) {
         (map.min, map.max) = (Some(low), Some(high));
     }
@@ -238,6 +245,10 @@ fn steps(keys: &mut Keys<'_>) -> Vec<TextStep> {
     steps.extend(pattern(keys).map(TextStep::Find));
     let take = take(keys);
     if let Some(separator) = keys.text("split") {
+        if separator.value.is_empty() {
+            let help = "write what stands between the parts, for example split = \"/\"";
+            complain(keys, ("empty-text", &separator.span), "`split` is empty", help);
+        }
         steps.push(TextStep::Split { separator: separator.value.to_owned(), take });
         steps.extend(trim);
     }

@@ -1,6 +1,6 @@
 //! `[file]` to its type.
 
-use super::{complain, joining, needs, texts, zone};
+use super::{complain, joining, needs, some_texts, texts, zone};
 use crate::ingest::profile::{FileRules, HeaderRule, Quotes, Ragged, RepeatedHeader};
 use crate::ingest::source::{SheetName, TextFormat};
 use crate::ingest::toml_text::{Found, Keys};
@@ -27,7 +27,7 @@ pub(super) fn lower(mut keys: Keys<'_>) -> FileRules {
     rules.repeat = keys.word("repeat_header", &repeat).map(|word| word.value).unwrap_or_default();
     if let Some(mut footer) = keys.table("footer", "`footer`") {
         footer.require(&["first_cell"]);
-        rules.footer = texts(&mut footer, "first_cell").unwrap_or_default();
+        rules.footer = some_texts(&mut footer, "first_cell").unwrap_or_default();
         footer.close();
     }
     rules.dedupe = joining::dedupe(&mut keys);
@@ -165,7 +165,7 @@ fn header(keys: &mut Keys<'_>) -> HeaderRule {
                 let message = "`header` says neither which line nor what it holds";
                 complain(&rule, ("missing-key", &span), message, "write header = { row = 3 }");
             }
-            let mut lists: Vec<_> = texts(&mut rule, "match").into_iter().collect();
+            let mut lists: Vec<_> = some_texts(&mut rule, "match").into_iter().collect();
             lists.extend(name_lists(&mut rule));
             rule.close();
             match line {
