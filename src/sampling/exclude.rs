@@ -54,6 +54,11 @@ impl Exclude {
         found
     }
 
+    /// Whether it names interactions or agents.
+    pub(super) fn names_some(&self) -> bool {
+        !self.known.is_empty() || !self.agents.is_empty()
+    }
+
     /// Why an interaction of an agent is left out, apart from the rules; `None` when it is not.
     pub(super) fn of(&self, id: &str, agent: Option<&str>) -> Option<&str> {
         if !self.known.is_empty() && self.known.contains(id) {

@@ -14,7 +14,7 @@ use super::plan::{Method, Plan};
 use super::pool::Pool;
 use super::target::Target;
 use super::ticket::Roll;
-use crate::model::{Batch, Field, Fold, Left, Name, NothingLeft, QuickHash, short_text};
+use crate::model::{Batch, Field, Fold, Left, Name, NothingLeft, QuickHash, TextCell, short_text};
 use exclusions::Reason;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -95,7 +95,8 @@ impl Frame {
         row: usize,
         key: &mut Key,
     ) -> Result<(), Reason<'p>> {
-        let id = columns.id.and_then(|ids| ids.get(row)).ok_or(Reason::NoId)?;
+        let ids =
+            columns.id.filter(|ids| ids.cell(row) != TextCell::Unknown).ok_or(Reason::NoId)?;
         if let Some(period) = &plan.period {
             let start = columns.start.and_then(|start| start.get(row)).ok_or(Reason::NoTime)?;
             if !period.contains(start) {
@@ -109,8 +110,12 @@ impl Frame {
         if let Some(rule) = columns.ruled.get(row).copied().flatten() {
             return Err(Reason::Ruled(&plan.exclude.rules[rule].reason));
         }
-        if let Some(reason) = plan.exclude.of(id, columns.agent.and_then(|agent| agent.get(row))) {
-            return Err(Reason::Ruled(reason));
+        if plan.exclude.names_some() {
+            let id = ids.get(row).unwrap_or_default();
+            let agent = columns.agent.and_then(|agents| agents.get(row));
+            if let Some(reason) = plan.exclude.of(id, agent) {
+                return Err(Reason::Ruled(reason));
+            }
         }
         if !columns.selected[row] {
             return Err(Reason::Filtered);

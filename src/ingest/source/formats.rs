@@ -28,7 +28,7 @@ impl Container {
     pub(super) fn of(head: &[u8]) -> Option<Self> {
         if head.starts_with(&[0x1f, 0x8b]) {
             Some(Self::Gzip)
-        } else if head.starts_with(&zstd::MAGIC) {
+        } else if zstd::begins(head) {
             Some(Self::Zstd)
         } else if archive::MAGICS.iter().any(|magic| head.starts_with(magic)) {
             Some(Self::Zip)

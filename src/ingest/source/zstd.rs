@@ -4,10 +4,19 @@ use std::io::{self, BufReader, Read};
 use zstd::stream::read::Decoder;
 
 /// The first bytes of a frame.
-pub(super) const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// The first bytes of a frame that holds no text, the lower half of the first left out.
+const PASSED_OVER: [u8; 4] = [0x50, 0x2a, 0x4d, 0x18];
 /// Two to this power is the number of bytes that a frame may look back, and so what is held of it:
 /// 128 MiB, what `zstd --long` writes at most and `zstd -d` unpacks unasked.
 const WINDOW_LOG: u32 = 27;
+
+/// Whether a source that begins so is one.
+pub(super) fn begins(head: &[u8]) -> bool {
+    let Some([first, rest @ ..]) = head.first_chunk::<4>() else { return false };
+    let of = |magic: [u8; 4], first: u8| magic[0] == first && magic[1..] == *rest;
+    of(MAGIC, *first) || of(PASSED_OVER, first & 0xf0)
+}
 
 /// Reads every frame; the ones that hold no text are passed over.
 ///
@@ -46,10 +55,14 @@ mod tests {
 
     #[test]
     fn frames_follow_each_other_and_others_are_passed_over() {
-        let mut bytes = packed(b"a,b\n");
-        bytes.extend([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
-        bytes.extend(packed(b"1,2\n"));
-        assert_eq!(unpacked(bytes).unwrap(), b"a,b\n1,2\n");
+        let (first, second) = (packed(b"a,b\n"), packed(b"1,2\n"));
+        let other = [0x5f, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3];
+        assert!(begins(&first) && begins(&other) && !begins(b"P*M") && !begins(b"call_id"));
+        for bytes in
+            [[&first[..], &other, &second].concat(), [&other, &first[..], &second].concat()]
+        {
+            assert_eq!(unpacked(bytes).unwrap(), b"a,b\n1,2\n");
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(super) fn lower(mut keys: Keys<'_>) -> FileRules {
     rules.zone = zone(&mut keys, "timezone");
     // Line ends of every kind are read, names are found in any case, blank records are skipped.
     let _always_so = (
-        keys.value("newline"),
+        keys.word("newline", &[("auto", ()), ("lf", ()), ("crlf", ()), ("cr", ())]),
         keys.word("header_case", &[("insensitive", ())]),
         keys.value("skip_blank_rows"),
     );
