@@ -260,7 +260,7 @@ mod tests {
     const HOW: How = (7, Basis::Contact);
 
     fn visit(at: i64, id: usize) -> Visit {
-        Visit { at, rank: Rank::of(&id.to_string()), group: Some(3) }
+        Visit { at, rank: Rank::of(id.to_string()), group: Some(3) }
     }
 
     /// The moments of the visits that are repeated, and of the others.

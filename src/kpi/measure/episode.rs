@@ -44,7 +44,7 @@ impl Rank {
         for (name, column) in columns {
             add(name.as_str().as_bytes());
             match column {
-                Column::Text(text) => add(text.get(row).unwrap_or_default().as_bytes()),
+                Column::Text(text) => add(text.bytes(row)),
                 Column::Milli(milli) => milli.get(row).map_or((), |it| add(&it.to_le_bytes())),
                 Column::Flag(flags) => flags[row].map_or((), |flag| add(&[u8::from(flag)])),
                 Column::Outcome(all) => all[row].map_or((), |one| add(one.name().as_bytes())),
@@ -53,13 +53,14 @@ impl Rank {
         Self([0, hash])
     }
 
-    pub(super) fn of(id: &str) -> Self {
+    pub(super) fn of(id: impl AsRef<[u8]>) -> Self {
+        let id = id.as_ref();
         let word = |bytes: &[u8]| {
             let mut word = [0; 8];
             word[..bytes.len()].copy_from_slice(bytes);
             u64::from_be_bytes(word)
         };
-        let (head, rest) = id.as_bytes().split_at(id.len().min(8));
+        let (head, rest) = id.split_at(id.len().min(8));
         // So that long ids with the same beginning still have one order.
         let is_short = rest.len() <= 8;
         Self([
@@ -121,6 +122,6 @@ mod tests {
     fn ids_are_in_order_of_their_letters() {
         assert!(Rank::of("c-10") < Rank::of("c-9") && Rank::of("") < Rank::of("a"));
         let long = "0123456789abcdef";
-        assert_ne!(Rank::of(&format!("{long}x")), Rank::of(&format!("{long}y")));
+        assert_ne!(Rank::of(format!("{long}x")), Rank::of(format!("{long}y")));
     }
 }

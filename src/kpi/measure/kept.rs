@@ -81,7 +81,7 @@ pub(super) fn join(
     how: How,
     (repeated, take): (&mut impl FnMut(Visit), &mut impl FnMut(Kept)),
 ) {
-    let mut lists: Vec<&[Kept]> = lists.iter().copied().filter(|list| !list.is_empty()).collect();
+    let mut lists: Vec<_> = lists.iter().filter_map(|list| Ordered::of(list)).collect();
     let mut open: Option<Kept> = None;
     while let Some(next) = pop(&mut lists) {
         open = Some(match open {
@@ -102,21 +102,31 @@ pub(super) fn join(
     }
 }
 
+/// A list that has more, and where its first belongs.
+struct Ordered<'k> {
+    order: u128,
+    first: Kept,
+    rest: &'k [Kept],
+}
+
+impl<'k> Ordered<'k> {
+    fn of(list: &'k [Kept]) -> Option<Self> {
+        let (first, rest) = list.split_first()?;
+        Some(Self { order: first.order(), first: *first, rest })
+    }
+}
+
 /// The first of all; lists that have no more are left out.
-fn pop(lists: &mut Vec<&[Kept]>) -> Option<Kept> {
-    let mut least = 0;
-    for at in 1..lists.len() {
-        if lists[at][0].order() < lists[least][0].order() {
-            least = at;
-        }
+fn pop(lists: &mut Vec<Ordered<'_>>) -> Option<Kept> {
+    let least = (1..lists.len())
+        .fold(0, |least, at| if lists[at].order < lists[least].order { at } else { least });
+    let list = lists.get_mut(least)?;
+    let first = list.first;
+    match Ordered::of(list.rest) {
+        Some(rest) => *list = rest,
+        None => drop(lists.swap_remove(least)),
     }
-    let (first, rest) = lists.get(least)?.split_first()?;
-    if rest.is_empty() {
-        lists.swap_remove(least);
-    } else {
-        lists[least] = rest;
-    }
-    Some(*first)
+    Some(first)
 }
 
 #[cfg(test)]

@@ -329,10 +329,8 @@ impl<'a> Cells<'a> {
     }
 
     fn rank(&self, row: usize) -> Rank {
-        if let Some(id) = self.ids.and_then(|ids| ids.get(row)) {
-            return Rank::of(id);
-        }
-        Rank::of_row(&self.all, row)
+        let id = self.ids.map_or(&[][..], |ids| ids.bytes(row));
+        if id.is_empty() { Rank::of_row(&self.all, row) } else { Rank::of(id) }
     }
 
     fn conversation(&self, row: usize) -> Option<&'a str> {
@@ -341,15 +339,15 @@ impl<'a> Cells<'a> {
 
     /// Writes who came, and for what; `false` when it is not known who.
     fn write_customer(&self, row: usize, key: &mut Vec<u8>) -> bool {
-        let Some(customer) = self.customers.and_then(|column| column.get(row)) else {
+        let customer = self.customers.map_or(&[][..], |column| column.bytes(row));
+        if customer.is_empty() {
             return false;
-        };
+        }
         key.clear();
-        key.extend_from_slice(customer.as_bytes());
+        key.extend_from_slice(customer);
         if let Same::Column(column) = self.same {
             key.push(0);
-            let same = column.and_then(|column| column.get(row)).unwrap_or_default();
-            key.extend_from_slice(same.as_bytes());
+            key.extend_from_slice(column.map_or(&[], |column| column.bytes(row)));
         }
         true
     }
