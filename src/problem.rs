@@ -83,13 +83,17 @@ pub struct Problem {
     pub help: Option<String>,
     /// The source line, when showing it helps more than the place alone.
     pub excerpt: Option<Excerpt>,
+    /// The column that was asked for and that a file has under no known name; `None` for any other
+    /// problem.
+    pub column: Option<String>,
 }
 
 impl Problem {
     /// An error without help or excerpt; add them with [`Problem::help`] and [`Problem::excerpt`].
     pub fn new(code: &'static str, place: Place, message: impl Into<String>) -> Self {
         let severity = Severity::Error;
-        Self { place, code, severity, message: message.into(), help: None, excerpt: None }
+        let (message, help, excerpt, column) = (message.into(), None, None, None);
+        Self { place, code, severity, message, help, excerpt, column }
     }
 
     /// The same, said to be a warning.
@@ -108,6 +112,13 @@ impl Problem {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same, for want of a column under any known name.
+    #[must_use]
+    pub fn lacking(mut self, column: impl Into<String>) -> Self {
+        self.column = Some(column.into());
         self
     }
 

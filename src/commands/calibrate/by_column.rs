@@ -5,7 +5,7 @@ use super::Args;
 use crate::ingest::config;
 use crate::ingest::rated::{self, Rated};
 use crate::model::Evaluation;
-use crate::problem::Refused;
+use crate::problem::{Problem, Refused};
 use crate::scorecard::Shelf;
 use anyhow::Result;
 
@@ -32,10 +32,10 @@ pub(super) fn evaluations(
 /// Whether reading failed for want of a column of evaluators, or of any known column.
 fn lacks_evaluators(error: &anyhow::Error) -> bool {
     let Some(refused) = error.downcast_ref::<Refused>() else { return false };
-    let no_evaluators = |code: &str, message: &str| {
-        code == "no-header" || code == "missing-column" && message.contains("`evaluator_id`")
+    let no_evaluators = |problem: &Problem| {
+        problem.code == "no-header" || problem.column.as_deref() == Some("evaluator_id")
     };
-    refused.problems.shown().iter().any(|problem| no_evaluators(problem.code, &problem.message))
+    refused.problems.shown().into_iter().any(no_evaluators)
 }
 
 /// Files with a column for each evaluator; `None` when one of them is no such file.

@@ -36,7 +36,7 @@ impl Context<'_> {
 
     /// The complaint about a column where it was typed; `None` when no flag names it.
     fn typed(&self, problem: &Problem) -> Option<Problem> {
-        let name = absent(problem)?;
+        let name = problem.column.as_deref()?;
         let (flag, text, start) = self
             .asked
             .iter()
@@ -55,13 +55,6 @@ impl Context<'_> {
         let place = Place::file(flag);
         Some(Problem { help, excerpt, ..Problem::new(problem.code, place, message) })
     }
-}
-
-/// The column that a file lacks, as the reader of files says it.
-fn absent(problem: &Problem) -> Option<&str> {
-    let rest = problem.message.strip_prefix("there is no column `")?;
-    let name = rest.strip_suffix("`, nor a known name for it")?;
-    (problem.code == "missing-column").then_some(name)
 }
 
 /// Where a name stands in a text as a word of its own, outside of single quotes, in characters.

@@ -94,7 +94,10 @@ impl Plan {
             None => format!("there is no column `{name}`, nor a known name for it"),
         };
         let place = Place::at(&self.header.file, self.header.line.max(1), 1);
-        let problem = Problem::new("missing-column", place, message);
+        let mut problem = Problem::new("missing-column", place, message);
+        if mapped.is_none() {
+            problem = problem.lacking(name.as_str());
+        }
         with_nearest(problem, &wanted, &self.header.names)
     }
 }
