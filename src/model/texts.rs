@@ -24,7 +24,7 @@ pub struct TextColumn {
 pub enum TextCell<'a> {
     /// Nothing is known.
     Unknown,
-    /// A text that is one number, as [`short_text`](super::short_text) makes it.
+    /// A text that is one number, as `short_text` makes it.
     Short(u128),
     /// A longer one.
     Long(&'a str),
