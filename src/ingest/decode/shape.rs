@@ -65,6 +65,19 @@ impl Decoder<'_> {
             && names.iter().enumerate().all(|(index, name)| is(index, name))
     }
 
+    /// Whether a record is the beginning of the header: the file was not written to its end.
+    fn is_cut_header(&self, row: &Row<'_>) -> bool {
+        let names = &self.plan.header.names;
+        let last = row.fields.len().saturating_sub(1);
+        let begins = |index: usize| {
+            let cell = row.cell(index);
+            let name = names.get(index).and_then(|name| name.as_bytes().get(..cell.len()));
+            name.is_some_and(|name| name.eq_ignore_ascii_case(cell.as_bytes()))
+        };
+        let is_whole = |index: usize| names[index].len() == row.cell(index).len();
+        last < names.len() && (0..=last).all(begins) && (0..last).all(is_whole)
+    }
+
     /// The fault of a record that names columns of the file, but not in their order: another file was
     /// put behind this one, and what follows would be read under the wrong names.
     pub(super) fn other_header(&self, row: &Row<'_>) -> Option<Fault> {
@@ -77,7 +90,7 @@ impl Decoder<'_> {
             return None;
         }
         let known = (0..row.fields.len()).filter(|index| is_name(*index)).count();
-        if known < 2 || known * 2 <= row.fields.len() {
+        if known < 2 || known * 2 <= row.fields.len() || self.is_cut_header(row) {
             return None;
         }
         let message = format!(
