@@ -3,13 +3,15 @@
 mod field;
 mod file;
 mod joining;
+mod outcome;
+mod steps;
 mod unpivot;
 
-use super::{CellTest, Layout, OutcomeRule, Profile, RecordKind, SelectRules, bundled};
+use super::{Layout, Profile, RecordKind, SelectRules, bundled};
 use crate::ingest::source;
 use crate::ingest::toml_text::{Found, Keys, Span, TomlText};
 use crate::ingest::values::{Decimal, DecimalMark};
-use crate::model::{Outcome, Zone};
+use crate::model::Zone;
 use crate::problem::{Blame, Place, Problem, Problems, Refused, nearest};
 use anyhow::{Context as _, Result};
 use std::collections::BTreeMap;
@@ -92,8 +94,11 @@ pub fn parse(file: &str, text: &str) -> Result<Profile, Problems> {
         complain(&keys, ("missing-key", &span), message, help);
     }
     profile.events = events.and_then(|events| joining::events(events, &profile.map));
-    profile.outcomes =
-        keys.tables("outcome", "[[outcome]]").into_iter().filter_map(outcome_rule).collect();
+    profile.outcomes = keys
+        .tables("outcome", "[[outcome]]")
+        .into_iter()
+        .filter_map(outcome::outcome_rule)
+        .collect();
     unjoinable(&keys, &profile);
     keys.close();
     let problems = toml.into_problems();
@@ -253,83 +258,6 @@ fn scalar(value: &DeValue<'_>) -> Option<String> {
     }
 }
 
-fn outcome_rule(mut keys: Keys<'_>) -> Option<OutcomeRule> {
-    let words: Vec<_> = Outcome::ALL.into_iter().map(|outcome| (outcome.name(), outcome)).collect();
-    keys.require(&["is"]);
-    let is = keys.word("is", &words).map(|outcome| outcome.value);
-    let always = keys.flag("default").is_some_and(|flag| flag.value);
-    let when = keys.table("when", "`when`").map(cell_tests);
-    if when.is_none() && !always {
-        let span = keys.span().clone();
-        complain(
-            &keys,
-            ("missing-key", &span),
-            "[[outcome]] has no `when`",
-            "add when = { column = \"value\" }, or default = true",
-        );
-    }
-    keys.close();
-    Some(OutcomeRule { when: when.unwrap_or_default(), is: is? })
-}
-
-fn cell_tests(keys: Keys<'_>) -> Vec<(String, CellTest)> {
-    let (toml, span) = (keys.toml(), keys.span().clone());
-    let mut tests = Vec::new();
-    let mut named = false;
-    for (column, value) in keys.entries() {
-        named = true;
-        if let DeValue::Table(table) = value.value {
-            let name = format!("`{}`", column.value);
-            let table = Found { value: table, span: value.span.clone() };
-            let found = comparisons(Keys::of(toml, table, &name));
-            tests.extend(found.into_iter().map(|test| (column.value.to_owned(), test)));
-        } else if let Some(texts) = scalar_list(&value) {
-            if texts.is_empty() {
-                let message = "an empty list of texts, which no cell could match";
-                let help = "name a text, or take it out";
-                toml.complain(toml.problem("empty-text", &value.span, message).help(help));
-            }
-            tests.push((column.value.to_owned(), CellTest::OneOf(texts)));
-        } else {
-            toml.complain(toml.problem(
-                "wrong-type",
-                &value.span,
-                "expected a text, a list of texts, or { present = true }",
-            ));
-        }
-    }
-    if !named {
-        let help = "name a column and its texts; default = true stands for everything else";
-        toml.complain(toml.problem("empty-text", &span, "`when` tests nothing").help(help));
-    }
-    tests
-}
-
-fn comparisons(mut keys: Keys<'_>) -> Vec<CellTest> {
-    let mut tests = Vec::new();
-    if keys.has("present") && keys.has("absent") {
-        let span = keys.span_of("absent");
-        let help = "take one of them out";
-        complain(&keys, ("unsupported-key", &span), "`present` and `absent` say the same", help);
-    }
-    let known = keys.flag("present").map(|flag| flag.value);
-    let unknown = keys.flag("absent").map(|flag| !flag.value);
-    if let Some(present) = known.or(unknown) {
-        tests.push(if present { CellTest::Present } else { CellTest::Absent });
-    }
-    let limits: [(&'static str, fn(Decimal) -> CellTest); 4] = [
-        ("gt", CellTest::Greater),
-        ("ge", CellTest::AtLeast),
-        ("lt", CellTest::Less),
-        ("le", CellTest::AtMost),
-    ];
-    for (key, test) in limits {
-        tests.extend(decimal(&mut keys, key).map(test));
-    }
-    keys.close();
-    tests
-}
-
 /// A number, exactly as its digits say.
 fn decimal(keys: &mut Keys<'_>, key: &'static str) -> Option<Decimal> {
     let value = keys.value(key)?;
@@ -363,6 +291,26 @@ mod tests {
         let text = "[profile]\nname = \"x\"\nkind = \"interactions\"\n[map]\n\
                     start_time = { column = \"t\", format = [] }\n";
         assert_eq!(codes(text), [("bad-format", 5)]);
+    }
+
+    #[test]
+    fn what_could_never_do_anything_is_refused() {
+        let head = "[profile]\nname = \"x\"\nkind = \"interactions\"\n";
+        for (lines, code) in [
+            ("[file]\nfooter = { first_cell = [] }", "empty-text"),
+            ("[file]\nheader = { match = [] }", "empty-text"),
+            ("[file]\nnewline = \"x\"", "unknown-value"),
+            ("[map]\nqueue = { column = \"q\", split = \"\" }", "empty-text"),
+            ("[map]\ntalk_s = { column = \"t\", min = 5, max = 4 }", "bad-range"),
+            ("[[outcome]]\nis = \"other\"\nwhen = {}", "empty-text"),
+            ("[[outcome]]\nis = \"other\"\nwhen = { reason = [] }", "empty-text"),
+        ] {
+            let line = u64::try_from(lines.lines().count()).unwrap() + 3;
+            assert_eq!(codes(&format!("{head}{lines}\n")), [(code, line)], "{lines}");
+        }
+        let same =
+            "[map]\ntalk_s = { column = \"t\", min = 5, max = 5 }\n[file]\nnewline = \"crlf\"\n";
+        assert!(parse("p.toml", &format!("{head}{same}")).is_ok());
     }
 
     #[test]
