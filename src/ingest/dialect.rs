@@ -128,7 +128,8 @@ fn count_known(record: &Early, known: &dyn Fn(&str) -> bool) -> usize {
 /// The first record within twenty that holds the most known names; the very first when none does.
 ///
 /// A name that stands in the same column of another record is a value like any other: a file without
-/// a header may hold a disposition `resolved`.
+/// a header may hold a disposition `resolved`. Unless that record is mostly names: a header that comes
+/// again takes nothing from the first.
 pub fn header<'a>(early: &'a [Early], known: &dyn Fn(&str) -> bool) -> Option<&'a Early> {
     let mut best = early.first()?;
     let mut most = names_in(best, early, known);
@@ -143,9 +144,18 @@ pub fn header<'a>(early: &'a [Early], known: &dyn Fn(&str) -> bool) -> Option<&'
 
 /// How many cells of a record are known names and no values.
 pub fn names_in(record: &Early, early: &[Early], known: &dyn Fn(&str) -> bool) -> usize {
+    let is_header = |other: &Early| {
+        let names = count_known(other, known);
+        names > 1 && names * 2 > other.cells.len()
+    };
+    let is = |one: &String, other: &String| one.eq_ignore_ascii_case(other);
+    let is_again = |other: &Early| {
+        let cells = || other.cells.iter().zip(&record.cells);
+        other.cells.len() == record.cells.len() && cells().all(|(one, other)| is(one, other))
+    };
     let is_value = |(index, cell): &(usize, &String)| {
-        let others = early.iter().filter(|other| other.cells != record.cells);
-        others.filter_map(|other| other.cells.get(*index)).any(|other| other == *cell)
+        let there = |other: &Early| other.cells.get(*index).is_some_and(|there| is(there, cell));
+        early.iter().any(|other| there(other) && !is_again(other) && !is_header(other))
     };
     let cells = record.cells.iter().enumerate();
     cells.filter(|(_, cell)| known(cell)).filter(|cell| !is_value(cell)).count()
