@@ -76,13 +76,19 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         Some(_) => cx.report(report, &report_to)?,
         None => cx.tell(report)?,
     }
-    if fate == Fate::Withheld {
-        let why = "nothing was written: more records were set aside than `max_rejects` of the \
-                   profile allows";
-        return Err(Stopped::data(why).into());
+    match fate {
+        Fate::Good => Ok(Outcome::Done),
+        Fate::Withheld => Err(Stopped::data(format!("nothing was written; {WHAT_TO_DO}")).into()),
+        Fate::Given => {
+            let why = format!("what standard output was given is not to be used; {WHAT_TO_DO}");
+            Err(Stopped::data(why).into())
+        }
     }
-    Ok(Outcome::Done)
 }
+
+/// What to do about an export of which too much could not be used.
+const WHAT_TO_DO: &str =
+    "export the records again, correct the profile, or allow more with --max-rejects";
 
 impl Args {
     /// The file to write; `None` for standard output.
@@ -95,9 +101,11 @@ impl Args {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     /// It was written.
-    Written,
+    Good,
     /// It was not: too much of the export could not be used.
     Withheld,
+    /// The same, but standard output had been given it record by record.
+    Given,
 }
 
 /// Writes the canonical file and judges what was read before it takes its name.
@@ -112,9 +120,10 @@ fn write(
         out.flush().context("cannot write to standard output")?;
         drop(out);
         cx.settle(&args.input, &intakes)?;
-        return Ok((intakes, tally, Fate::Written));
+        let fate = if cx.is_beyond_profile(&args.input) { Fate::Given } else { Fate::Good };
+        return Ok((intakes, tally, fate));
     };
-    let (mut done, mut failed, mut fate) = (None, None, Fate::Written);
+    let (mut done, mut failed, mut fate) = (None, None, Fate::Good);
     let written = ledger::replace(path, |out| {
         let taken = canonical.write(out).and_then(|(intakes, tally)| {
             cx.settle(&args.input, &intakes)?;

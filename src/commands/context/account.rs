@@ -3,10 +3,11 @@
 use super::super::args::InputArgs;
 use super::super::{Outcome, Stopped, rejects};
 use super::Context;
+use crate::ingest::decode::Account;
 use crate::ingest::engine::Intake;
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::render;
-use crate::report::words::counted;
+use crate::report::words::{counted, grouped};
 use crate::report::{Cell, Input};
 use anyhow::Result;
 
@@ -24,14 +25,21 @@ impl Context<'_> {
 
     /// Whether more records were set aside than the profile says, and nobody said otherwise.
     pub(in crate::commands) fn is_beyond_profile(&self, args: &InputArgs) -> bool {
-        let told = args.max_rejects.is_some() || self.config.max_rejects.is_some();
-        !told && self.profile_limit.is_some() && self.outcome == Outcome::DataRejected
+        let by_profile = matches!(self.allowed(args), Some((_, Allower::Profile)));
+        by_profile && self.outcome == Outcome::DataRejected
     }
 
     pub(super) fn limit(&self, args: &InputArgs) -> Result<Allowance> {
-        let told = args.max_rejects.as_deref().or(self.config.max_rejects.as_deref());
-        let limit = told.or(self.profile_limit.as_deref());
-        Ok(limit.map(allowance).transpose()?.unwrap_or(Allowance::Records(0)))
+        let limit = self.allowed(args).map(|(text, _)| allowance(text));
+        Ok(limit.transpose()?.unwrap_or(Allowance::Records(0)))
+    }
+
+    /// What may be set aside, and who says so; `None` where nobody does.
+    fn allowed<'s>(&'s self, args: &'s InputArgs) -> Option<(&'s str, Allower)> {
+        let of = |limit: &'s Option<String>, allower| Some((limit.as_deref()?, allower));
+        of(&args.max_rejects, Allower::Flag)
+            .or_else(|| of(&self.config.max_rejects, Allower::Config))
+            .or_else(|| of(&self.profile_limit, Allower::Profile))
     }
 
     /// Shows what was read and set aside, keeps it for the report, writes the rejects.
@@ -71,8 +79,8 @@ impl Context<'_> {
     }
 
     fn judge(&mut self, args: &InputArgs, intakes: &[Intake], limit: Allowance) -> Result<()> {
-        let rejected: u64 = intakes.iter().map(|intake| intake.account.rejected).sum();
-        let read: u64 = intakes.iter().map(|intake| intake.account.read).sum();
+        let set_aside = SetAside::of(intakes);
+        let rejected = set_aside.rejected;
         if rejected > 0 && intakes.iter().all(|intake| intake.account.accepted == 0) {
             let why = "nothing was written: no record could be used, so the columns or formats are likely mistaken";
             return Err(Stopped::data(why).into());
@@ -80,14 +88,12 @@ impl Context<'_> {
         if args.strict && rejected > 0 {
             return Err(Stopped::data("nothing was written, because of --strict").into());
         }
-        let over = match limit {
-            Allowance::Records(most) => rejected > most,
-            Allowance::Share { thousandths } => {
-                u128::from(rejected) * 100_000 > u128::from(read) * u128::from(thousandths)
-            }
-        };
-        if over {
+        if set_aside.exceeds(limit) {
             self.outcome = self.outcome.and(Outcome::DataRejected);
+            // Why the status is 3 is told to the quiet, too.
+            if let Some(why) = self.allowed(args).map(|allowed| set_aside.against(allowed)) {
+                writeln!(self.stderr, "{}", render::show(&why))?;
+            }
         }
         Ok(())
     }
@@ -101,6 +107,54 @@ pub(super) enum Allowance {
     Share {
         thousandths: u64,
     },
+}
+
+/// Who says how many records may be set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Allower {
+    Flag,
+    Config,
+    Profile,
+}
+
+/// How many records were set aside, of how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct SetAside {
+    rejected: u64,
+    read: u64,
+}
+
+impl SetAside {
+    fn of(intakes: &[Intake]) -> Self {
+        let sum = |part: fn(&Account) -> u64| intakes.iter().map(|one| part(&one.account)).sum();
+        Self { rejected: sum(|account| account.rejected), read: sum(|account| account.read) }
+    }
+
+    fn exceeds(self, limit: Allowance) -> bool {
+        match limit {
+            Allowance::Records(most) => self.rejected > most,
+            Allowance::Share { thousandths } => {
+                u128::from(self.rejected) * 100_000
+                    > u128::from(self.read) * u128::from(thousandths)
+            }
+        }
+    }
+
+    /// `1 of 3 records was set aside (33.333 %), more than the 10% that …`
+    fn against(self, (limit, allower): (&str, Allower)) -> String {
+        let share = Cell::ratio(i128::from(self.rejected), i128::from(self.read));
+        let share = render::number::hundredfold(&share, 3).unwrap_or_default();
+        let allowed = match allower {
+            Allower::Flag => "--max-rejects allows",
+            Allower::Config => "`max_rejects` of the configuration allows",
+            Allower::Profile => "`max_rejects` of the profile allows",
+        };
+        let (rejected, read) = (grouped(self.rejected), counted(self.read, "record"));
+        let were = if self.rejected == 1 { "was" } else { "were" };
+        format!(
+            "{rejected} of {read} {were} set aside ({share} %), more than the {limit} that {allowed}"
+        )
+    }
 }
 
 fn allowance(text: &str) -> Result<Allowance> {

@@ -161,9 +161,30 @@ fn an_export_that_is_worse_than_its_profile_allows_replaces_nothing() {
         err.contains("3 records read, 2 accepted, 1 rejected") && err.contains("Records"),
         "{err}"
     );
-    assert!(result.unwrap_err().to_string().contains("`max_rejects` of the profile"));
+    let told = "1 of 3 records was set aside (33.333 %), more than the 33.3% that `max_rejects` of \
+                the profile allows";
+    assert!(err.contains(told), "{err}");
+    assert!(result.unwrap_err().to_string().contains("nothing was written"));
     assert_eq!(std::fs::read_to_string(&target).unwrap(), "old\n");
     assert_eq!(run("33.4%", &[]).2.unwrap(), Outcome::Done);
     assert_eq!(std::fs::read_to_string(&target).unwrap(), "interaction_id,talk_s\n1,5\n3,7\n");
     assert_eq!(run("0%", &["--max-rejects", "1"]).2.unwrap(), Outcome::Done);
+}
+
+#[test]
+fn what_standard_output_was_given_of_such_an_export_is_said_to_be_of_no_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let calls = file(&folder, "calls.csv", "call_id,talk_s\n1,5\n2,x\n3,7\n");
+    let text = "[profile]\nname = \"acd\"\nkind = \"interactions\"\n[file]\nmax_rejects = \"1%\"\n";
+    let profile = file(&folder, "acd.toml", text);
+    let (out, err, result) = import(&[&calls, "--profile", &profile]);
+    assert_eq!(out, "interaction_id,talk_s\n1,5\n3,7\n");
+    assert!(err.contains("1 of 3 records was set aside (33.333 %), more than the 1% "), "{err}");
+    let told = result.unwrap_err().to_string();
+    assert!(told.contains("is not to be used") && told.contains("--max-rejects"), "{told}");
+    let (_, err, result) = import(&[&calls, "--profile", &profile, "--max-rejects", "50%"]);
+    assert!(!err.contains("more than the") && result.unwrap() == Outcome::Done, "{err}");
+    let (_, err, result) = import(&[&calls, "--max-rejects", "0"]);
+    assert!(err.contains("more than the 0 that --max-rejects allows"), "{err}");
+    assert_eq!(result.unwrap(), Outcome::DataRejected);
 }
