@@ -234,14 +234,38 @@ impl FromIterator<Problem> for Problems {
 ///
 /// Case, spaces, `-` and `_` do not count. Source of the measure: Jaro–Winkler, as clap uses it.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let wanted = plain(name);
+    let wanted = letters(name);
     let scored =
-        candidates.into_iter().map(|other| (strsim::jaro_winkler(&wanted, &plain(other)), other));
+        candidates.into_iter().map(|other| (strsim::jaro_winkler(&wanted, &letters(other)), other));
     let best = scored.filter(|(score, _)| *score > 0.8);
     best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, other)| other)
+}
+
+/// The candidate that `name` is but for a slip of the finger: no more than one letter in four differs,
+/// and in names of five characters or fewer none is merely another, so that `store` is no `score`.
+///
+/// Case, spaces, `-` and `_` do not count as differences.
+pub fn slip<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = letters(name);
+    let length = |text: &str| text.chars().count();
+    let apart = candidates.into_iter().filter_map(|other| {
+        let plain = letters(other);
+        let apart = strsim::damerau_levenshtein(&wanted, &plain);
+        let longer = length(&wanted).max(length(&plain));
+        let is_long = length(name).max(length(other)) > 5;
+        // A swap of neighbours is one step here and two without it.
+        let merely_another = || {
+            apart > 0
+                && length(&wanted) == length(&plain)
+                && strsim::levenshtein(&wanted, &plain) == apart
+        };
+        (apart * 4 <= longer && (is_long || !merely_another())).then_some((apart, other))
+    });
+    apart.min().map(|(_, other)| other)
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whose fault it is that nothing could be done; decides the exit status.
@@ -330,6 +354,26 @@ mod tests {
         assert_eq!(nearest("Call-ID", ["call_id", "caller"]), Some("call_id"));
         assert_eq!(nearest("colour", ["queue", "wait_s"]), None);
         assert_eq!(nearest("x", []), None);
+    }
+
+    #[test]
+    fn a_slip_is_told_from_a_word_of_its_own() {
+        for (name, meant) in [
+            ("qeue", Some("queue")),
+            ("Queue", Some("queue")),
+            ("tema", Some("team")),
+            ("hold", Some("hold_s")),
+            ("tolk_s", Some("talk_s")),
+            ("queue_id", None),
+            ("start_tme", Some("start_time")),
+            ("store", None),
+            ("region", None),
+            ("agent_tier", None),
+            ("", None),
+        ] {
+            let columns = ["queue", "team", "hold_s", "talk_s", "start_time", "score", "agent_id"];
+            assert_eq!(slip(name, columns), meant, "{name}");
+        }
     }
 
     #[test]

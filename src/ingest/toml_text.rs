@@ -90,6 +90,11 @@ impl<'t> TomlText<'t> {
         Problem::new(code, self.place(span), message).excerpt(self.excerpt(span))
     }
 
+    /// The same part of the file, for a problem that shows later.
+    pub fn spot(&self, span: &Span) -> Spot {
+        Spot { place: self.place(span), excerpt: self.excerpt(span) }
+    }
+
     /// Keeps a problem for [`TomlText::into_problems`].
     pub fn complain(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
@@ -154,6 +159,20 @@ impl<'t> TomlText<'t> {
         let run = runs.find(|run| parts(run) > MAX_PARTS)?;
         let start = run.as_ptr().addr() - self.text.as_ptr().addr();
         Some(start..start + run.len())
+    }
+}
+
+/// A part of a file, kept for what can be said of it only when another file has been read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spot {
+    place: Place,
+    excerpt: Excerpt,
+}
+
+impl Spot {
+    /// A problem at it, with the line it stands on.
+    pub fn problem(&self, code: &'static str, message: impl Into<String>) -> Problem {
+        Problem::new(code, self.place.clone(), message).excerpt(self.excerpt.clone())
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a profile says about records that belong together: sent again, legs of a contact, events.
 
 use super::FieldMap;
+use crate::ingest::toml_text::Spot;
 use crate::model::Outcome;
 use std::collections::BTreeMap;
 
@@ -39,6 +40,8 @@ pub struct GroupRules {
     pub any: Vec<Outcome>,
     /// The outcome where no leg has one of these.
     pub otherwise: Otherwise,
+    /// Columns that it names, each with the key that does and where it stands.
+    pub named: Vec<(String, &'static str, Spot)>,
 }
 
 /// Where the legs of one interaction stand.

@@ -1,10 +1,13 @@
 //! A profile's TOML to its types, every complaint collected.
 
+mod effect;
 mod field;
 mod file;
 mod joining;
+mod names;
 mod outcome;
 mod steps;
+mod takes;
 mod unpivot;
 
 use super::{Layout, Profile, RecordKind, SelectRules, bundled};
@@ -94,11 +97,7 @@ pub fn parse(file: &str, text: &str) -> Result<Profile, Problems> {
         complain(&keys, ("missing-key", &span), message, help);
     }
     profile.events = events.and_then(|events| joining::events(events, &profile.map));
-    profile.outcomes = keys
-        .tables("outcome", "[[outcome]]")
-        .into_iter()
-        .filter_map(outcome::outcome_rule)
-        .collect();
+    profile.outcomes = outcome::rules(keys.tables("outcome", "[[outcome]]"));
     unjoinable(&keys, &profile);
     keys.close();
     let problems = toml.into_problems();
@@ -150,13 +149,27 @@ fn head(mut keys: Keys<'_>, profile: &mut Profile) {
     }
     let _version = keys.value("version");
     let layouts = [("wide", Layout::Wide), ("long", Layout::Long)];
-    profile.layout = keys.word("layout", &layouts).map(|layout| layout.value);
+    let layout = keys.word("layout", &layouts);
+    if let Some(layout) = layout.as_ref().filter(|_| profile.kind != RecordKind::Evaluations) {
+        let kind = profile.kind.name();
+        let message = format!("`layout` belongs to evaluations, and these records are {kind}");
+        let help = "take it out, or correct `kind`";
+        complain(&keys, ("unsupported-key", &layout.span), &message, help);
+    }
+    profile.layout = layout.map(|layout| layout.value);
     keys.close();
 }
 
 /// Complains at a span, with what to do.
 fn complain(keys: &Keys<'_>, (code, span): (&'static str, &Span), message: &str, help: &str) {
     keys.toml().complain(keys.toml().problem(code, span, message).help(help));
+}
+
+/// Complains of a flag that cannot be switched off.
+fn always(keys: &mut Keys<'_>, key: &'static str, message: &str) {
+    if let Some(flag) = keys.flag(key).filter(|flag| !flag.value) {
+        complain(keys, ("unsupported-key", &flag.span), message, "take it out");
+    }
 }
 
 /// Complains of a key that does nothing where another is not given.
@@ -303,11 +316,17 @@ mod tests {
             ("[map]\nqueue = { column = \"q\", split = \"\" }", "empty-text"),
             ("[map]\ntalk_s = { column = \"t\", min = 5, max = 4 }", "bad-range"),
             ("[[outcome]]\nis = \"other\"\nwhen = {}", "empty-text"),
+            ("layout = \"long\"", "unsupported-key"),
+            ("[file]\nskip_blank_rows = false", "unsupported-key"),
+            ("[file]\nheader = false\ncolumns = [\"a\", \"b\", \"a\"]", "duplicate-column"),
+            ("[[outcome]]\nis = \"other\"\nwhen = { a = 1 }\ndefault = true", "unsupported-key"),
             ("[[outcome]]\nis = \"other\"\nwhen = { reason = [] }", "empty-text"),
         ] {
             let line = u64::try_from(lines.lines().count()).unwrap() + 3;
             assert_eq!(codes(&format!("{head}{lines}\n")), [(code, line)], "{lines}");
         }
+        let early = "[[outcome]]\nis = \"other\"\ndefault = true\n[[outcome]]\nis = \"answered\"\nwhen = { a = 1 }\n";
+        assert_eq!(codes(&format!("{head}{early}")), [("unsupported-key", 6)]);
         let same =
             "[map]\ntalk_s = { column = \"t\", min = 5, max = 5 }\n[file]\nnewline = \"crlf\"\n";
         assert!(parse("p.toml", &format!("{head}{same}")).is_ok());

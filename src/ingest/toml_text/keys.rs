@@ -86,6 +86,11 @@ impl<'a> Keys<'a> {
         self.table.contains_key(key)
     }
 
+    /// The value of a key, which stays to be asked for.
+    pub fn peek(&self, key: &str) -> Option<&'a DeValue<'a>> {
+        self.table.get(key).map(toml::Spanned::get_ref)
+    }
+
     /// A value of any type, for keys that take several.
     pub fn value(&mut self, key: &'static str) -> Option<Found<&'a DeValue<'a>>> {
         self.known.push(key);

@@ -1,6 +1,6 @@
 //! One `[map]` line to its type.
 
-use super::{complain, decimal, needs, scalar, scalar_of, steps, texts};
+use super::{always, complain, decimal, effect, names, needs, scalar, scalar_of, steps, texts};
 use crate::ingest::profile::{
     Ambiguous, Bad, Expr, FieldMap, Missing, NumberForm, Pick, RecordKind, Round, Sign, Wrap,
 };
@@ -8,8 +8,7 @@ use crate::ingest::schema;
 use crate::ingest::times::TimeFormat;
 use crate::ingest::toml_text::{Found, Keys};
 use crate::ingest::values::{Decimal, DecimalMark, DurationUnit};
-use crate::model::Field;
-use crate::problem::nearest;
+use crate::model::{Kind, Name};
 use std::collections::BTreeMap;
 use toml::de::DeValue;
 
@@ -18,21 +17,8 @@ pub(super) fn lower_all(keys: Keys<'_>, kind: RecordKind) -> BTreeMap<String, Fi
     let toml = keys.toml();
     let mut map = BTreeMap::new();
     for (name, value) in keys.entries() {
-        let canonical = canonical(name.value, kind);
-        if canonical.is_none() && kind != RecordKind::Evaluations {
-            let all = columns_of(kind);
-            let problem = toml.problem(
-                "unknown-key",
-                &name.span,
-                format!("there is no column `{}`", name.value),
-            );
-            let near = nearest(name.value, all.iter().copied());
-            let help = near.map_or_else(
-                || format!("columns are {}", all.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            toml.complain(problem.help(help).warning());
-        }
+        let canonical = names::canonical(name.value, kind);
+        names::refuse_slip(toml, &name, kind);
         let Some(table) = value.value.as_table() else {
             let message =
                 format!("`{}`: expected a table such as {{ column = \"Header\" }}", name.value);
@@ -42,34 +28,22 @@ pub(super) fn lower_all(keys: Keys<'_>, kind: RecordKind) -> BTreeMap<String, Fi
         let label = format!("`{}`", name.value);
         let table = Found { value: table, span: value.span.clone() };
         let canonical = canonical.unwrap_or(name.value);
-        map.insert(canonical.to_owned(), lower(Keys::of(toml, table, &label)));
+        let holds = schema::kind_of(kind, &Name::of(canonical));
+        map.insert(canonical.to_owned(), lower(Keys::of(toml, table, &label), holds));
     }
     map
 }
 
-/// The column that a name stands for; evaluations may keep further ones under names of their own.
-fn canonical(name: &str, kind: RecordKind) -> Option<&str> {
-    match Field::from_name(name) {
-        Some(field) if kind.makes_interactions() => Some(field.name()),
-        _ => schema::known(kind, name).map(|known| known.name),
-    }
-}
-
-fn columns_of(kind: RecordKind) -> Vec<&'static str> {
-    if kind.makes_interactions() {
-        return Field::all().map(Field::name).collect();
-    }
-    schema::columns(kind).iter().map(|known| known.name).collect()
-}
-
-/// One line of `[map]`, or what stands for one.
-pub(super) fn lower(mut keys: Keys<'_>) -> FieldMap {
+/// One line of `[map]`, or what stands for one, of a column that holds such cells.
+pub(super) fn lower(mut keys: Keys<'_>, holds: Kind) -> FieldMap {
     let pick = pick(&mut keys);
-    reading(keys, pick)
+    effect::refuse_odd_source(&keys, &pick, holds);
+    reading(keys, pick, holds)
 }
 
 /// How the cells of a source are read.
-pub(super) fn reading(mut keys: Keys<'_>, pick: Pick) -> FieldMap {
+pub(super) fn reading(mut keys: Keys<'_>, pick: Pick, holds: Kind) -> FieldMap {
+    effect::refuse_idle(&keys, &pick, holds);
     let mut map = FieldMap { pick, ..FieldMap::default() };
     map.nulls = texts(&mut keys, "null");
     map.default = scalar_of(&mut keys, "default");
@@ -96,8 +70,7 @@ pub(super) fn reading(mut keys: Keys<'_>, pick: Pick) -> FieldMap {
     map.optional = keys.flag("optional").is_some_and(|flag| flag.value);
     map.number = number_form(&mut keys);
     map.round = round(&mut keys);
-    // Cells are always trimmed.
-    let _always_so = keys.flag("trim");
+    always(&mut keys, "trim", "cells are always trimmed");
     keys.close();
     map
 }

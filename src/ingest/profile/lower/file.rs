@@ -1,6 +1,6 @@
 //! `[file]` to its type.
 
-use super::{complain, joining, needs, some_texts, texts, zone};
+use super::{always, complain, joining, needs, some_texts, texts, zone};
 use crate::ingest::profile::{FileRules, HeaderRule, Quotes, Ragged, RepeatedHeader};
 use crate::ingest::source::{SheetName, TextFormat};
 use crate::ingest::toml_text::{Found, Keys};
@@ -33,12 +33,12 @@ pub(super) fn lower(mut keys: Keys<'_>) -> FileRules {
     rules.dedupe = joining::dedupe(&mut keys);
     rules.nulls = texts(&mut keys, "null").unwrap_or_default();
     rules.zone = zone(&mut keys, "timezone");
-    // Line ends of every kind are read, names are found in any case, blank records are skipped.
+    // Line ends of every kind are read, and names are found in any case.
     let _always_so = (
         keys.word("newline", &[("auto", ()), ("lf", ()), ("crlf", ()), ("cr", ())]),
         keys.word("header_case", &[("insensitive", ())]),
-        keys.value("skip_blank_rows"),
     );
+    always(&mut keys, "skip_blank_rows", "blank records are always skipped");
     keys.close();
     rules
 }
@@ -126,10 +126,24 @@ fn quotes(keys: &mut Keys<'_>) -> Quotes {
     keys.word("quote", &words).map(|quotes| quotes.value).unwrap_or_default()
 }
 
+/// `columns = ["…"]`, every name once.
+fn columns(keys: &mut Keys<'_>) -> Option<Vec<String>> {
+    let found = keys.texts("columns")?;
+    for (nth, name) in found.iter().enumerate() {
+        let first = found[..nth].iter().position(|other| other.value == name.value);
+        if let Some(first) = first.filter(|_| !name.value.is_empty()) {
+            let (text, first, second) = (name.value, first + 1, nth + 1);
+            let message = format!("column `{text}` stands twice, as number {first} and {second}");
+            complain(keys, ("duplicate-column", &name.span), &message, "rename one of them");
+        }
+    }
+    Some(found.into_iter().map(|name| name.value.to_owned()).collect())
+}
+
 /// `header = true`, `false` with `columns`, `{ row = n }`, or names that it holds, in any case.
 fn header(keys: &mut Keys<'_>) -> HeaderRule {
     needs(keys, "columns", "header");
-    let columns = texts(keys, "columns");
+    let columns = columns(keys);
     let Some(found) = keys.value("header") else { return HeaderRule::Found };
     if columns.is_some() && !matches!(found.value, DeValue::Boolean(false)) {
         let span = keys.span_of("columns");

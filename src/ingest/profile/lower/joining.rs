@@ -1,9 +1,9 @@
 //! `dedupe`, `[group]` and `[events]` to their types.
 
-use super::{LATER, complain, field, scalar, texts};
+use super::{LATER, complain, field, names, scalar, takes, texts};
 use crate::ingest::profile::{
     AtEnd, Dedupe, EventRule, EventRules, FieldMap, GroupRules, KeepOf, Legs, Otherwise, Pick,
-    SetFrom, TakeOf, Unknown,
+    RecordKind, SetFrom, Unknown,
 };
 use crate::ingest::toml_text::{Found, Keys};
 use crate::model::{Field, Kind, Name, Outcome};
@@ -37,10 +37,16 @@ pub(super) fn dedupe(keys: &mut Keys<'_>) -> Option<Dedupe> {
 /// `[group]`.
 pub(super) fn group(mut keys: Keys<'_>) -> Option<GroupRules> {
     keys.require(&["key"]);
-    let key = keys.text("key").map(|text| text.value.to_owned());
-    let order = keys.text("order").map(|text| text.value.to_owned());
+    let mut named = Vec::new();
+    let mut column = |key| {
+        let text = keys.text(key)?;
+        named.push((text.value.to_owned(), key, keys.toml().spot(&text.span)));
+        Some(text.value.to_owned())
+    };
+    let (key, order) = (column("key"), column("order"));
     let adjacent = keys.flag("adjacent").is_some_and(|flag| flag.value);
-    let take = keys.table("take", "`take`").map(takes).unwrap_or_default();
+    let take = keys.table("take", "`take`");
+    let take = take.map(|take| takes::takes(take, &mut named)).unwrap_or_default();
     let (any, otherwise) =
         keys.table("outcome", "`outcome`").map_or((vec![Outcome::Answered], None), outcome);
     keys.close();
@@ -51,47 +57,8 @@ pub(super) fn group(mut keys: Keys<'_>) -> Option<GroupRules> {
         take,
         any,
         otherwise: otherwise.unwrap_or_default(),
+        named,
     })
-}
-
-const TAKES: [(&str, TakeOf); 7] = [
-    ("min", TakeOf::Min),
-    ("max", TakeOf::Max),
-    ("sum", TakeOf::Sum),
-    ("first", TakeOf::First),
-    ("last", TakeOf::Last),
-    ("any", TakeOf::Any),
-    ("first_answered", TakeOf::FirstAnswered),
-];
-
-fn takes(keys: Keys<'_>) -> BTreeMap<String, TakeOf> {
-    let toml = keys.toml();
-    let mut takes = BTreeMap::new();
-    for (name, value) in keys.entries() {
-        let text = value.value.as_str().unwrap_or_default();
-        let take = TAKES.iter().find(|(word, _)| *word == text).map(|(_, take)| take.clone());
-        let sum = text.strip_prefix("sum_before_answer:");
-        let take = take.or_else(|| sum.map(|of| TakeOf::SumBeforeAnswer(of.trim().to_owned())));
-        let kind = Name::of(name.value).kind();
-        let fits = |take: &TakeOf| match take {
-            TakeOf::Any => kind == Kind::Flag,
-            TakeOf::Sum => matches!(kind, Kind::Duration | Kind::Number),
-            TakeOf::SumBeforeAnswer(of) => {
-                kind == Kind::Duration && Name::of(of).kind() == Kind::Duration
-            }
-            _ => true,
-        };
-        if let Some(take) = take.filter(fits) {
-            takes.insert(name.value.to_owned(), take);
-            continue;
-        }
-        let message = format!("`{}` cannot be taken as `{}`", name.value, toml.quote(&value.span));
-        let problem = toml.problem("unknown-value", &value.span, message);
-        toml.complain(problem.help(
-            "take = min, max, first, last, first_answered; sum of durations and numbers, any of flags, sum_before_answer:<column> for a wait",
-        ));
-    }
-    takes
 }
 
 fn outcome(mut keys: Keys<'_>) -> (Vec<Outcome>, Option<Otherwise>) {
@@ -119,7 +86,7 @@ fn outcome(mut keys: Keys<'_>) -> (Vec<Outcome>, Option<Otherwise>) {
 pub(super) fn events(mut keys: Keys<'_>, map: &BTreeMap<String, FieldMap>) -> Option<EventRules> {
     keys.require(&["key", "time", "event", "on"]);
     let key = texts(&mut keys, "key");
-    let time = keys.table("time", "`time`").map(field::lower);
+    let time = keys.table("time", "`time`").map(|time| field::lower(time, Kind::Time));
     let event = keys.text("event").map(|text| text.value.to_owned());
     let ignore = keys.flag("ignore_unknown").is_some_and(|flag| flag.value);
     let mut on = keys.table("on", "[events.on]").map(rules).unwrap_or_default();
@@ -181,22 +148,31 @@ fn rule(mut keys: Keys<'_>) -> EventRule {
         open: keys.flag("open").is_some_and(|flag| flag.value),
         close: keys.flag("close").is_some_and(|flag| flag.value),
         outcome: keys.word("outcome", &outcomes).map(|outcome| outcome.value),
-        count: keys.text("count").map(|text| text.value.to_owned()),
+        count: count(&mut keys),
         set: keys.table("set", "`set`").map(sets).unwrap_or_default(),
     };
     keys.close();
     rule
 }
 
+/// The column that an event is counted in.
+fn count(keys: &mut Keys<'_>) -> Option<String> {
+    let column = keys.text("count")?;
+    names::refuse_slip(keys.toml(), &column, RecordKind::Events);
+    Some(column.value.to_owned())
+}
+
 fn sets(keys: Keys<'_>) -> BTreeMap<String, SetFrom> {
     let toml = keys.toml();
     let mut sets = BTreeMap::new();
     for (name, value) in keys.entries() {
+        names::refuse_slip(toml, &name, RecordKind::Events);
         let from = match (value.value.as_table(), scalar(value.value)) {
             (Some(table), _) => {
                 let label = format!("`{}`", name.value);
                 let table = Found { value: table, span: value.span.clone() };
-                SetFrom::Map(Box::new(field::lower(Keys::of(toml, table, &label))))
+                let kind = Name::of(name.value).kind();
+                SetFrom::Map(Box::new(field::lower(Keys::of(toml, table, &label), kind)))
             }
             (None, Some(text)) => set_from(name.value, value.value, &text),
             (None, None) => {

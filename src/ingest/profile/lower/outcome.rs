@@ -7,8 +7,22 @@ use crate::ingest::values::Decimal;
 use crate::model::Outcome;
 use toml::de::DeValue;
 
+/// Every rule, in order; one that fits always must be the last.
+pub(super) fn rules(tables: Vec<Keys<'_>>) -> Vec<OutcomeRule> {
+    let count = tables.len();
+    for (nth, keys) in tables.iter().enumerate() {
+        let always = keys.peek("default").and_then(DeValue::as_bool) == Some(true);
+        if always && !keys.has("when") && nth + 1 < count {
+            let span = keys.span_of("default");
+            let message = "this rule fits every record, so that those below it never apply";
+            complain(keys, ("unsupported-key", &span), message, "move it behind the last rule");
+        }
+    }
+    tables.into_iter().filter_map(rule).collect()
+}
+
 /// One rule; `None` without an outcome, which is a complaint.
-pub(super) fn outcome_rule(mut keys: Keys<'_>) -> Option<OutcomeRule> {
+fn rule(mut keys: Keys<'_>) -> Option<OutcomeRule> {
     let words: Vec<_> = Outcome::ALL.into_iter().map(|outcome| (outcome.name(), outcome)).collect();
     keys.require(&["is"]);
     let is = keys.word("is", &words).map(|outcome| outcome.value);
@@ -22,6 +36,11 @@ pub(super) fn outcome_rule(mut keys: Keys<'_>) -> Option<OutcomeRule> {
             "[[outcome]] has no `when`",
             "add when = { column = \"value\" }, or default = true",
         );
+    }
+    if when.is_some() && always {
+        let span = keys.span_of("default");
+        let message = "`default` does nothing beside `when`";
+        complain(&keys, ("unsupported-key", &span), message, "take one of them out");
     }
     keys.close();
     Some(OutcomeRule { when: when.unwrap_or_default(), is: is? })

@@ -3,6 +3,7 @@
 use super::{complain, field, texts};
 use crate::ingest::profile::{Pattern, Pick, Questions, Unpivot};
 use crate::ingest::toml_text::{Found, Keys};
+use crate::model::Kind;
 use toml::de::DeValue;
 
 /// Which columns of a wide sheet are questions.
@@ -26,7 +27,8 @@ pub(super) fn lower(mut keys: Keys<'_>) -> Unpivot {
     let (comment, cause, at) = (beside("comment"), beside("cause"), beside("at"));
     let except = texts(&mut keys, "except").unwrap_or_default();
     let answer = keys.table("answer", "`answer`");
-    let answer = answer.map(|answer| field::reading(answer, Pick::default())).unwrap_or_default();
+    let read = |answer| field::reading(answer, Pick::default(), Kind::Text);
+    let answer = answer.map(read).unwrap_or_default();
     keys.close();
     let questions = columns.or(found.map(Questions::Found)).unwrap_or_default();
     Unpivot { questions, except, answer, comment, cause, at }
