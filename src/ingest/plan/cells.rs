@@ -16,6 +16,7 @@ use crate::model::civil::DAY_MS;
 use crate::model::{Kind, Outcome, Zone};
 use crate::problem::{Place, Problem};
 use dates::Dates;
+pub(super) use numbers::Numbers;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -1,11 +1,12 @@
 //! The events of a file: which record is which event, and what it tells.
 
+use super::sources::meant;
 use super::{Fault, Plan, Source, Value, cells};
 use crate::ingest::profile::{AtEnd, EventRule, EventRules, FileRules, SetFrom, Unknown};
 use crate::ingest::row::Row;
 use crate::ingest::synonyms;
 use crate::model::{Field, Kind, Name, Zone};
-use crate::problem::{Place, Problem, Problems, nearest};
+use crate::problem::{Place, Problem, Problems};
 
 /// The rules of a profile, held against a header.
 #[derive(Debug, Clone)]
@@ -104,10 +105,7 @@ impl Plan {
         let message = format!("there is no column `{column}`, which [events] looks at");
         let place = Place::at(&self.header.file, self.header.line.max(1), 1);
         let problem = Problem::new("missing-column", place, message);
-        match nearest(column, self.header.names.iter().map(String::as_str)) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem,
-        }
+        problem.help(meant(column, &self.header.names).help())
     }
 }
 

@@ -226,7 +226,8 @@ fn cells_become_values_as_the_profile_says() {
 }
 
 /// Rules of a cell that sets its record aside, and the code it is told with.
-const FAULTS: [(&str, &str, [&str; 2], &str); 9] = [
+const FAULTS: [(&str, &str, [&str; 2], &str); 10] = [
+    ("transferred", "column = \"q\", gt = 0", ["q", "n/a"], "bad-number"),
     ("queue", "column = \"q\", map = { a = \"b\" }", ["q", "c"], "unknown-value"),
     ("talk_s", "column = \"d\", unit = \"m:s\"", ["d", "1:2:3"], "bad-duration"),
     ("talk_s", "column = \"d\", max = 14400", ["d", "14401"], "out-of-range"),
@@ -274,6 +275,20 @@ fn outcomes_are_rules_over_several_columns_and_nulls_are_per_column() {
     let text = "id,who,wait,end\n1,ann,9,HANG\n2,VDCL,5,GONE\n3,VDCL,9,HANG\n4,,5,KEY\n";
     let expected = ["2: answered", "3: short_abandon", "4: abandoned", "5: other"];
     assert_eq!(read(profile, text, &["outcome"]), expected);
+}
+
+#[test]
+fn a_text_that_cannot_be_compared_is_a_fault_where_it_decides() {
+    let profile = "[file]\ndecimal = \",\"\nnull = [\"-\"]\n[map]\ninteraction_id = { column = \"id\" }\n\
+                   [[outcome]]\nwhen = { wait = { ge = 1.5 }, end = \"HANG\" }\nis = \"abandoned\"\n\
+                   [[outcome]]\ndefault = true\nis = \"other\"\n";
+    let text = "id;wait;end\n1;1,5;HANG\n2;n/a;HANG\n3;n/a;KEY\n4;-;HANG\n5;;HANG\n6;0:09;HANG\n";
+    let (found, account) = rows::read(text, &options(profile), &["outcome"]);
+    let found: Vec<_> = found.iter().map(|(line, shown)| format!("{line}: {shown}")).collect();
+    assert_eq!(found, ["2: abandoned", "4: other", "5: other", "6: other"]);
+    let told = account.problems.shown().into_iter().cloned();
+    let told: Vec<_> = told.map(|it| (it.code, it.place.line, it.place.column)).collect();
+    assert_eq!(told, [("bad-number", Some(3), Some(3)), ("bad-number", Some(7), Some(3))]);
 }
 
 #[test]

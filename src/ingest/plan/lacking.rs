@@ -1,9 +1,10 @@
 //! Columns that a profile names and a file lacks.
 
+use super::sources::{Meant, meant};
 use super::{Header, Pick};
 use crate::ingest::profile::{FieldMap, Missing, Profile};
 use crate::ingest::synonyms;
-use crate::problem::{Place, Problem, nearest};
+use crate::problem::{Place, Problem};
 
 /// What of a map the header lacks: the first name of it that is not there; `None` when there is
 /// enough to read the column by.
@@ -30,14 +31,13 @@ pub(super) fn all(header: &Header, profile: &Profile) -> Vec<(String, Problem)> 
         let wanted = lacking(header, map)?;
         let message = format!("there is no column `{wanted}` for `{name}`");
         let place = Place::at(&header.file, header.line.max(1), 1);
-        let near = nearest(wanted, header.names.iter().map(String::as_str));
-        let help = match near {
-            Some(near) => format!(
+        let help = match meant(wanted, &header.names) {
+            Meant::Near(near) => format!(
                 "did you mean `{near}`? Correct the profile, or add optional = true where exports may lack it"
             ),
-            None => {
-                "correct the profile, or add optional = true where exports may lack it".to_owned()
-            }
+            Meant::Any(names) => format!(
+                "the columns are {names}; correct the profile, or add optional = true where exports may lack it"
+            ),
         };
         Some((name.clone(), Problem::new("missing-column", place, message).help(help)))
     });

@@ -1,5 +1,6 @@
 //! Records that are sent again: what tells the same record, and which version is newer.
 
+use super::sources::meant;
 use super::{Fault, Header};
 use crate::ingest::profile::{Dedupe, KeepOf};
 use crate::ingest::row::Row;
@@ -28,7 +29,8 @@ impl Resent {
             if found.is_none() {
                 let message = format!("there is no column `{column}`, which `dedupe` looks at");
                 let place = Place::at(&header.file, header.line.max(1), 1);
-                problems.push(Problem::new("missing-column", place, message));
+                let problem = Problem::new("missing-column", place, message);
+                problems.push(problem.help(meant(column, &header.names).help()));
             }
             found
         };

@@ -1,12 +1,14 @@
 //! Rules over the cells of a record: which records take part, and how a contact ended.
 
+use super::cells::Numbers;
+use super::sources::meant;
 use super::{Fault, Header};
 use crate::ingest::profile::{CellTest, Pick, Profile};
 use crate::ingest::row::Row;
 use crate::ingest::synonyms;
-use crate::ingest::values::{Decimal, DecimalMark};
+use crate::ingest::values::Decimal;
 use crate::model::Outcome;
-use crate::problem::{Place, Problem, Problems, nearest};
+use crate::problem::{Place, Problem, Problems};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +24,7 @@ pub enum Verdict {
 }
 
 /// The rules of a profile, held against a header.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Rules {
     require: Vec<(usize, String, Vec<String>)>,
     keep: Vec<(usize, String, Vec<String>)>,
@@ -31,6 +33,10 @@ pub struct Rules {
     nulls: Vec<String>,
     /// Texts that mean unknown in one column, where the profile maps it so.
     own_nulls: BTreeMap<usize, Vec<String>>,
+    /// How numbers are written.
+    numbers: Numbers,
+    /// The columns of the file.
+    names: Vec<String>,
 }
 
 impl Rules {
@@ -43,11 +49,8 @@ impl Rules {
                 let message =
                     format!("there is no column `{column}`, which a rule of the profile looks at");
                 let place = Place::at(&header.file, header.line.max(1), 1);
-                let mut problem = Problem::new("missing-column", place, message);
-                if let Some(near) = nearest(column, header.names.iter().map(String::as_str)) {
-                    problem = problem.help(format!("did you mean `{near}`?"));
-                }
-                problems.push(problem);
+                let problem = Problem::new("missing-column", place, message);
+                problems.push(problem.help(meant(column, &header.names).help()));
             }
             found.unwrap_or(0)
         };
@@ -70,7 +73,9 @@ impl Rules {
             let found = columns.iter().find_map(|c| synonyms::position(&header.names, c));
             own_nulls.extend(found.map(|index| (index, nulls.clone())));
         }
-        Self { require, keep, drop, outcomes, nulls: profile.file.nulls.clone(), own_nulls }
+        let (nulls, numbers) = (profile.file.nulls.clone(), Numbers::of(Some(&profile.file)));
+        let names = header.names.clone();
+        Self { require, keep, drop, outcomes, nulls, own_nulls, numbers, names }
     }
 
     /// Whether every record takes part.
@@ -122,12 +127,17 @@ impl Rules {
     }
 
     /// How the contact ended, by the first rule whose tests all hold.
+    ///
+    /// # Errors
+    ///
+    /// `no-outcome` when none does, `bad-number` when a text would have to be a number to tell.
     pub(super) fn outcome(&self, row: &Row<'_>) -> Result<Outcome, Fault> {
-        let holds = |tests: &[(usize, CellTest)]| {
-            tests.iter().all(|(index, test)| self.test(row, *index, test))
-        };
-        let rule = self.outcomes.iter().find(|(tests, _)| holds(tests));
-        rule.map(|(_, outcome)| *outcome).ok_or_else(|| Fault {
+        for (tests, outcome) in &self.outcomes {
+            if self.all(row, tests)? {
+                return Ok(*outcome);
+            }
+        }
+        Err(Fault {
             cell: None,
             code: "no-outcome",
             message: "no outcome rule of the profile fits this record".to_owned(),
@@ -135,21 +145,45 @@ impl Rules {
         })
     }
 
-    fn test(&self, row: &Row<'_>, index: usize, test: &CellTest) -> bool {
+    /// Whether all tests hold; a fault counts only where the others do.
+    fn all(&self, row: &Row<'_>, tests: &[(usize, CellTest)]) -> Result<bool, Fault> {
+        let mut fault = None;
+        for (index, test) in tests {
+            match self.test(row, *index, test) {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(found) => fault = fault.or(Some(found)),
+            }
+        }
+        fault.map_or(Ok(true), Err)
+    }
+
+    fn test(&self, row: &Row<'_>, index: usize, test: &CellTest) -> Result<bool, Fault> {
         let text = row.cell(index);
         let nulls = self.own_nulls.get(&index).unwrap_or(&self.nulls);
         let unknown = text.is_empty() || nulls.iter().any(|null| *null == text);
-        let against = |limit: &Decimal| {
-            Decimal::parse(&text, DecimalMark::Point).map(|number| number.compare(*limit))
+        let compared = |limit: &Decimal, holds: fn(Ordering) -> bool| match unknown {
+            true => Ok(false),
+            false => match self.numbers.read(&text) {
+                Some(number) => Ok(holds(number.compare(*limit))),
+                None => Err(self.no_number(index, &text)),
+            },
         };
         match test {
-            CellTest::OneOf(texts) => texts.iter().any(|other| *other == text),
-            CellTest::Present => !unknown,
-            CellTest::Absent => unknown,
-            CellTest::Greater(limit) => against(limit) == Some(Ordering::Greater),
-            CellTest::AtLeast(limit) => against(limit).is_some_and(Ordering::is_ge),
-            CellTest::Less(limit) => against(limit) == Some(Ordering::Less),
-            CellTest::AtMost(limit) => against(limit).is_some_and(Ordering::is_le),
+            CellTest::OneOf(texts) => Ok(texts.iter().any(|other| *other == text)),
+            CellTest::Present => Ok(!unknown),
+            CellTest::Absent => Ok(unknown),
+            CellTest::Greater(limit) => compared(limit, Ordering::is_gt),
+            CellTest::AtLeast(limit) => compared(limit, Ordering::is_ge),
+            CellTest::Less(limit) => compared(limit, Ordering::is_lt),
+            CellTest::AtMost(limit) => compared(limit, Ordering::is_le),
         }
+    }
+
+    fn no_number(&self, index: usize, text: &str) -> Fault {
+        let (name, found): (_, String) = (&self.names[index], text.chars().take(40).collect());
+        let message = format!("column `{name}`: expected a number to compare, found `{found}`");
+        let help = "correct the cell, or list the text under `null` where it means unknown";
+        Fault { cell: Some(index), code: "bad-number", message, help: Some(help.to_owned()) }
     }
 }

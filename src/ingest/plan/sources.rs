@@ -110,10 +110,43 @@ fn is_own(record: RecordKind, name: &Name) -> bool {
 
 /// Adds the nearest name the header has, else the names it has.
 fn with_nearest(problem: Problem, wanted: &str, names: &[String]) -> Problem {
+    problem.help(match meant(wanted, names) {
+        Meant::Near(near) => format!("did you mean `{near}`? A profile can map it"),
+        Meant::Any(names) => format!("the columns are {names}; a profile can map them"),
+    })
+}
+
+/// What a name that a header lacks may stand for.
+pub(super) enum Meant<'n> {
+    /// This name of the header, very likely.
+    Near(&'n str),
+    /// Any of it, listed.
+    Any(String),
+}
+
+/// Names that are listed.
+const LISTED: usize = 12;
+
+/// What of a header may be meant by a name that it lacks.
+pub(super) fn meant<'n>(wanted: &str, names: &'n [String]) -> Meant<'n> {
     if let Some(near) = nearest(wanted, names.iter().map(String::as_str)) {
-        return problem.help(format!("did you mean `{near}`? A profile can map it"));
+        return Meant::Near(near);
     }
-    let shown: Vec<&str> =
+    let named: Vec<&str> =
         names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
-    problem.help(format!("the columns are {}; a profile can map them", shown.join(", ")))
+    let listed = named[..named.len().min(LISTED)].join(", ");
+    Meant::Any(match named.len().saturating_sub(LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    })
+}
+
+impl Meant<'_> {
+    /// The same as what to do about it.
+    pub(super) fn help(&self) -> String {
+        match self {
+            Self::Near(near) => format!("did you mean `{near}`?"),
+            Self::Any(names) => format!("correct the profile; the columns are {names}"),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Durations and numbers of a column: thousands, percentages, rounding, limits.
 
 use super::{Fault, Reader};
-use crate::ingest::profile::{NumberForm, Round};
+use crate::ingest::profile::{FileRules, NumberForm, Round};
 use crate::ingest::values::{self, Decimal, DecimalMark, DurationUnit};
 use std::borrow::Cow;
 
@@ -86,8 +86,28 @@ impl Reader {
         Err(self.fault(cell, "out-of-range", [&expected, text]))
     }
 
-    /// A number without what stands between its thousands; `None` when it is none.
+    /// The number that a text writes; `None` when it is none.
     pub(super) fn decimal(&self, text: &str) -> Option<Decimal> {
+        Numbers { mark: self.mark, thousands: self.thousands }.read(text)
+    }
+}
+
+/// How a file writes numbers.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::ingest::plan) struct Numbers {
+    mark: DecimalMark,
+    thousands: Option<char>,
+}
+
+impl Numbers {
+    /// As a profile says, or with a point.
+    pub(in crate::ingest::plan) fn of(rules: Option<&FileRules>) -> Self {
+        let mark = rules.and_then(|rules| rules.decimal).unwrap_or(DecimalMark::Point);
+        Self { mark, thousands: rules.and_then(|rules| rules.thousands) }
+    }
+
+    /// A number without what stands between its thousands; `None` when it is none.
+    pub(in crate::ingest::plan) fn read(self, text: &str) -> Option<Decimal> {
         match self.thousands.filter(|mark| text.contains(*mark)) {
             Some(mark) => Decimal::parse(&ungrouped(text, mark, self.mark)?, self.mark),
             None => Decimal::parse(text, self.mark),

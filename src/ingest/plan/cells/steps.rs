@@ -26,7 +26,11 @@ impl Reader {
                     truth(needles.iter().any(|needle| text.contains(needle.as_str())))
                 }
                 TextStep::Greater(limit) => {
-                    let Some(number) = self.decimal(&text) else { return Ok(None) };
+                    if text.is_empty() {
+                        return Ok(None);
+                    }
+                    let number = self.decimal(&text);
+                    let number = number.ok_or_else(|| self.not_above_or_below(&text, cell))?;
                     truth(number.compare(*limit) == Ordering::Greater)
                 }
                 TextStep::Find(pattern) => {
@@ -40,6 +44,13 @@ impl Reader {
             };
         }
         Ok((!text.is_empty()).then_some(text))
+    }
+
+    fn not_above_or_below(&self, text: &str, cell: Option<usize>) -> Fault {
+        let mut fault = self.fault(cell, "bad-number", ["a number to compare", text]);
+        let help = "correct the cell, or list the text under `null` where it means unknown";
+        fault.help = Some(help.to_owned());
+        fault
     }
 
     fn not_in(&self, table: &str, text: &str, cell: Option<usize>) -> Fault {
