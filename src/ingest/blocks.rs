@@ -55,6 +55,19 @@ impl Blocks {
         Ok((&self.carry, self.ended))
     }
 
+    /// The same, with as many more as it takes until a line ends, up to the longest record.
+    pub fn head_with_line(&mut self, size: usize) -> Result<(&[u8], bool)> {
+        let mut wanted = size;
+        while wanted < RECORD_LIMIT {
+            let (head, whole) = self.head(wanted)?;
+            if whole || memchr::memchr2(b'\n', b'\r', head).is_some() {
+                break;
+            }
+            wanted = head.len() * 2;
+        }
+        self.head(wanted)
+    }
+
     /// Leaves out the first `bytes`, which hold so many physical lines.
     pub fn skip(&mut self, bytes: usize) {
         self.line += records::line_ends(&self.carry[..bytes]);
@@ -146,6 +159,17 @@ mod tests {
     #[test]
     fn nothing_is_no_block() {
         assert_eq!(blocks("", 64), []);
+    }
+
+    #[test]
+    fn a_head_has_a_whole_line_however_long_it_is() {
+        let line = format!("{}\nnext\n", "x".repeat(700));
+        let source = Source::new("calls.csv", Box::new(Cursor::new(line.clone())), None);
+        let mut blocks = Blocks::new(source.unwrap(), 64);
+        let (head, _) = blocks.head_with_line(64).unwrap();
+        assert!(head.len() > 700 && line.as_bytes().starts_with(head));
+        let source = Source::new("calls.csv", Box::new(Cursor::new("x".repeat(700))), None);
+        assert_eq!(Blocks::new(source.unwrap(), 64).head_with_line(64).unwrap().0.len(), 700);
     }
 
     #[test]

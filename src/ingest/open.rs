@@ -1,21 +1,19 @@
 //! A file opened for its records: dialect found, header found, columns planned.
 
+mod header;
+
 use super::blocks::Blocks;
-use super::dialect::{self, Early};
+use super::dialect;
 use super::engine::{Checksums, Options};
-use super::inspect;
-use super::plan::{Demand, Header, Plan};
-use super::profile::{HeaderRule, Profile, Quotes, bundled};
+use super::plan::{Demand, Plan};
+use super::profile::{Profile, Quotes};
 use super::records::{Dialect, Origin, Reading};
 use super::schema;
 use super::source::{Asked, Source};
 use super::synonyms;
 use crate::model::Name;
-use crate::problem::{Blame, Place, Problem, Refused};
+use crate::problem::{Blame, Place, Problem, Problems, Refused};
 use anyhow::Result;
-
-/// Most columns of a file.
-const COLUMN_LIMIT: usize = 4_096;
 
 /// A file whose next record is its first.
 pub struct Opened {
@@ -50,13 +48,14 @@ pub fn open_known(
     }
     let (origin, made) = (source.origin, source.dialect());
     let mut blocks = Blocks::new(source, options.block);
-    let (head, whole) = blocks.head(dialect::HEAD)?;
+    let (head, whole) = blocks.head_with_line(dialect::HEAD)?;
     if head.iter().all(u8::is_ascii_whitespace) {
         let problem = Problem::new("empty-file", Place::at(file, 1, 1), "the file is empty");
         return refuse(problem.help("export the records again"));
     }
     let quote = rules.is_none_or(|rules| rules.quotes == Quotes::Enclose).then_some(b'"');
     let head = if whole { head } else { whole_lines(head) };
+    let cut = !whole && !ends_a_line(head);
     let delimiter = match (&made, rules.and_then(|rules| rules.delimiter)) {
         (Some(made), _) => made.delimiter,
         (None, Some(delimiter)) => delimiter,
@@ -71,18 +70,30 @@ pub fn open_known(
     }
     let profile = profile.map(|profile| profile.for_origin(origin));
     let profile = profile.as_deref();
-    let (header, end) = header(file, &early, profile, known)?;
+    let early = header::Lines { file, early: &early, cut };
+    let (header, end) = early.header(profile, known)?;
     blocks.skip(end);
     let reading = Reading { dialect, width: Some(header.names.len()), last: false };
     let demand = Demand { wants, needs, zone: &options.zone };
     let plan = Plan::new(header, profile, &demand)
-        .map_err(|problems| Refused { blame: Blame::Data, problems })?;
+        .map_err(|problems| Refused { blame: blame(&problems, profile), problems })?;
     Ok(Opened { blocks, plan, reading, delimiter: dialect::name(delimiter) })
+}
+
+/// Whose fault it is when all that is wrong stands in the profile, or not.
+fn blame(problems: &Problems, profile: Option<&Profile>) -> Blame {
+    let path = profile.map(|profile| profile.path.as_str());
+    let own = problems.shown().iter().all(|problem| path == Some(&*problem.place.file));
+    if own { Blame::Request } else { Blame::Data }
 }
 
 /// The part of a head up to its last line end.
 fn whole_lines(head: &[u8]) -> &[u8] {
     memchr::memrchr2(b'\n', b'\r', head).map_or(head, |at| &head[..=at])
+}
+
+fn ends_a_line(head: &[u8]) -> bool {
+    matches!(head, [.., b'\n' | b'\r'])
 }
 
 /// Whether a cell may be the name of a column: one that the profile names, or one we know.
@@ -93,88 +104,6 @@ pub(super) fn is_named(cell: &str, profile: Option<&Profile>) -> bool {
     }
     let header = [cell.to_owned()];
     columns.iter().any(|column| synonyms::position(&header, column).is_some())
-}
-
-/// The header and the byte after it.
-fn header(
-    file: &str,
-    early: &[Early],
-    profile: Option<&Profile>,
-    known: &dyn Fn(&str) -> bool,
-) -> Result<(Header, usize)> {
-    let rule = profile.map(|profile| &profile.file.header);
-    let found = match rule {
-        Some(HeaderRule::Columns(names)) => {
-            return Ok((Header { file: file.to_owned(), names: names.clone(), line: 0 }, 0));
-        }
-        Some(HeaderRule::Line(line)) => early.iter().find(|record| record.line == *line),
-        Some(HeaderRule::Names(lists)) => early.iter().find(|record| {
-            let has = |name: &String| synonyms::position(&record.cells, name).is_some();
-            lists.iter().any(|names| names.iter().all(has))
-        }),
-        _ => dialect::header(early, known),
-    };
-    let Some(found) = found else {
-        let problem = Problem::new(
-            "no-header",
-            Place::at(file, 1, 1),
-            "there is no header line where the profile says",
-        );
-        return refuse(problem.help("correct `header` under [file]"));
-    };
-    if found.cells.len() > COLUMN_LIMIT {
-        let message =
-            format!("{} columns, expected no more than {COLUMN_LIMIT}", found.cells.len());
-        let problem = Problem::new("too-many-columns", Place::at(file, found.line, 1), message);
-        return refuse(problem.help("is this a table, with one record a line?"));
-    }
-    if dialect::names_in(found, early, known) == 0 {
-        let first: String = found.cells.join(",").chars().take(60).collect();
-        let mut message = format!("no column name is known in `{first}`");
-        if inspect::are_values(&found.cells) {
-            message += ", which looks like a record and no header";
-        }
-        let problem = Problem::new("no-header", Place::at(file, found.line, 1), message);
-        return refuse(problem.help(expected(profile)));
-    }
-    let mut names = found.cells.clone();
-    names.resize(names.len() + spare(found, early), String::new());
-    Ok((Header { file: file.to_owned(), names, line: found.line }, found.end))
-}
-
-/// What a header should name.
-fn expected(profile: Option<&Profile>) -> String {
-    let kind = profile.map(|profile| profile.kind).unwrap_or_default();
-    if let Some(profile) = profile.filter(|profile| !profile.columns().is_empty()) {
-        let names: Vec<&str> = profile.columns().into_iter().take(8).collect();
-        let (name, names) = (&profile.name, names.join(", "));
-        return format!(
-            "the profile `{name}` looks for columns such as {names}; is this the export of another system, or one without a header (header = false, with `columns`)?"
-        );
-    }
-    if kind.makes_interactions() {
-        let known: Vec<&str> = bundled::names().collect();
-        return format!(
-            "the first line should name the columns, such as interaction_id, start_time, queue, agent_id, outcome, wait_s, talk_s; a profile can map other names, and --profile knows {}",
-            known.join(", ")
-        );
-    }
-    let names: Vec<&str> = schema::columns(kind).iter().map(|known| known.name).take(8).collect();
-    format!(
-        "the first line should name the columns, such as {}; a profile can map other names",
-        names.join(", ")
-    )
-}
-
-/// Empty fields that every record has behind those of the header: a delimiter at each line's end.
-fn spare(header: &Early, early: &[Early]) -> usize {
-    let width = header.cells.len();
-    let records = early.iter().filter(|other| other.line > header.line);
-    let extra = records.map(|other| match other.cells.get(width..) {
-        Some(extra) if extra.iter().all(String::is_empty) => extra.len(),
-        _ => 0,
-    });
-    extra.min().unwrap_or(0)
 }
 
 fn refused(problem: Problem) -> Refused {
