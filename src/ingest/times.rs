@@ -1,8 +1,12 @@
 //! Timestamps by declared format; what could be read in two ways is never guessed.
 
+mod shown;
+
 use super::values::{Decimal, DecimalMark};
 use crate::model::Zone;
 use crate::model::civil::{Civil, DAY_MS};
+
+pub use shown::readings;
 
 /// A moment as a cell tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -53,6 +53,11 @@ impl DurationUnit {
         UNITS.iter().find(|(_, other, _)| *other == name).map(|(unit, _, _)| *unit)
     }
 
+    /// Its name in profiles.
+    pub fn name(self) -> &'static str {
+        UNITS.iter().find(|(unit, _, _)| *unit == self).map_or("auto", |(_, name, _)| name)
+    }
+
     /// Every name.
     pub fn names() -> impl Iterator<Item = &'static str> {
         UNITS.iter().map(|(_, name, _)| *name)

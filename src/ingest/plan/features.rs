@@ -292,6 +292,54 @@ fn a_text_that_cannot_be_compared_is_a_fault_where_it_decides() {
 }
 
 #[test]
+fn what_to_do_about_a_cell_follows_from_what_the_profile_says() {
+    let cases: [(&str, &str, [&str; 2], [&str; 2]); 9] = [
+        (
+            "talk_s",
+            "expr = \"a - b\"",
+            ["a,b", "1,2"],
+            ["in order", "correct the cells, or `expr`"],
+        ),
+        ("talk_s", "expr = \"a - b\"", ["a,b", "0:00:01,23:59:59"], ["in order", "wrap = \"mid"]),
+        (
+            "talk_s",
+            "expr = \"a - b\"",
+            ["a,b", "9:00:00,9:00:37"],
+            ["in order", "correct the cells"],
+        ),
+        ("talk_s", "expr = \"a + b\"", ["a,b", "31536000,1"], ["a year at most", "formats"]),
+        ("talk_s", "column = \"a\", unit = \"m:s\"", ["a", "5"], ["`m:ss`", "is `m:s`: correct"]),
+        (
+            "start_time",
+            "column = \"a\", format = [\"%F\", \"epoch_s\"]",
+            ["a", "x"],
+            ["format", "is `%Y-%m-%d`, `epoch_s`: correct"],
+        ),
+        (
+            "start_time",
+            "column = \"a\", format = [\"%d/%m/%Y\", \"%m/%d/%Y\"]",
+            ["a", "02/01/2026"],
+            ["reads as 2026-01-02 and as 2026-02-01", "on_ambiguous"],
+        ),
+        ("start_time", "column = \"a\"", ["a", "02/01/2026"], ["(2026-01-02)", "%d/%m/%Y"]),
+        (
+            "start_time",
+            "date = { column = \"a\", format = \"%F\" }, time = { column = \"b\", unit = \"m:s\" }",
+            ["a,b", "2026-01-02,5"],
+            ["a time of day", "is `m:s`: correct"],
+        ),
+    ];
+    for (column, rule, [header, cells], [message, help]) in cases {
+        let profile = format!("[map]\n{ID}{column} = {{ {rule} }}\n");
+        let (_, account) =
+            rows::read(&format!("id,{header}\n7,{cells}\n"), &options(&profile), &[column]);
+        let told = account.problems.shown()[0].clone();
+        assert!(told.message.contains(message), "{rule}: {told:?}");
+        assert!(told.help.as_deref().unwrap().contains(help), "{rule}: {told:?}");
+    }
+}
+
+#[test]
 fn a_record_must_have_one_of_the_texts_that_are_required() {
     let profile = format!("[where]\nrequire = {{ state = [\"open\", \"closed\"] }}\n[map]\n{ID}");
     let text = "id,state\n1,open\n2,closed\n";

@@ -145,11 +145,13 @@ impl<'a> Keys<'a> {
         key: &'static str,
         words: &[(&'static str, T)],
     ) -> Option<Found<T>> {
-        let text = self.text(key)?;
+        let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let value = self.value(key)?;
+        let help = format!("write one of `\"{}\"`", all.join("\"`, `\""));
+        let text = self.expect_such_as(key, value, ("text in quotes", DeValue::as_str), &help)?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.value) {
             return Some(text.map(|_| *value));
         }
-        let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         self.complain_of_word(key, &text, &all);
         None
     }
@@ -159,6 +161,14 @@ impl<'a> Keys<'a> {
         let value = self.value(key)?;
         let table = self.expect(key, value, ("a table", DeValue::as_table))?;
         Some(Self::of(self.toml, table, name))
+    }
+
+    /// The same, where help shows one.
+    pub fn table_such_as(&mut self, key: &'static str, shown: &str) -> Option<Keys<'a>> {
+        let value = self.value(key)?;
+        let help = format!("write {key} = {shown}");
+        let table = self.expect_such_as(key, value, ("a table", DeValue::as_table), &help)?;
+        Some(Self::of(self.toml, table, &format!("`{key}`")))
     }
 
     /// A list of tables; elements that are none are complained of and left out.
@@ -190,13 +200,25 @@ impl<'a> Keys<'a> {
         value: Found<&'a DeValue<'a>>,
         (wanted, read): (&str, impl FnOnce(&'a DeValue<'a>) -> Option<T>),
     ) -> Option<Found<T>> {
+        self.expect_such_as(key, value, (wanted, read), "")
+    }
+
+    /// The same with what to write, unless that is empty.
+    fn expect_such_as<T>(
+        &self,
+        key: &str,
+        value: Found<&'a DeValue<'a>>,
+        (wanted, read): (&str, impl FnOnce(&'a DeValue<'a>) -> Option<T>),
+        help: &str,
+    ) -> Option<Found<T>> {
         let Found { value, span } = value;
         if let Some(value) = read(value) {
             return Some(Found { value, span });
         }
         let found = self.toml.quote(&span);
         let message = format!("`{key}`: expected {wanted}, found `{found}`");
-        self.toml.complain(self.toml.problem("wrong-type", &span, message));
+        let problem = self.toml.problem("wrong-type", &span, message);
+        self.toml.complain(if help.is_empty() { problem } else { problem.help(help) });
         None
     }
 

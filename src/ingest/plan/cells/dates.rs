@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::ingest::date_order::{Order, differs, format_for};
 use crate::ingest::plan::{Plan, Source};
+use crate::ingest::times::{TimeFormat, readings};
 use crate::problem::{Place, Problem, Problems};
 use std::sync::{Mutex, PoisonError};
 
@@ -53,8 +54,8 @@ impl Reader {
         let (day, month) = (of(Order::DayFirst), of(Order::MonthFirst));
         let named = self.named();
         if !self.map.formats.is_empty() {
-            let message =
-                format!("{named}: `{text}` can be read in two ways, in {count} {records}");
+            let ways = self.ways(&text);
+            let message = format!("{named}: `{text}` {ways}, in {count} {records}");
             let help = "keep one format in the profile, or set on_ambiguous = \"first\"";
             return Some((CODE, message, help.to_owned()));
         }
@@ -75,14 +76,30 @@ impl Reader {
             let message = format!("{named}: {count} {records} with dates such as `{text}`");
             return Some(("bad-time", message, say_so(format(Order::DayFirst))));
         }
+        let [day_first, month_first] = [Order::DayFirst, Order::MonthFirst].map(|order| {
+            let format = TimeFormat::parse(&format_for(&text, order)?).ok()?;
+            format.read(&text, self.map.century).map(|moment| format!(" ({moment})"))
+        });
         let message = format!(
-            "{named}: `{text}` reads as day/month and as month/day, and so do the dates of {count} {records}"
+            "{named}: `{text}` reads as day/month{} and as month/day{}, and so do the dates of {count} {records}",
+            day_first.unwrap_or_default(),
+            month_first.unwrap_or_default()
         );
         let help = match (format(Order::DayFirst), format(Order::MonthFirst)) {
             (Some(day), Some(month)) => format!("say which in a profile: {day}, or {month}"),
             _ => "say the format in a profile".to_owned(),
         };
         Some((CODE, message, help))
+    }
+}
+
+impl Reader {
+    /// The two moments that the formats of the profile read in a text.
+    pub(super) fn ways(&self, text: &str) -> String {
+        match readings(text, &self.map.formats, self.map.century) {
+            Some((one, other)) => format!("reads as {one} and as {other}"),
+            None => "can be read in two ways".to_owned(),
+        }
     }
 }
 

@@ -26,7 +26,7 @@ impl Reader {
                 {
                     self.dates.note(Order::Unclear, text);
                     let mut fault = self.fault(cell, "date-order-unclear", ["one reading", text]);
-                    fault.message = format!("{}: `{text}` can be read in two ways", self.named());
+                    fault.message = format!("{}: `{text}` {}", self.named(), self.ways(text));
                     fault.help = Some(
                         "keep one format in the profile, or set on_ambiguous = \"first\""
                             .to_owned(),
@@ -68,9 +68,10 @@ impl Reader {
         if !self.map.formats.is_empty() {
             let mut fault = self.fault(cell, "bad-time", ["a time in the profile's format", text]);
             let format = order.and_then(|order| format_for(text, order));
-            if let Some(format) = format.filter(|_| !differs(text)) {
-                fault.help = Some(format!("`{format}` reads it: add that to `format`"));
-            }
+            fault.help = Some(match format.filter(|_| !differs(text)) {
+                Some(format) => format!("`{format}` reads it: add that to `format`"),
+                None => self.other_format(),
+            });
             return fault;
         }
         let mut fault = self.fault(cell, "bad-time", ["a time such as 2026-10-23T22:52:07", text]);
@@ -83,6 +84,13 @@ impl Reader {
             fault.help = Some(format!("say so in a profile: format = \"{format}\""));
         }
         fault
+    }
+
+    /// What to do about a time that is written in none of the profile's formats.
+    fn other_format(&self) -> String {
+        let formats: Vec<String> = self.map.formats.iter().map(|it| format!("`{it}`")).collect();
+        let formats = formats.join(", ");
+        format!("`format` of the profile is {formats}: correct the cell, or add how it is written")
     }
 
     /// A difference or sum of two cells, in milliseconds.
@@ -100,9 +108,33 @@ impl Reader {
         }
         let text = format!("{}` and `{}", row.cell(left), row.cell(right));
         if !(0..=values::LONGEST_MS).contains(&ms) {
-            return Err(self.fault(Some(left), "bad-duration", ["times in order", &text]));
+            return Err(self.out_of_order(expr, ms, (left, &text)));
         }
         self.in_range(ms, &text, Some(left)).map(Some)
+    }
+
+    /// A difference below nothing, or beyond a year.
+    fn out_of_order(&self, expr: &Expr, ms: i64, (cell, text): (usize, &str)) -> Fault {
+        let (left, right) = (&expr.left, &expr.right);
+        // What lies within half a day is no call over midnight, but clocks that do not agree.
+        let over_midnight = ms < -DAY_MS / 2 && expr.wrap == Wrap::Never && text.contains(':');
+        let (expected, help) = if ms > 0 {
+            let help = "no duration is longer than a year: correct the cells, or their formats";
+            ("a duration of a year at most", help.to_owned())
+        } else if over_midnight {
+            let help = format!(
+                "`{left}` is less than `{right}`: correct the cells, or add wrap = \"midnight\" where times of day pass it"
+            );
+            ("times in order", help)
+        } else {
+            let help = format!(
+                "`{left}` is less than `{right}`: correct the cells, or `expr` if it is the other way round"
+            );
+            ("times in order", help)
+        };
+        let mut fault = self.fault(Some(cell), "bad-duration", [expected, text]);
+        fault.help = Some(help);
+        fault
     }
 
     /// A cell of an expression: a timestamp where formats are given, else a duration or time of day.
@@ -130,11 +162,18 @@ impl Reader {
             return Ok(None);
         }
         let Some(Moment::Local(day)) = format.read(&date_text, self.map.century) else {
-            return Err(self.bad_time(&date_text, Some(date)));
+            let mut fault = self.fault(Some(date), "bad-time", ["a date", &date_text]);
+            fault.help =
+                Some(format!("`format` of `date` is `{format}`: correct the cell, or the format"));
+            return Err(fault);
         };
         let clock = values::duration(&time_text, unit, self.mark).filter(|ms| *ms < DAY_MS);
         let Some(clock) = clock else {
-            return Err(self.fault(Some(time), "bad-time", ["a time of day", &time_text]));
+            let mut fault = self.fault(Some(time), "bad-time", ["a time of day", &time_text]);
+            let unit = unit.name();
+            fault.help =
+                Some(format!("`unit` of `time` is `{unit}`: correct the cell, or the unit"));
+            return Err(fault);
         };
         let local = Civil::from_wall_ms(day.wall_ms() + clock);
         let moment = Moment::Local(local.ok_or_else(|| self.bad_time(&date_text, Some(date)))?);

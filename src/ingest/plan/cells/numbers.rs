@@ -11,7 +11,7 @@ impl Reader {
         let fault = || {
             let (expected, help) = self.wanted(unit, text);
             let mut fault = self.fault(cell, "bad-duration", [expected, text]);
-            fault.help = Some(help.to_owned());
+            fault.help = Some(help);
             fault
         };
         let plain = match self.thousands.filter(|mark| text.contains(*mark)) {
@@ -27,7 +27,7 @@ impl Reader {
     }
 
     /// What was expected of a duration that cannot be read, and what to do about it.
-    fn wanted(&self, unit: DurationUnit, text: &str) -> (&'static str, &'static str) {
+    fn wanted(&self, unit: DurationUnit, text: &str) -> (&'static str, String) {
         const RANGE: &str = "a duration from 0 to 31536000 seconds";
         let digits = text.strip_prefix('-');
         let plain = digits.unwrap_or(text);
@@ -35,15 +35,20 @@ impl Reader {
         let number = counts && self.decimal(plain).is_some();
         let negative = digits.is_some() && values::duration(plain, unit, self.mark).is_some();
         if !number && !negative {
-            let help =
-                "write a plain number of seconds, for example 312.5, or name the unit in a profile";
+            let help = match self.map.unit {
+                Some(unit) => {
+                    let unit = unit.name();
+                    format!("`unit` of the profile is `{unit}`: correct the cell, or the unit")
+                }
+                None => "write a plain number of seconds, for example 312.5, or name the unit in a profile".to_owned(),
+            };
             return (unit.expected(), help);
         }
         let help = match digits {
             Some(_) => "no duration is negative: leave the cell empty where it is not known",
             None => "no duration is longer than a year: is `unit` in the profile the right one?",
         };
-        (RANGE, help)
+        (RANGE, help.to_owned())
     }
 
     pub(super) fn number(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
@@ -168,8 +173,9 @@ mod tests {
             ("s", "31536001", "from 0 to 31536000 seconds", "longer than a year"),
             ("auto", "-160.0", "from 0 to 31536000 seconds", "negative"),
             ("h:m:s", "-0:01:00", "from 0 to 31536000 seconds", "negative"),
-            ("h:m:s", "312", "`h:mm:ss`", "plain number"),
-            ("auto", "1x2", "seconds or `h:mm:ss`", "plain number"),
+            ("h:m:s", "312", "`h:mm:ss`", "`unit` of the profile is `h:m:s`"),
+            ("auto", "1x2", "seconds or `h:mm:ss`", "`unit` of the profile is `auto`"),
+            ("", "1x2", "seconds or `h:mm:ss`", "plain number"),
         ] {
             let (message, way_out) = told(unit, text);
             assert!(message.contains(expected) && way_out.contains(help), "{message} {way_out}");

@@ -121,8 +121,10 @@ fn pick(keys: &mut Keys<'_>) -> Pick {
     }
     picks.extend(expr(keys, wrap).map(Pick::Expr));
     picks.extend(date_time(keys));
-    // An expression or a constant that cannot be read has been complained of.
-    let unread = picks.is_empty() && (keys.has("expr") || keys.has("const"));
+    // A source that cannot be read has been complained of.
+    let has = |names: &[&str]| names.iter().all(|name| keys.has(name));
+    let told = [&["expr"][..], &["const"], &["date", "time"]];
+    let unread = picks.is_empty() && told.into_iter().any(has);
     if picks.len() != 1 && !unread {
         let span = keys.span().clone();
         let message = format!("{} names {} sources, expected one", keys.name(), picks.len());
@@ -172,7 +174,8 @@ fn operand(text: &str) -> Option<(String, &str)> {
 }
 
 fn date_time(keys: &mut Keys<'_>) -> Option<Pick> {
-    let (date, time) = (keys.table("date", "`date`"), keys.table("time", "`time`"));
+    let date = keys.table_such_as("date", r#"{ column = "Date", format = "%d.%m.%Y" }"#);
+    let time = keys.table_such_as("time", r#"{ column = "Time", unit = "h:m:s" }"#);
     let (mut date, mut time) = (date?, time?);
     date.require(&["column", "format"]);
     time.require(&["column"]);
@@ -209,7 +212,7 @@ fn century(keys: &mut Keys<'_>) -> Option<i32> {
 }
 
 fn values(keys: &mut Keys<'_>) -> Option<BTreeMap<String, String>> {
-    let map = keys.table("map", "`map`")?;
+    let map = keys.table_such_as("map", r#"{ Yes = true, No = false }"#)?;
     let toml = map.toml();
     let mut values = BTreeMap::new();
     for (from, to) in map.entries() {
@@ -278,6 +281,28 @@ fn scale(keys: &mut Keys<'_>) -> Option<(Decimal, Decimal)> {
 #[cfg(test)]
 mod tests {
     use super::super::parse;
+
+    #[test]
+    fn a_wrong_type_is_told_with_the_right_form() {
+        for (rule, help) in [
+            ("talk_s = { column = \"t\", round = 5 }", "`\"nearest_s\"`, `\"down_s\"`"),
+            (
+                "start_time = { date = \"d\", time = { column = \"t\" } }",
+                "write date = { column = ",
+            ),
+            (
+                "start_time = { date = { column = \"d\", format = \"%F\" }, time = \"t\" }",
+                "write time = { column = ",
+            ),
+            ("queue = { column = \"q\", map = \"a\" }", "write map = { Yes = true"),
+        ] {
+            let text = format!("[profile]\nname = \"x\"\nkind = \"interactions\"\n[map]\n{rule}\n");
+            let problems = parse("p.toml", &text).unwrap_err();
+            let shown = problems.shown();
+            assert_eq!((shown.len(), shown[0].code), (1, "wrong-type"), "{rule}: {shown:?}");
+            assert!(shown[0].help.as_deref().unwrap().contains(help), "{rule}: {shown:?}");
+        }
+    }
 
     #[test]
     fn what_would_be_ignored_is_a_complaint() {

@@ -25,7 +25,7 @@ pub(super) fn lower(mut keys: Keys<'_>) -> FileRules {
     rules.ragged = keys.word("ragged", &ragged).map(|ragged| ragged.value).unwrap_or_default();
     let repeat = [("skip", RepeatedHeader::Skip), ("keep", RepeatedHeader::Keep)];
     rules.repeat = keys.word("repeat_header", &repeat).map(|word| word.value).unwrap_or_default();
-    if let Some(mut footer) = keys.table("footer", "`footer`") {
+    if let Some(mut footer) = keys.table_such_as("footer", r#"{ first_cell = ["Total"] }"#) {
         footer.require(&["first_cell"]);
         rules.footer = some_texts(&mut footer, "first_cell").unwrap_or_default();
         footer.close();

@@ -17,7 +17,8 @@ pub(super) fn dedupe(keys: &mut Keys<'_>) -> Option<Dedupe> {
         keys.word("dedupe", &[("exact", ())])?;
         return Some(Dedupe { key: Vec::new(), keep: KeepOf::First });
     }
-    let mut rule = keys.table("dedupe", "`dedupe`")?;
+    let shown = r#"{ key = ["id"], keep = "first" }, or dedupe = "exact""#;
+    let mut rule = keys.table_such_as("dedupe", shown)?;
     rule.require(&["key", "keep"]);
     let (key, keep) = (texts(&mut rule, "key"), rule.text("keep"));
     rule.close();
@@ -45,10 +46,11 @@ pub(super) fn group(mut keys: Keys<'_>) -> Option<GroupRules> {
     };
     let (key, order) = (column("key"), column("order"));
     let adjacent = keys.flag("adjacent").is_some_and(|flag| flag.value);
-    let take = keys.table("take", "`take`");
+    let take = keys.table_such_as("take", r#"{ talk_s = "sum", start_time = "min" }"#);
     let take = take.map(|take| takes::takes(take, &mut named)).unwrap_or_default();
-    let (any, otherwise) =
-        keys.table("outcome", "`outcome`").map_or((vec![Outcome::Answered], None), outcome);
+    let (any, otherwise) = keys
+        .table_such_as("outcome", r#"{ any = "answered", else = "last" }"#)
+        .map_or((vec![Outcome::Answered], None), outcome);
     keys.close();
     Some(GroupRules {
         key: key?,

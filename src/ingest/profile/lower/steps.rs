@@ -44,7 +44,8 @@ fn pattern(keys: &mut Keys<'_>) -> Option<Pattern> {
 
 /// `lookup = { file, key, value }`; the file stands beside the profile.
 fn lookup(keys: &mut Keys<'_>) -> Option<Lookup> {
-    let mut table = keys.table("lookup", "`lookup`")?;
+    let shown = r#"{ file = "queues.csv", key = "code", value = "name" }"#;
+    let mut table = keys.table_such_as("lookup", shown)?;
     table.require(&["file", "key", "value"]);
     let (file, key, value) = (table.text("file"), table.text("key"), table.text("value"));
     table.close();
