@@ -90,7 +90,9 @@ impl Reader {
     fn other_format(&self) -> String {
         let formats: Vec<String> = self.map.formats.iter().map(|it| format!("`{it}`")).collect();
         let formats = formats.join(", ");
-        format!("`format` of the profile is {formats}: correct the cell, or add the format it is written in")
+        format!(
+            "`format` of the profile is {formats}: correct the cell, or add the format it is written in"
+        )
     }
 
     /// A difference or sum of two cells, in milliseconds.
