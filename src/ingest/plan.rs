@@ -168,13 +168,6 @@ impl Plan {
         let told = |name: &Name| lacking.iter().any(|(other, _)| other == name.as_str());
         let unknown = rules_of.group.as_ref().map(|group| groups::unknown(&plan, group, rules_of));
         problems.extend(unknown.into_iter().flatten());
-        let key = plan.group.as_ref().map(|group| Name::of(&group.key));
-        let is_mapped = |key: &Name| rules_of.map.contains_key(key.as_str());
-        if let Some(key) =
-            key.filter(|key| is_mapped(key) && plan.index(key).is_none() && !told(key))
-        {
-            problems.push(plan.missing(&key, profile));
-        }
         for name in demand.needs.iter().filter(|name| plan.absent.contains(name) && !told(name)) {
             problems.push(plan.missing(name, profile));
         }

@@ -35,7 +35,9 @@ pub(super) fn unknown(plan: &Plan, rules: &GroupRules, profile: &Profile) -> Vec
             }
             _ => plan.index(&Name::of(name)).is_some(),
         };
-        profile.map.contains_key(name) || found()
+        let mapped = profile.map.get(name);
+        // What the profile needs of its own map is complained of elsewhere.
+        mapped.is_some_and(|map| key != "key" || !map.optional) || found()
     };
     let unknown = rules.named.iter().filter(|(name, key, _)| !is_there(name, key));
     let problem = unknown.map(|(name, key, spot)| {

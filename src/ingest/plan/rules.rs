@@ -162,12 +162,12 @@ impl Rules {
         let text = row.cell(index);
         let nulls = self.own_nulls.get(&index).unwrap_or(&self.nulls);
         let unknown = text.is_empty() || nulls.iter().any(|null| *null == text);
-        let compared = |limit: &Decimal, holds: fn(Ordering) -> bool| match unknown {
-            true => Ok(false),
-            false => match self.numbers.read(&text) {
-                Some(number) => Ok(holds(number.compare(*limit))),
-                None => Err(self.no_number(index, &text)),
-            },
+        let compared = |limit: &Decimal, holds: fn(Ordering) -> bool| {
+            if unknown {
+                return Ok(false);
+            }
+            let number = self.numbers.read(&text).ok_or_else(|| self.no_number(index, &text))?;
+            Ok(holds(number.compare(*limit)))
         };
         match test {
             CellTest::OneOf(texts) => Ok(texts.iter().any(|other| *other == text)),

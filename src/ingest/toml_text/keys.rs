@@ -148,7 +148,7 @@ impl<'a> Keys<'a> {
         let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let value = self.value(key)?;
         let help = format!("write one of `\"{}\"`", all.join("\"`, `\""));
-        let text = self.expect_such_as(key, value, ("text in quotes", DeValue::as_str), &help)?;
+        let text = self.expect_such_as(key, value, ("text in quotes", DeValue::as_str, &help))?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.value) {
             return Some(text.map(|_| *value));
         }
@@ -167,7 +167,7 @@ impl<'a> Keys<'a> {
     pub fn table_such_as(&mut self, key: &'static str, shown: &str) -> Option<Keys<'a>> {
         let value = self.value(key)?;
         let help = format!("write {key} = {shown}");
-        let table = self.expect_such_as(key, value, ("a table", DeValue::as_table), &help)?;
+        let table = self.expect_such_as(key, value, ("a table", DeValue::as_table, &help))?;
         Some(Self::of(self.toml, table, &format!("`{key}`")))
     }
 
@@ -200,7 +200,7 @@ impl<'a> Keys<'a> {
         value: Found<&'a DeValue<'a>>,
         (wanted, read): (&str, impl FnOnce(&'a DeValue<'a>) -> Option<T>),
     ) -> Option<Found<T>> {
-        self.expect_such_as(key, value, (wanted, read), "")
+        self.expect_such_as(key, value, (wanted, read, ""))
     }
 
     /// The same with what to write, unless that is empty.
@@ -208,8 +208,7 @@ impl<'a> Keys<'a> {
         &self,
         key: &str,
         value: Found<&'a DeValue<'a>>,
-        (wanted, read): (&str, impl FnOnce(&'a DeValue<'a>) -> Option<T>),
-        help: &str,
+        (wanted, read, help): (&str, impl FnOnce(&'a DeValue<'a>) -> Option<T>, &str),
     ) -> Option<Found<T>> {
         let Found { value, span } = value;
         if let Some(value) = read(value) {
