@@ -9,6 +9,8 @@ pub(super) enum CellText {
     Text(String),
     /// A formula failed; this is what the cell shows, such as `#N/A`.
     Failed(String),
+    /// A formula whose result is not in the file: whoever wrote it did not reckon.
+    Unreckoned,
 }
 
 /// Decimals are written with `mark`, so that numbers look as the profile says of its texts.
@@ -103,6 +105,7 @@ mod tests {
     fn shown(cell: &DataRef<'_>) -> String {
         match text(cell, '.') {
             CellText::Text(text) | CellText::Failed(text) => text,
+            CellText::Unreckoned => String::new(),
         }
     }
 

@@ -13,7 +13,7 @@ use super::notes::Notes;
 use super::pipe::{self, Pipe};
 use super::refusals;
 use crate::problem::{Place, Problem, Refused, nearest};
-use calamine::{Reader, SheetType, SheetVisible, Xlsx};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use std::io::{self, Cursor};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -221,8 +221,15 @@ impl Opened {
         match self {
             Self::Xlsx(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(|e| failed(&e))?;
-                while let Some(cell) = cells.next_cell().map_err(|e| failed(&e))? {
-                    see(cell.get_position(), cells::text(cell.get_value(), writing.decimal))?;
+                while let Some(cell) =
+                    cells.next_cell_with_formula_metadata().map_err(|e| failed(&e))?
+                {
+                    // A formula that comes to an empty text has that text for its result.
+                    let text = match (&cell.value, cell.formula) {
+                        (DataRef::Empty, Some(_)) => CellText::Unreckoned,
+                        (value, _) => cells::text(value, writing.decimal),
+                    };
+                    see(cell.pos, text)?;
                 }
                 Ok(())
             }

@@ -183,6 +183,7 @@ struct Cell {
     kind: String,
     value: Option<String>,
     failed: bool,
+    formula: bool,
 }
 
 impl Cell {
@@ -195,6 +196,7 @@ impl Cell {
                 "table:number-columns-repeated" => cell.repeats = number(&value()?),
                 "office:value-type" => cell.kind = value()?.into_owned(),
                 "calcext:value-type" => cell.failed = value()? == "error",
+                "table:formula" => cell.formula = true,
                 "office:value"
                 | "office:date-value"
                 | "office:time-value"
@@ -213,6 +215,11 @@ impl Cell {
             return CellText::Failed(shown);
         }
         let value = self.value.as_deref().filter(|value| !value.is_empty());
+        // One that comes to an empty text has no type.
+        let typed = !matches!(self.kind.as_str(), "" | "string");
+        if self.formula && typed && value.is_none() && shown.is_empty() {
+            return CellText::Unreckoned;
+        }
         CellText::Text(match (self.kind.as_str(), value) {
             ("float" | "percentage" | "currency", Some(value)) => match value.parse() {
                 Ok(number) => cells::decimal(number, mark),

@@ -50,7 +50,16 @@ impl<'s> Rows<'s> {
         let text = match cell {
             CellText::Text(text) => text,
             CellText::Failed(shown) => {
-                self.note(number, column, &shown);
+                let message = format!("the formula of this cell shows `{shown}`; left blank");
+                let help = "correct the formula, or paste values in its place";
+                self.note((number, column), message, help);
+                String::new()
+            }
+            CellText::Unreckoned => {
+                let message = "the formula of this cell has no result in the file; left blank";
+                let help =
+                    "open the workbook in a spreadsheet and save it, or paste values in its place";
+                self.note((number, column), message.to_owned(), help);
                 String::new()
             }
         };
@@ -91,12 +100,10 @@ impl<'s> Rows<'s> {
         self.decide()
     }
 
-    fn note(&self, number: u64, column: usize, shown: &str) {
+    fn note(&self, (number, column): (u64, usize), message: String, help: &str) {
         let column = u64::try_from(column + 1).unwrap_or(u64::MAX);
         let place = Place::at(&self.file, number, column);
-        let message = format!("the formula of this cell shows `{shown}`; left blank");
-        let problem = Problem::new("sheet-error", place, message);
-        self.notes.push(problem.help("correct the formula, or paste values in its place"));
+        self.notes.push(Problem::new("sheet-error", place, message).help(help));
     }
 
     fn end_row(&mut self) -> Result<(), Stop> {

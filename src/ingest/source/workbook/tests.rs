@@ -94,6 +94,18 @@ fn dates_durations_flags_and_faults_become_text() {
 }
 
 #[test]
+fn a_formula_without_its_result_is_told_and_one_that_comes_to_nothing_is_not() {
+    let rows = r#"<row r="1"><c r="A1"><f>1+16</f><v></v></c><c r="B1" t="str"><f>IF(A1=1,"","x")</f><v></v></c><c r="C1"><f>1</f></c><c r="D1"><v>5</v></c></row>"#;
+    assert_eq!(one(rows), ",,,5\ncalls.xlsx:1:1 calls.xlsx:1:3");
+    let rows = r#"<table:table table:name="a"><table:table-row>
+        <table:table-cell table:formula="of:=1+16" office:value-type="float"/>
+        <table:table-cell table:formula="of:=IF(1;&quot;&quot;)"><text:p/></table:table-cell>
+        <table:table-cell office:value-type="float" office:value="5"/>
+        </table:table-row></table:table>"#;
+    assert_eq!(read(ods(rows), Book::Ods, None).unwrap().1, ",,5\ncalls.xlsx:1:1");
+}
+
+#[test]
 fn the_only_sheet_with_a_table_is_taken_and_several_are_named() {
     let hidden = r#" state="hidden""#;
     let title = r#"<row r="1"><c r="A1"><v>1</v></c></row>"#;
