@@ -193,11 +193,17 @@ fn iso8601(text: &str) -> Option<Moment> {
     let year = i32::from(two(&date[..2])?) * 100 + i32::from(two(&date[2..4])?);
     let date = Civil::new(year, two(&date[5..7])?, two(&date[8..10])?)?;
     let Some((mark, time)) = rest.split_first() else { return Some(Moment::Local(date)) };
-    if !matches!(mark, b'T' | b't' | b' ') || time.get(2) != Some(&b':') {
+    // Spreadsheets write the hours before ten with one digit.
+    let (hour, time) = match *time {
+        [hour @ b'0'..=b'9', b':', ..] => (hour - b'0', &time[1..]),
+        [tens, ones, b':', ..] => (two(&[tens, ones])?, &time[2..]),
+        _ => return None,
+    };
+    if !matches!(mark, b'T' | b't' | b' ') {
         return None;
     }
-    let (hour, minute) = (two(time.get(..2)?)?, two(time.get(3..5)?)?);
-    let mut rest = &time[5..];
+    let minute = two(time.get(1..3)?)?;
+    let mut rest = &time[3..];
     let mut second = 0;
     if rest.first() == Some(&b':') {
         second = two(rest.get(1..3)?)?;

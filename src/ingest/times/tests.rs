@@ -40,6 +40,8 @@ fn an_instant_beyond_the_calendar_is_none() {
 fn iso_with_and_without_offset() {
     assert_eq!(local("2026-10-23", "iso8601", None), Some("2026-10-23 +0".into()));
     assert_eq!(local("2026-10-23 22:52", "iso8601", None), Some("2026-10-23 +82320000".into()));
+    // A date cell and a time cell of a sheet, joined.
+    assert_eq!(local("2026-10-23 9:05:01", "iso8601", None), Some("2026-10-23 +32701000".into()));
     for text in ["1970-01-01T05:00:01-05:00", "1970-01-01T10:00:01Z", "1970-01-01 12:00:01.000+02"]
     {
         assert_eq!(local(text, "iso8601", None), Some("@36001000".into()), "{text:?}");
