@@ -12,7 +12,7 @@ pub enum DurationUnit {
     Auto,
     /// Seconds, decimals allowed.
     Seconds,
-    /// Milliseconds.
+    /// Milliseconds, or `h:mm:ss`, cell by cell.
     Milliseconds,
     /// Minutes, decimals allowed.
     Minutes,
@@ -36,7 +36,7 @@ pub enum DurationUnit {
 const UNITS: [(DurationUnit, &str, &str); 11] = [
     (DurationUnit::Auto, "auto", "seconds or `h:mm:ss`"),
     (DurationUnit::Seconds, "s", "seconds"),
-    (DurationUnit::Milliseconds, "ms", "milliseconds"),
+    (DurationUnit::Milliseconds, "ms", "milliseconds or `h:mm:ss`"),
     (DurationUnit::Minutes, "min", "minutes"),
     (DurationUnit::Hours, "h", "hours"),
     (DurationUnit::DayFraction, "day_fraction", "a fraction of a day"),
@@ -143,6 +143,8 @@ pub fn total(text: &str, unit: DurationUnit, mark: DecimalMark) -> Option<i64> {
     let ms = match unit {
         DurationUnit::Auto if text.contains(':') => clock(text, mark),
         DurationUnit::Auto | DurationUnit::Seconds => decimal(1_000),
+        // No clock shows a plain number: systems that let people choose write the one or the other.
+        DurationUnit::Milliseconds if three_parts(text) => clock(text, mark),
         DurationUnit::Milliseconds => decimal(1),
         DurationUnit::Minutes => decimal(60_000),
         DurationUnit::Hours => decimal(3_600_000),
@@ -274,6 +276,7 @@ mod tests {
             ("26:00:00", U::HoursMinutesSeconds, 93_600_000),
             ("90:05", U::MinutesSeconds, 5_405_000),
             ("45296", U::Milliseconds, 45_296),
+            ("00:03:20.500", U::Milliseconds, 200_500),
             ("17", U::Minutes, 1_020_000),
             ("1.5", U::Hours, 5_400_000),
             ("0.000069444446", U::DayFraction, 6_000),

@@ -154,6 +154,30 @@ fn evaluation_details_of_nice_are_delivered_scores_by_purpose() {
 }
 
 #[test]
+fn performance_views_of_genesys_are_intervals_in_milliseconds_or_by_the_clock() {
+    let text = "Interval Start,Interval End,Interval Complete,Filters,Media Type,Queue Id,Queue Name,Offer,Answer,Abandon,ASA,Service Level %,Avg Handle,Avg Talk,Avg Hold,Avg ACW\n\
+                2026-10-01 10:00:00,2026-10-01 10:30:00,TRUE,,voice,q1,Help,100,90,10,12500,0.8,240500,200000,10500,30000\n\
+                10/01/26 10:30 AM,10/01/26 11:00 AM,TRUE,,voice,q1,Help,50,50,0,00:00:05.000,100%,00:03:00.000,00:02:30.000,N/A,\n";
+    let (_folder, files) = file(text);
+    let profile = profile_for(&files, &Asked::default()).unwrap().unwrap();
+    assert_eq!(
+        (profile.name.as_str(), profile.kind),
+        ("genesys_cloud_performance", RecordKind::Intervals)
+    );
+    let wants = ["start_time", "queue", "offered", "asa_s", "service_level", "mean_handle_s"];
+    let (found, account) = rows::read(text, &options(Some(profile)), &wants);
+    assert_eq!(
+        found.values().collect::<Vec<_>>(),
+        [
+            "1790848800000|Help|100000|12500|80000|240500",
+            "1790850600000|Help|50000|5000|100000|180000"
+        ],
+        "{:?}",
+        account.problems.shown()
+    );
+}
+
+#[test]
 fn sheets_of_two_kinds_are_not_read_together() {
     let (_one, mut files) = file("Agent,Team\n7,north\n");
     let (_other, more) = file("call_id,nps\nC1,9\n");

@@ -14,14 +14,20 @@ const EXPORTS: [(&str, &str, &str, &[&str]); 16] = [
     (
         "aircall_calls",
         "calls.csv",
-        "line,datetime (utc),direction,from,to,answered,missed_call_reason,user,duration (in call),waiting time,call id\n\
-         Sales,2026-10-01 10:00:00,inbound,+1,+2,Yes,,ann@x.org,65,00:00:12,11\n\
-         Sales,2026-10-01 10:01:00,inbound,+1,+2,No,no_available_agent,[No associated user],0,00:00:30,12\n\
-         Sales,2026-10-01 10:02:00,inbound,+1,+2,No,out_of_opening_hours,[No associated user],0,,13\n",
+        "line,datetime (utc),direction,from,to,answered,missed_call_reason,user,duration (in call),voicemail,waiting time,call id\n\
+         Sales,2026-10-01 10:00:00,inbound,+1,+2,Yes,,ann@x.org,65,,00:00:12,11\n\
+         Sales,2026-10-01 10:01:00,inbound,+1,+2,No,no_available_agent,[No associated user],0,No,00:00:30,12\n\
+         Sales,2026-10-01 10:02:00,inbound,+1,+2,No,out_of_opening_hours,[No associated user],0,https://vm,,13\n\
+         Sales,2026-10-01 10:03:00,inbound,+1,+2,No,no_available_agent,[No associated user],0,https://vm,00:00:30,14\n\
+         Sales,2026-10-01 10:04:00,inbound,+1,+2,No,short_abandoned,[No associated user],0,,00:00:03,15\n\
+         Sales,2026-10-01 10:05:00,inbound,+1,+2,No,abandoned_in_ivr,[No associated user],0,,,16\n",
         &[
             "2: 11|Sales|ann@x.org|1790848800000|12000|65000|answered",
             "3: 12|Sales|–|1790848860000|30000|0|abandoned",
             "4: 13|Sales|–|1790848920000|–|0|excluded",
+            "5: 14|Sales|–|1790848980000|30000|0|voicemail",
+            "6: 15|Sales|–|1790849040000|3000|0|short_abandon",
+            "7: 16|Sales|–|1790849100000|–|0|ivr_abandon",
         ],
     ),
     (
@@ -72,10 +78,14 @@ const EXPORTS: [(&str, &str, &str, &[&str]); 16] = [
          Node ID - Session ID - Sequence No,Call Start Time,Call End Time,Contact Disposition,CSQ Names,Queue Time,Agent Name,Ring Time,Talk Time,Work Time\n\
          1-100-0,10/01/2026 10:00:00 AM,10/01/2026 10:01:00 AM,2,\"*Help*,Sales\",0:00:09,Ann Lee,0:00:03,0:00:50,0:00:05\n\
          1-101-0,10/01/2026 10:01:00 AM,10/01/2026 10:01:30 AM,1,Help,0:00:30,-,,,\n\
+         1-102-0,10/01/2026 10:02:00 AM,10/01/2026 10:03:00 AM,2,\"Help, *Sales \",0:00:09,Ann Lee,0:00:03,0:00:50,0:00:05\n\
+         1-103-0,10/01/2026 10:03:00 AM,10/01/2026 10:03:30 AM,1,\"Help,Sales\",0:00:30,-,,,\n\
          Grand Total,,,,,0:00:39,,,,\n",
         &[
             "3: 1-100-0|Help|Ann Lee|1790848800000|9000|50000|answered",
             "4: 1-101-0|Help|–|1790848860000|30000|–|abandoned",
+            "5: 1-102-0|Sales|Ann Lee|1790848920000|9000|50000|answered",
+            "6: 1-103-0|Help|–|1790848980000|30000|–|abandoned",
         ],
     ),
     (
@@ -84,10 +94,14 @@ const EXPORTS: [(&str, &str, &str, &[&str]); 16] = [
         "CALL ID,TIMESTAMP,CAMPAIGN,CALL TYPE,AGENT,DISPOSITION,ANI,QUEUE WAIT TIME,TALK TIME,HOLD TIME,AFTER CALL WORK TIME,TRANSFERS,ABANDONED\n\
          1,\"Thu, 01 Oct 2026 10:00:00\",Help,Inbound,ann@x.org,Done,5551234,00:00:09,00:00:50,,00:00:05,0,0\n\
          2,\"Thu, 01 Oct 2026 10:01:00\",Help,Inbound,[None],Abandon,5551235,00:00:30,,,,0,1\n\
-         3,\"Thu, 01 Oct 2026 10:02:00\",Help,Manual,ann@x.org,Done,5551236,,00:00:20,,,0,0\n",
+         3,\"Thu, 01 Oct 2026 10:02:00\",Help,Manual,ann@x.org,Done,5551236,,00:00:20,,,0,0\n\
+         4,\"Thu, 01 Oct 2026 10:03:00\",Help,Inbound,[Deleted],Done,5551237,00:00:09,00:00:50,,,0,0\n\
+         5,\"Thu, 01 Oct 2026 10:04:00\",Help,Inbound,[None],Done,5551238,,,,,0,0\n",
         &[
             "2: 1|Help|ann@x.org|1790848800000|9000|50000|answered",
             "3: 2|Help|–|1790848860000|30000|–|abandoned",
+            "5: 4|Help|–|1790848980000|9000|50000|answered",
+            "6: 5|Help|–|1790849040000|–|–|ivr_abandon",
         ],
     ),
     (

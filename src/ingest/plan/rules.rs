@@ -23,13 +23,16 @@ pub enum Verdict {
     Incomplete(Fault),
 }
 
+/// A test and the cell it looks at; `None` where the export may lack the column, and does.
+type Test = (Option<usize>, CellTest);
+
 /// The rules of a profile, held against a header.
 #[derive(Debug, Clone)]
 pub struct Rules {
     require: Vec<(usize, String, Vec<String>)>,
     keep: Vec<(usize, String, Vec<String>)>,
     drop: Vec<(usize, String, Vec<String>)>,
-    outcomes: Vec<(Vec<(usize, CellTest)>, Outcome)>,
+    outcomes: Vec<(Vec<Test>, Outcome)>,
     nulls: Vec<String>,
     /// Texts that mean unknown in one column, where the profile maps it so.
     own_nulls: BTreeMap<usize, Vec<String>>,
@@ -40,7 +43,8 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Finds the columns of every rule; those that are not there are problems.
+    /// Finds the columns of every rule; those that are not there are problems, unless the profile maps
+    /// them and says that exports may lack them: their cells are unknown then.
     pub(super) fn new(header: &Header, profile: &Profile, problems: &mut Problems) -> Self {
         let mut missing = BTreeSet::new();
         let mut find = |column: &str| {
@@ -62,10 +66,18 @@ impl Rules {
         let drop =
             select.drop.iter().map(|(c, texts)| (find(c), c.clone(), texts.clone())).collect();
         let mut outcomes = Vec::new();
+        let may_lack = |column: &str| {
+            let mut maps = profile.map.values().filter(|map| map.optional);
+            let is_it = |name: &str| synonyms::plain(name) == synonyms::plain(column);
+            synonyms::position(&header.names, column).is_none()
+                && maps.any(|map| map.pick.columns().into_iter().any(is_it))
+        };
         for rule in &profile.outcomes {
-            let tests =
-                rule.when.iter().map(|(column, test)| (find(column), test.clone())).collect();
-            outcomes.push((tests, rule.is));
+            let tests = rule
+                .when
+                .iter()
+                .map(|(column, test)| ((!may_lack(column)).then(|| find(column)), test.clone()));
+            outcomes.push((tests.collect(), rule.is));
         }
         let mut own_nulls = BTreeMap::new();
         for map in profile.map.values() {
@@ -92,7 +104,8 @@ impl Rules {
     pub(super) fn columns(&self) -> Vec<usize> {
         let select = self.require.iter().map(|(index, _, _)| *index);
         let lists = self.keep.iter().chain(&self.drop).map(|(index, _, _)| *index);
-        let tests = self.outcomes.iter().flat_map(|(tests, _)| tests).map(|(index, _)| *index);
+        let tests =
+            self.outcomes.iter().flat_map(|(tests, _)| tests).filter_map(|(index, _)| *index);
         select.chain(lists).chain(tests).collect()
     }
 
@@ -146,7 +159,7 @@ impl Rules {
     }
 
     /// Whether all tests hold; a fault counts only where the others do.
-    fn all(&self, row: &Row<'_>, tests: &[(usize, CellTest)]) -> Result<bool, Fault> {
+    fn all(&self, row: &Row<'_>, tests: &[Test]) -> Result<bool, Fault> {
         let mut fault = None;
         for (index, test) in tests {
             match self.test(row, *index, test) {
@@ -158,9 +171,10 @@ impl Rules {
         fault.map_or(Ok(true), Err)
     }
 
-    fn test(&self, row: &Row<'_>, index: usize, test: &CellTest) -> Result<bool, Fault> {
-        let text = row.cell(index);
-        let nulls = self.own_nulls.get(&index).unwrap_or(&self.nulls);
+    fn test(&self, row: &Row<'_>, index: Option<usize>, test: &CellTest) -> Result<bool, Fault> {
+        let text = index.map(|index| row.cell(index)).unwrap_or_default();
+        let own = index.and_then(|index| self.own_nulls.get(&index));
+        let nulls = own.unwrap_or(&self.nulls);
         let unknown = text.is_empty() || nulls.iter().any(|null| *null == text);
         let compared = |limit: &Decimal, holds: fn(Ordering) -> bool| {
             if unknown {
@@ -180,10 +194,52 @@ impl Rules {
         }
     }
 
-    fn no_number(&self, index: usize, text: &str) -> Fault {
-        let (name, found): (_, String) = (&self.names[index], text.chars().take(40).collect());
+    fn no_number(&self, cell: Option<usize>, text: &str) -> Fault {
+        let name = cell.map_or("", |index| self.names[index].as_str());
+        let found: String = text.chars().take(40).collect();
         let message = format!("column `{name}`: expected a number to compare, found `{found}`");
         let help = "correct the cell, or list the text under `null` where it means unknown";
-        Fault { cell: Some(index), code: "bad-number", message, help: Some(help.to_owned()) }
+        Fault { cell, code: "bad-number", message, help: Some(help.to_owned()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::engine::{Options, rows};
+    use crate::ingest::plan::{Demand, Plan};
+    use crate::ingest::profile::parse;
+    use crate::model::{Field, Name, Zone};
+
+    const RULES: &str = "[[outcome]]\nwhen = { message = { present = true } }\nis = \"voicemail\"\n\
+                         [[outcome]]\nwhen = { message = { gt = 5 } }\nis = \"answered\"\n\
+                         [[outcome]]\ndefault = true\nis = \"other\"\n";
+
+    fn profile(message: &str) -> Profile {
+        let text = format!(
+            "[profile]\nname = \"x\"\nkind = \"interactions\"\n[map]\ninteraction_id = {{ column = \"id\" }}\n{message}\n{RULES}"
+        );
+        parse("p.toml", &text).unwrap()
+    }
+
+    #[test]
+    fn a_rule_may_look_at_a_column_that_exports_may_lack() {
+        let optional =
+            profile("message = { column = \"Message\", null = [\"No\"], optional = true }");
+        let read = |text: &str| {
+            let options = Options::plain(Some(optional.clone()), Zone::utc());
+            rows::read(text, &options, &["outcome"]).0.into_values().collect::<Vec<_>>()
+        };
+        assert_eq!(read("id,message\n1,yes\n2,No\n"), ["voicemail", "other"]);
+        assert_eq!(read("id\n1\n"), ["other"]);
+    }
+
+    #[test]
+    fn a_column_that_nothing_calls_optional_has_to_be_there() {
+        let header = Header { file: "a.csv".to_owned(), names: vec!["id".to_owned()], line: 1 };
+        let (wants, zone) = ([Name::Field(Field::Outcome)], Zone::utc());
+        let demand = Demand { wants: &wants, needs: &[], zone: &zone };
+        let problems = Plan::new(header, Some(&profile("")), &demand).unwrap_err();
+        assert_eq!(problems.shown()[0].code, "missing-column");
     }
 }

@@ -4,7 +4,7 @@ use super::{Profile, parse};
 use crate::problem::Problems;
 
 /// Name and text of each, in order of name.
-const BUNDLED: [(&str, &str); 17] = [
+const BUNDLED: [(&str, &str); 18] = [
     ("aircall_calls", include_str!("bundled/aircall_calls.toml")),
     ("amazon_connect_ctr", include_str!("bundled/amazon_connect_ctr.toml")),
     ("asterisk_queue_log", include_str!("bundled/asterisk_queue_log.toml")),
@@ -14,6 +14,7 @@ const BUNDLED: [(&str, &str); 17] = [
     ("freepbx_cdr", include_str!("bundled/freepbx_cdr.toml")),
     ("freepbx_cdr_headerless", include_str!("bundled/freepbx_cdr_headerless.toml")),
     ("genesys_cloud_interactions", include_str!("bundled/genesys_cloud_interactions.toml")),
+    ("genesys_cloud_performance", include_str!("bundled/genesys_cloud_performance.toml")),
     ("nice_cxone_evaluations", include_str!("bundled/nice_cxone_evaluations.toml")),
     ("pbxware_queue_log", include_str!("bundled/pbxware_queue_log.toml")),
     ("talkdesk_calls", include_str!("bundled/talkdesk_calls.toml")),
