@@ -63,6 +63,21 @@ pub fn format_for(text: &str, order: Order) -> Option<String> {
     formats.into_iter().find(fits)
 }
 
+/// The format of a moment that is written as a number, by its size: days as sheets count them, or
+/// seconds or milliseconds since 1970; `None` for a number of no such size, and for any other text.
+pub fn counted(text: &str) -> Option<&'static str> {
+    let whole = text.split(['.', ',']).next().unwrap_or_default();
+    let digits =
+        (!whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit())).then_some(whole)?;
+    match digits.parse().ok()? {
+        // From 1982 to 2064, a day of a sheet; from 2001 to 2286 the others.
+        30_000_u64..60_000 => Some("excel_serial"),
+        1_000_000_000..10_000_000_000 => Some("epoch_s"),
+        1_000_000_000_000..10_000_000_000_000 => Some("epoch_ms"),
+        _ => None,
+    }
+}
+
 /// Whether a date means another day when day and month change places.
 pub fn differs(text: &str) -> bool {
     let mut parts = text.split(|c: char| !c.is_ascii_digit()).map(str::parse::<u16>);
@@ -85,6 +100,24 @@ mod tests {
             assert_eq!(format_for(text, order).as_deref(), Some(format));
         }
         assert_eq!(format_for("3/4/2026 at ten", Order::DayFirst), None);
+    }
+
+    #[test]
+    fn moments_written_as_numbers_are_told_by_their_size() {
+        for (text, format) in [
+            ("", None),
+            ("x", None),
+            ("12.5", None),
+            ("45943.375", Some("excel_serial")),
+            ("1790848800", Some("epoch_s")),
+            ("1790848800.25", Some("epoch_s")),
+            ("1790848800000", Some("epoch_ms")),
+            ("20261013", None),
+        ] {
+            assert_eq!(counted(text), format, "{text:?}");
+            let read = |name| TimeFormat::parse(name).unwrap().read(text, None);
+            assert!(format.is_none_or(|name| read(name).is_some()), "{text:?}");
+        }
     }
 
     #[test]

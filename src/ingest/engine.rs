@@ -326,7 +326,7 @@ fn intake(plan: &Plan, blocks: &Blocks, (delimiter, mut account): (String, Accou
     plan.tell_dates_once(&mut account.problems);
     account.rejects.sort();
     account.shown_twice = plan.shown_twice();
-    account.problems.extend(plan.mixed_zones());
+    account.problems.extend(plan.doubts());
     Intake {
         path: plan.header.file.clone(),
         sha256: blocks.source.sha256(),

@@ -262,6 +262,22 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_sheets_and_systems_have_their_unit_proposed() {
+        let text = "call_id;start;end;talk_time;acw\n1;45943,375;1790848800;0,00165;0,5\n2;45944;1790848900;0,002;1,5\n";
+        let toml = snippet(&inspected(text));
+        for line in [
+            "# start_time: numbers of the size of excel_serial",
+            "start_time = { column = \"start\", format = \"excel_serial\" }",
+            "end_time = { column = \"end\", format = \"epoch_s\" }",
+            "talk_s = { column = \"talk_time\", unit = \"day_fraction\" }",
+            "acw_s = { column = \"acw\", unit = \"s\" }",
+        ] {
+            assert!(toml.contains(line), "{line}: {toml}");
+        }
+        assert!(profile::parse("p.toml", &toml).is_ok());
+    }
+
+    #[test]
     fn a_snippet_maps_what_it_knows_and_is_a_profile() {
         let text = "Report\n\nCall ID;Start;Talk Time;ACW;Abandoned;Region\n\
                     7;23/10/2026 09:00;1:30;12,5;N;north\n8;05/10/2026 09:01;2:05;3,0;Y;NULL\n";

@@ -237,14 +237,18 @@ impl Plan {
     }
 
     /// One warning for each column whose times stand with an offset in some records and without one in
-    /// others.
-    pub fn mixed_zones(&self) -> Vec<Problem> {
+    /// others, and for each whose durations are shorter than any unit of theirs could be.
+    pub fn doubts(&self) -> Vec<Problem> {
         let place = || Place::at(&self.header.file, self.header.line.max(1), 1);
-        let mixed = self.columns.iter().filter_map(|planned| match &planned.source {
-            Source::Cells(reader) => reader.mixed_zones(place()),
+        let readers = self.columns.iter().filter_map(|planned| match &planned.source {
+            Source::Cells(reader) => Some((planned.kind, reader)),
             Source::Rules | Source::Abandoned(_) => None,
         });
-        mixed.collect()
+        let doubts = readers.flat_map(|(kind, reader)| {
+            let unit = (kind == Kind::Duration).then(|| reader.doubtful_unit(place())).flatten();
+            reader.mixed_zones(place()).into_iter().chain(unit)
+        });
+        doubts.collect()
     }
 
     /// A column of text in the cell of that index, read as a map says.

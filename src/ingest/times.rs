@@ -82,6 +82,15 @@ impl TimeFormat {
         Ok(Self::Pattern(tokens))
     }
 
+    /// Whether it is a number, whose decimals stand behind the mark that the file writes.
+    pub fn is_number(&self) -> bool {
+        match self {
+            Self::EpochSeconds | Self::EpochMilliseconds | Self::ExcelSerial => true,
+            Self::OrDateCell(own) => own.is_number(),
+            Self::Iso8601 | Self::Pattern(_) => false,
+        }
+    }
+
     /// The moment a cell tells; `None` when the cell does not have this format or the calendar no
     /// such date, or the instant lies outside years 1 to 9999 in UTC. Years of two digits lie in
     /// `century` when given, else in 1969–2068 as POSIX says.

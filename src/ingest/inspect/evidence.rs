@@ -1,6 +1,8 @@
 //! What the cells of one column have shown so far.
 
 use super::forms::{self, Form};
+use crate::ingest::date_order::counted;
+use crate::ingest::values::{Decimal, DecimalMark};
 use std::collections::BTreeMap;
 
 /// Values that are kept of a column; one with more has many.
@@ -163,6 +165,28 @@ impl Evidence {
             [first, second, ..] => Some((first, second)),
             _ => None,
         }
+    }
+
+    /// Whether its numbers are so small and so fine that they may be durations as sheets keep them,
+    /// in parts of a day.
+    pub fn is_part_of_day(&self) -> bool {
+        let mark = match self.form() {
+            Some(Form::Decimal) => DecimalMark::Point,
+            Some(Form::DecimalComma) => DecimalMark::Comma,
+            _ => return false,
+        };
+        let Some((low, high)) = self.ends() else { return false };
+        let below_one = |text: &str| Decimal::parse(text, mark)?.times(1_000).map(|at| at < 1_000);
+        let decimals = |text: &str| text.split(['.', ',']).nth(1).map_or(0, str::len);
+        below_one(high) == Some(true) && decimals(low).max(decimals(high)) > 3
+    }
+
+    /// The format of moments that are all written as numbers of one size; `None` for any other column.
+    pub fn counted(&self) -> Option<&'static str> {
+        let (low, high) = self.ends()?;
+        let number = matches!(self.form()?, Form::Integer | Form::Decimal | Form::DecimalComma);
+        let format = counted(low).filter(|_| number)?;
+        (counted(high) == Some(format)).then_some(format)
     }
 
     /// What the column holds in a word: `empty`, `text`, or the kind of its form.

@@ -174,8 +174,21 @@ fn map(found: &Inspection, target: &Target, column: &Evidence) -> Vec<String> {
         (Kind::Duration, Some(Form::Duration(unit))) => {
             parts.push(format!("unit = {}", quoted(unit)));
         }
+        (Kind::Duration, Some(_)) if column.is_part_of_day() => {
+            lines.push(format!(
+                "# {name}: so small, these look like parts of a day; or say unit = \"s\""
+            ));
+            parts.push("unit = \"day_fraction\"".to_owned());
+        }
         (Kind::Duration, Some(Form::Integer | Form::Decimal | Form::DecimalComma)) => {
             parts.push("unit = \"s\"".to_owned());
+        }
+        (Kind::Time, Some(_)) if column.counted().is_some() => {
+            let format = column.counted().unwrap_or_default();
+            lines.push(format!(
+                "# {name}: numbers of the size of {format}; check whether they are that"
+            ));
+            parts.push(format!("format = {}", quoted(format)));
         }
         (Kind::Number, Some(Form::Percent)) if found.profile.kind.makes_interactions() => {
             parts.push("type = \"percent\"".to_owned());

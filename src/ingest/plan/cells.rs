@@ -4,6 +4,7 @@ mod dates;
 mod direct;
 mod moments;
 mod numbers;
+mod sizes;
 mod steps;
 
 use super::Header;
@@ -17,6 +18,7 @@ use crate::model::{Kind, Outcome, Zone};
 use crate::problem::{Place, Problem};
 use dates::Dates;
 pub(super) use numbers::Numbers;
+use sizes::Sizes;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -96,6 +98,8 @@ pub(super) struct Reader {
     written: Arc<[AtomicBool; 2]>,
     /// Dates that could not be read as they are written.
     dates: Arc<Dates>,
+    /// How long durations are.
+    sizes: Arc<Sizes>,
 }
 
 /// A picked text and the cell it came from.
@@ -115,8 +119,8 @@ impl Reader {
         let thousands = rules.and_then(|rules| rules.thousands);
         let (map, zone, twice, written) =
             (map.clone(), zone.clone(), Arc::default(), Arc::default());
-        let dates = Arc::default();
-        Self { map, cells, label, file, nulls, mark, thousands, zone, twice, written, dates }
+        let (dates, sizes) = (Arc::default(), Arc::default());
+        Self { map, cells, label, file, nulls, mark, thousands, zone, twice, written, dates, sizes }
     }
 
     /// Notes how a time is written.

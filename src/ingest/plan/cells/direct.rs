@@ -47,7 +47,7 @@ impl Reader {
             Column::Milli(column) => {
                 let (mut days, most) = (Days::of(&self.zone), self.most_digits(kind));
                 let is_time = kind == Kind::Time && self.nulls.is_empty();
-                let mut is_local = false;
+                let (mut is_local, mut is_long) = (false, false);
                 let taken = taken(ranges, |range| {
                     if range.is_empty() {
                         column.push(None);
@@ -60,7 +60,8 @@ impl Reader {
                     } else {
                         few_digits(cells.text.as_bytes(), &range, most).map(|whole| whole * 1_000)
                     };
-                    if quick.is_some() {
+                    if let Some(thousandths) = quick {
+                        is_long |= thousandths > 0;
                         column.push(quick);
                         return Some(());
                     }
@@ -69,6 +70,9 @@ impl Reader {
                 });
                 if is_local {
                     self.note_written(0);
+                }
+                if is_long {
+                    self.note_seconds();
                 }
                 taken
             }
@@ -112,10 +116,12 @@ impl Reader {
             Kind::Duration => {
                 let unit = self.map.unit.unwrap_or(DurationUnit::Auto);
                 let seconds = matches!(unit, DurationUnit::Auto | DurationUnit::Seconds);
-                match whole(text).filter(|_| seconds) {
+                let ms = match whole(text).filter(|_| seconds) {
                     Some(whole) => Some(whole * 1_000).filter(|ms| *ms <= values::LONGEST_MS),
                     None => values::duration(text, unit, self.mark),
-                }
+                }?;
+                self.note_size(text, ms);
+                Some(ms)
             }
             Kind::Time => {
                 let moment = plain_iso8601(text).map(Moment::Local);

@@ -1,11 +1,11 @@
 //! Cells that are times, or made of two: instants, differences, a date beside a time of day.
 
 use super::{Fault, Reader};
-use crate::ingest::date_order::{Order, day_and_month, differs, format_for};
+use crate::ingest::date_order::{Order, counted, day_and_month, differs, format_for};
 use crate::ingest::profile::{Ambiguous, Expr, Sign, Wrap};
 use crate::ingest::row::Row;
 use crate::ingest::times::{Moment, TimeFormat};
-use crate::ingest::values::{self, DurationUnit};
+use crate::ingest::values::{self, DecimalMark, DurationUnit};
 use crate::model::civil::{Civil, DAY_MS};
 use crate::model::zone::Instant;
 use std::sync::atomic::Ordering;
@@ -18,7 +18,12 @@ impl Reader {
         }
         let mut found: Option<Moment> = None;
         for format in &self.map.formats {
-            let moment = format.read(text, self.map.century);
+            let moment = match self.mark {
+                DecimalMark::Comma if format.is_number() => {
+                    format.read(&text.replace(',', "."), None)
+                }
+                _ => format.read(text, self.map.century),
+            };
             match (found, moment) {
                 (None, _) => found = moment,
                 (Some(first), Some(second))
@@ -75,7 +80,12 @@ impl Reader {
             return fault;
         }
         let mut fault = self.fault(cell, "bad-time", ["a time such as 2026-10-23T22:52:07", text]);
-        let Some(order) = order else { return fault };
+        let Some(order) = order else {
+            let format =
+                counted(text).map(|format| format!("say so in a profile: format = \"{format}\""));
+            fault.help = format.or(fault.help);
+            return fault;
+        };
         self.dates.note(order, text);
         if order == Order::Unclear {
             fault.code = "date-order-unclear";
@@ -180,5 +190,34 @@ impl Reader {
         let local = Civil::from_wall_ms(day.wall_ms() + clock);
         let moment = Moment::Local(local.ok_or_else(|| self.bad_time(&date_text, Some(date)))?);
         self.instant(moment, &format!("{date_text} {time_text}"), Some(date)).map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::plan::Header;
+    use crate::ingest::profile::{FieldMap, FileRules};
+    use crate::model::Zone;
+
+    #[test]
+    fn a_moment_that_is_a_number_has_the_decimal_mark_of_the_file() {
+        let header = Header { file: "a.csv".to_owned(), names: vec!["t".to_owned()], line: 1 };
+        let formats = vec![TimeFormat::ExcelSerial];
+        let map = FieldMap { formats, ..FieldMap::default() };
+        let rules = FileRules { decimal: Some(DecimalMark::Comma), ..FileRules::default() };
+        let reader = Reader::new(&header, vec![0], &map, (Some(&rules), &Zone::utc()));
+        // Noon of 1 October 2026.
+        assert_eq!(reader.time("46296,5", Some(0)).unwrap(), 1_790_856_000_000);
+    }
+
+    #[test]
+    fn a_number_of_the_size_of_a_moment_is_told_as_that() {
+        let header = Header { file: "a.csv".to_owned(), names: vec!["t".to_owned()], line: 1 };
+        let map = FieldMap::default();
+        let reader = Reader::new(&header, vec![0], &map, (None, &Zone::utc()));
+        let help = |text: &str| reader.bad_time(text, Some(0)).help.unwrap_or_default();
+        assert_eq!(help("1790848800"), "say so in a profile: format = \"epoch_s\"");
+        assert!(!help("17").contains("say so"));
     }
 }

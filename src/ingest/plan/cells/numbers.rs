@@ -23,6 +23,7 @@ impl Reader {
             _ => values::duration,
         };
         let ms = read(&plain, unit, self.mark).ok_or_else(fault)?;
+        self.note_size(text, ms);
         self.in_range(rounded(ms, self.map.round), text, cell)
     }
 
@@ -35,20 +36,35 @@ impl Reader {
         let number = counts && self.decimal(plain).is_some();
         let negative = digits.is_some() && values::duration(plain, unit, self.mark).is_some();
         if !number && !negative {
-            let help = match self.map.unit {
-                Some(unit) => {
-                    let unit = unit.name();
-                    format!("`unit` of the profile is `{unit}`: correct the cell, or the unit")
-                }
-                None => "write a plain number of seconds, for example 312.5, or name the unit in a profile".to_owned(),
-            };
-            return (unit.expected(), help);
+            return (unit.expected(), self.other_unit(unit, text));
         }
         let help = match digits {
             Some(_) => "no duration is negative: leave the cell empty where it is not known",
             None => "no duration is longer than a year: is `unit` in the profile the right one?",
         };
         (RANGE, help.to_owned())
+    }
+
+    /// What to do about a text that is no duration in this unit: name the one that reads it, if any.
+    fn other_unit(&self, unit: DurationUnit, text: &str) -> String {
+        let spelled = ["h:m:s", "m:s", "clock12", "words", "excel_epoch"];
+        let reads = |name: &&&str| {
+            let other = DurationUnit::from_name(name).filter(|other| *other != unit);
+            other.is_some_and(|other| values::duration(text, other, self.mark).is_some())
+        };
+        match (self.map.unit.map(DurationUnit::name), spelled.iter().find(reads)) {
+            (None, Some(name)) => format!("say so in a profile: unit = \"{name}\""),
+            (None, None) => {
+                "write a plain number of seconds, for example 312.5, or name the unit in a profile"
+                    .to_owned()
+            }
+            (Some(unit), Some(name)) => {
+                format!("`unit` of the profile is `{unit}`, and `{name}` reads this cell")
+            }
+            (Some(unit), None) => {
+                format!("`unit` of the profile is `{unit}`: correct the cell, or the unit")
+            }
+        }
     }
 
     pub(super) fn number(&self, text: &str, cell: Option<usize>) -> Result<i64, Fault> {
@@ -176,6 +192,8 @@ mod tests {
             ("h:m:s", "312", "`h:mm:ss`", "`unit` of the profile is `h:m:s`"),
             ("auto", "1x2", "seconds or `h:mm:ss`", "`unit` of the profile is `auto`"),
             ("", "1x2", "seconds or `h:mm:ss`", "plain number"),
+            ("", "12:02:23 AM", "seconds or `h:mm:ss`", "unit = \"clock12\""),
+            ("m:s", "0:02:23", "`m:ss`", "and `h:m:s` reads this cell"),
         ] {
             let (message, way_out) = told(unit, text);
             assert!(message.contains(expected) && way_out.contains(help), "{message} {way_out}");
