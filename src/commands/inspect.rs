@@ -120,7 +120,12 @@ fn notes(found: &Inspection) -> Vec<String> {
         let n = found.broken;
         notes.push(format!("{file}: {n} records have another number of fields than the header"));
     }
-    for column in &found.columns {
+    for (index, column) in found.columns.iter().enumerate() {
+        let is_again = |other: &Evidence| other.name == column.name && !column.name.is_empty();
+        if found.columns[..index].iter().any(is_again) {
+            let name = &column.name;
+            notes.push(format!("{file}: `{name}` stands twice in the header; rename one of them"));
+        }
         notes.extend(column.mixed().map(|mixed| told(found, column, &mixed)));
         if let Some((one, other)) = column.unclear() {
             let (name, one, other) = (&column.name, one.detail(), other.detail());
@@ -284,6 +289,13 @@ mod tests {
         assert!(lines[2].contains("start,timestamp,%d/%m/%Y,0.5,03/04/2026,03/04/2026"), "{csv}");
         let text = told("call_id;start\n1;03/04/2026\n2;\n", &[]);
         assert!(text.contains("`start` reads as `%d/%m/%Y` and as `%m/%d/%Y`"), "{text}");
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_told() {
+        let text = told("call_id,queue,,queue,\n1,a,,b,\n", &[]);
+        assert!(text.contains("`queue` stands twice in the header"), "{text}");
+        assert!(!text.contains("`` stands twice"), "{text}");
     }
 
     #[test]

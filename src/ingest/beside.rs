@@ -70,6 +70,12 @@ impl<F: Fold> Beside<F> {
         Self { fold, unlisted: 0, answered: 0, evaluated: 0, sources, supplied }
     }
 
+    /// Whether anything is asked of the responses.
+    pub fn asks_surveys(&self) -> bool {
+        let mut names = self.supplied.iter().map(Name::as_str);
+        names.any(|name| surveys::NUMBERS.contains(&name) || surveys::FLAGS.contains(&name))
+    }
+
     fn of_roster(&self) -> impl Iterator<Item = &Name> {
         self.supplied.iter().filter(|name| ATTRIBUTES.contains(&name.as_str()))
     }

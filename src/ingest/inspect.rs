@@ -317,6 +317,7 @@ mod tests {
         assert!((0..5).all(|at| found.target(at).is_none()));
         let toml = snippet(&found);
         assert!(toml.contains("header = false\ncolumns = [\"column_1\","), "{toml}");
+        assert!(toml.contains("# nothing is mapped yet: write lines such as"), "{toml}");
         assert!(profile::parse("p.toml", &toml).is_ok());
         // Names that are numbers stand beside names that are none.
         assert_eq!(inspected("call_id,agent,1\n1,a,x\n").header, Header::Known);

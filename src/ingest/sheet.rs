@@ -1,6 +1,9 @@
 //! A small table in a file: rosters, work lists, lists of what is done. Read whole, cells as text.
 
 use super::dialect;
+use super::profile::RecordKind;
+use super::schema;
+use super::source::grid::BREAK;
 use super::source::{self, Source};
 use super::synonyms;
 use crate::problem::{Blame, Place, Problem, Refused};
@@ -8,6 +11,9 @@ use anyhow::{Result, bail};
 
 /// Longest table, in bytes.
 const LONGEST: usize = 256 << 20;
+
+/// Kinds of records whose other names for a column are known here, the first to count first.
+const KINDS: [RecordKind; 2] = [RecordKind::Roster, RecordKind::Evaluations];
 
 /// A table with a header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,15 +74,19 @@ impl Sheet {
                 let line = error.position().map_or(1, csv::Position::line);
                 Problem::new("bad-encoding", Place::line(file, line), error.to_string())
             })?;
-            let line = record.position().map_or(1, csv::Position::line);
-            let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
-            if sheet.header.is_empty() {
-                sheet.header = cells;
-            } else if cells.iter().any(|cell| !cell.is_empty()) {
+            let line = record.position().map_or(1, |at| line_behind_blank_ones(text, at));
+            let cell = |cell: &str| cell.trim().replace(BREAK, "\n");
+            let cells: Vec<String> = record.iter().map(cell).collect();
+            if cells.iter().any(|cell| !cell.is_empty()) {
                 sheet.rows.push(cells);
                 sheet.lines.push(line);
             }
         }
+        let titles = sheet.rows.iter().take_while(|cells| is_title(cells)).count();
+        let at = if titles == sheet.rows.len() { 0 } else { titles };
+        sheet.lines.drain(..sheet.rows.len().min(at + 1));
+        let top = sheet.rows.drain(..sheet.rows.len().min(at + 1));
+        sheet.header = top.into_iter().next_back().unwrap_or_default();
         Ok(sheet)
     }
 
@@ -87,7 +97,15 @@ impl Sheet {
 
     /// Whether it has a column of that name.
     pub fn has(&self, column: &str) -> bool {
-        synonyms::position(&self.header, column).is_some()
+        self.position(column).is_some()
+    }
+
+    /// Where a column stands, by its name or by another that rosters and evaluations have for it.
+    fn position(&self, column: &str) -> Option<usize> {
+        let others = KINDS.into_iter().filter_map(|kind| schema::known(kind, column));
+        let others = others.filter(|known| known.name == column).flat_map(|known| known.others);
+        let mut names = std::iter::once(column).chain(others.copied());
+        names.find_map(|name| synonyms::position(&self.header, name))
     }
 
     /// Names of its columns.
@@ -112,7 +130,7 @@ impl Sheet {
 impl<'a> Row<'a> {
     /// The cell under a column; `None` when it is empty or there is no such column.
     pub fn get(&self, column: &str) -> Option<&'a str> {
-        let at = synonyms::position(&self.sheet.header, column)?;
+        let at = self.sheet.position(column)?;
         let cell = self.sheet.rows[self.at].get(at)?;
         (!cell.is_empty()).then_some(cell)
     }
@@ -129,6 +147,22 @@ impl<'a> Row<'a> {
     }
 }
 
+/// Whether a row is a title above a table: one cell, and no name of a column.
+fn is_title(cells: &[String]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
+    let (Some(only), None) = (filled.next(), filled.next()) else { return false };
+    !synonyms::is_known(only) && !schema::is_known_to_any(&KINDS, only)
+}
+
+/// The line on which a record begins; the reader counts from the blank lines before it.
+fn line_behind_blank_ones(text: &[u8], at: &csv::Position) -> u64 {
+    let start = usize::try_from(at.byte()).unwrap_or(text.len());
+    let rest = text.get(start..).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    let lines = blank.filter(|byte| **byte == b'\n').count();
+    at.line() + u64::try_from(lines).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +176,22 @@ mod tests {
         );
         assert!(sheet.needs(&["agent_id"]).is_ok());
         assert!(sheet.needs(&["team"]).is_err());
+    }
+
+    #[test]
+    fn titles_and_blank_lines_move_no_line() {
+        let text = b"Agents of October,\n\nAgent,Equipo\n\n\nA1,north\n,\nA2,south\n";
+        let sheet = Sheet::parse("a.csv", text).unwrap();
+        assert_eq!(sheet.header(), ["Agent", "Equipo"]);
+        let rows: Vec<_> =
+            sheet.rows().map(|row| (row.line(), row.get("agent_id"), row.get("team"))).collect();
+        assert_eq!(rows, [(6, Some("A1"), Some("north")), (8, Some("A2"), Some("south"))]);
+        assert!(sheet.needs(&["agent_id", "team"]).is_ok() && !sheet.has("supervisor"));
+        // A list of one column is no title above another.
+        let list = Sheet::parse("a.csv", b"interaction_id\nC1\nC2,odd\n").unwrap();
+        assert_eq!((list.header().len(), list.rows().count()), (1, 2));
+        let words = Sheet::parse("a.csv", b"unit\nx\n").unwrap();
+        assert_eq!((words.header(), words.rows().count()), (&["unit".to_owned()][..], 1));
     }
 
     #[test]

@@ -143,13 +143,14 @@ pub fn total(text: &str, unit: DurationUnit, mark: DecimalMark) -> Option<i64> {
     let ms = match unit {
         DurationUnit::Auto if text.contains(':') => clock(text, mark),
         DurationUnit::Auto | DurationUnit::Seconds => decimal(1_000),
-        // No clock shows a plain number: systems that let people choose write the one or the other.
-        DurationUnit::Milliseconds if three_parts(text) => clock(text, mark),
+        // A time of day in a sheet is a fraction of a day, and shows colons; and systems that let people
+        // choose write milliseconds or a clock.
+        DurationUnit::DayFraction | DurationUnit::Milliseconds if three_parts(text) => {
+            clock(text, mark)
+        }
         DurationUnit::Milliseconds => decimal(1),
         DurationUnit::Minutes => decimal(60_000),
         DurationUnit::Hours => decimal(3_600_000),
-        // A time of day in a sheet is a fraction of a day, and shows colons.
-        DurationUnit::DayFraction if three_parts(text) => clock(text, mark),
         DurationUnit::DayFraction => decimal(86_400)?.checked_mul(1_000),
         DurationUnit::HoursMinutesSeconds => three_parts(text).then(|| clock(text, mark))?,
         DurationUnit::MinutesSeconds => (!three_parts(text)).then(|| clock(text, mark))?,

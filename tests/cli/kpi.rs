@@ -254,7 +254,8 @@ fn responses_are_joined_to_the_contacts_they_are_about() {
         "calls.csv",
         "interaction_id,queue,outcome\nC1,help,answered\nC2,help,answered\nC3,sales,answered\n",
     );
-    let room = room.file("surveys.csv", "call_id,comment,rating\nC1,fine,5\nC3,,2\nC9,,1\n");
+    let room =
+        room.file("surveys.csv", "call_id,comment,rating\nC1,fine,5\nC3,,2\nC9,,1\n,lost,1\n");
     room.qa("kpi calls.csv --surveys surveys.csv --by queue --kpi csat_mean,csat_response_rate --no-config")
         .code(0)
         .stdout_eq(str![[r#"
@@ -267,17 +268,27 @@ sales              2.00  100.0 % [20.7–100.0]
 all    3.50 [1.00–5.00]    66.7 % [20.8–93.9]
 
 3 responses of the survey, 2 contacts with one
+1 response without an interaction, and so in no figure
 
 csat_mean: mean rating of contacts that have one
 rated (csat_response_rate): contacts with a rating / contacts
 
-surveys.csv: 3 records read, 3 accepted, 0 rejected, SHA-256 e169e2c07566
+surveys.csv: 4 records read, 4 accepted, 0 rejected, SHA-256 [..]
 calls.csv: 3 records read, 3 accepted, 0 rejected, SHA-256 3127816ef469
 by: queue
 threshold: 20 s
 formula: offered
 
 "#]]);
+}
+
+#[test]
+fn responses_that_nothing_asks_of_are_not_counted_as_none() {
+    let room = Room::with("calls.csv", "interaction_id,outcome\nC1,answered\n");
+    let room = room.file("surveys.csv", "call_id,rating\nC1,5\n");
+    let told = room.qa("kpi calls.csv --surveys surveys.csv --kpi contacts --no-config").code(0);
+    let told = String::from_utf8_lossy(&told.get_output().stdout).into_owned();
+    assert!(!told.contains("of the survey"), "{told}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::ingest::roster::{self, Roster};
 use crate::ingest::surveys::{self, Surveys};
 use crate::model::Evaluation;
 use crate::problem::{Place, Problem};
+use crate::report::words::counted;
 use anyhow::Result;
 use std::collections::BTreeSet;
 
@@ -38,7 +39,8 @@ pub(super) fn surveys(
             finding.extend(ratings.off_scale(name));
         }
         if surveys.unnamed > 0 {
-            finding.notes.push(format!("{} responses name no interaction", surveys.unnamed));
+            let unnamed = counted(surveys.unnamed, "response");
+            finding.notes.push(format!("{unnamed} without an interaction"));
         }
     }
     (found, finding)

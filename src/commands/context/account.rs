@@ -217,7 +217,7 @@ pub(in crate::commands) fn account_line(intake: &Intake) -> String {
         parts.push(format!("{} without any text skipped", count(account.blank)));
     }
     if account.blanked > 0 {
-        parts.push(format!("{} cells left blank", count(account.blanked)));
+        parts.push(format!("{} left blank", counted(account.blanked, "cell")));
     }
     if account.shown_twice > 0 {
         parts.push(format!("{} times shown twice by the clocks", count(account.shown_twice)));

@@ -9,7 +9,6 @@ use crate::ingest::engine::{self, Meter, Options};
 use crate::ingest::judged::Judged;
 use crate::ingest::profile::{self, Profile, RecordKind};
 use crate::ingest::source::{Asked, SheetName};
-use crate::ingest::surveys::Surveys;
 use crate::ingest::{blocks, config, detect};
 use crate::model::{Fold, Zone};
 use crate::problem::{Blame, Place, Problem, Refused};
@@ -50,7 +49,7 @@ impl Context<'_> {
         let Some((sources, mut listed)) = self.beside(named, (&zone, &wanted))? else {
             return self.fold(args, (&files, &options), fold);
         };
-        let responses = sources.surveys.as_ref().map(Surveys::len);
+        let responses = sources.surveys.as_ref().map(|surveys| (surveys.len(), surveys.unnamed));
         let judged = sources.judged.as_ref().map(Judged::len);
         let fold = Beside::new(fold.clone(), Arc::new(sources));
         let shown = self.show_progress(&files, &options.meter);
@@ -73,10 +72,14 @@ impl Context<'_> {
                 self.notes.push(format!("{absent} that no call record has"));
             }
         }
-        if let Some(responses) = responses {
+        if let Some((responses, unnamed)) = responses.filter(|_| found.asks_surveys()) {
             let responses = counted(u64::try_from(responses)?, "response");
             let contacts = counted(found.answered, "contact");
             self.notes.push(format!("{responses} of the survey, {contacts} with one"));
+            if unnamed > 0 {
+                let unnamed = counted(unnamed, "response");
+                self.notes.push(format!("{unnamed} without an interaction, and so in no figure"));
+            }
         }
         Ok(found.fold)
     }

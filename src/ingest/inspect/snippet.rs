@@ -56,6 +56,10 @@ fn columns(found: &Inspection) -> Vec<String> {
             (None, _) => lines.push(format!("# not mapped: {name} ({kind})")),
         }
     }
+    if lines.iter().all(|line| line.starts_with('#')) && outcome.is_empty() {
+        let first = found.columns.first().map(|column| quoted(&column.name)).unwrap_or_default();
+        lines.insert(0, format!("# nothing is mapped yet: write lines such as interaction_id = {{ column = {first} }}"));
+    }
     lines.extend(outcome);
     lines
 }

@@ -153,10 +153,13 @@ fn markup(head: &[u8]) -> Option<(&'static str, &'static str)> {
     if begins(&["<?xml", "<workbook"]) && text.contains("office:spreadsheet") {
         return Some(("an XML spreadsheet of Excel 2003", open));
     }
-    if begins(&["<table", "<html xmlns:o=", "<html xmlns:x="]) {
+    let is_page = begins(&["<!doctype html", "<html", "<head", "<body", "<!--", "<script"]);
+    let signs_in = ["<form", "<input", "<script"].iter().any(|tag| text.contains(tag));
+    let of_excel = begins(&["<table", "<html xmlns:o=", "<html xmlns:x="]);
+    if of_excel || is_page && text.contains("<table") && !signs_in {
         return Some(("a table in HTML, though a spreadsheet opens it", open));
     }
-    if begins(&["<!doctype html", "<html", "<head", "<body", "<!--", "<script"]) {
+    if is_page {
         let help =
             "it is perhaps a page that asks to sign in or tells an error; export the records again";
         return Some(("a web page", help));
@@ -225,6 +228,8 @@ mod tests {
             ("<!DOCTYPE html><html>", "this is a web page"),
             ("\u{feff} <HTML><body>", "this is a web page"),
             ("<table><tr><td>", "this is a table in HTML, though a spreadsheet opens it"),
+            ("<html><table><tr>", "this is a table in HTML, though a spreadsheet opens it"),
+            ("<html><form><table>", "this is a web page"),
             ("<calls><call id='1'/></calls>", "this is XML"),
             ("%PDF-1.7", "this is a PDF document"),
         ] {

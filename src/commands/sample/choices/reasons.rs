@@ -110,7 +110,7 @@ mod tests {
     fn a_list_of_nobody_means_nobody() {
         assert!(listed(&sheet("agent_id\n")).unwrap().is_empty());
         assert!(coached(&sheet("agent_id,date\n"), &Zone::utc(), 30.0).unwrap().is_empty());
-        assert!(listed(&sheet("agent\nA1\n")).is_err());
+        assert!(listed(&sheet("person\nA1\n")).is_err());
         assert!(listed(&sheet("interaction_id,evaluator_id,agent_id\n")).is_err());
     }
 
