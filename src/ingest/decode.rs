@@ -173,8 +173,10 @@ impl<'p> Decoder<'p> {
                 let bytes = &block.bytes[start..end];
                 let stretch = Stretch { bytes, start, line, at: 0 };
                 if let Some(row) = self.row(&stretch, &work.fields, work.out) {
+                    let rejected = work.out.account.rejected;
                     self.record(&row, work.builder, work.out);
-                    self.note_repair(step, &row, work.out);
+                    let stays = work.out.account.rejected == rejected;
+                    self.note_repair(step, &row, (stays, work.out));
                 }
             }
             Step::Unclosed { quote, end } => {
@@ -188,9 +190,10 @@ impl<'p> Decoder<'p> {
         work.line += step.reach().1;
     }
 
-    /// Says of a line that it was read in the only way that fits.
-    fn note_repair(&self, step: Step, row: &Row<'_>, out: &mut Decoded) {
+    /// Says of a line that it was read in the only way that fits, and counts it where it stays.
+    fn note_repair(&self, step: Step, row: &Row<'_>, (stays, out): (bool, &mut Decoded)) {
         let Step::Repaired { quote, .. } = step else { return };
+        out.account.repaired += u64::from(stays);
         let (line, column) = row.locate(quote);
         let place = Place::at(&self.plan.header.file, line, column);
         let message = "a quote within a text is not doubled; the line was read in the only way \

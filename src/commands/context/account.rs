@@ -64,6 +64,13 @@ impl Context<'_> {
                     account.shown_twice, intake.path
                 ));
             }
+            if account.repaired > 0 {
+                self.notes.push(format!(
+                    "{} of {} had a stray quote and were read in the only way that fits",
+                    counted(account.repaired, "record"),
+                    intake.path
+                ));
+            }
             if account.blanked > 0 {
                 self.notes.push(format!(
                     "{} cells of {} could not be read and were left blank",
@@ -204,6 +211,9 @@ pub(in crate::commands) fn account_line(intake: &Intake) -> String {
         count(account.accepted),
         count(account.rejected)
     )];
+    if account.repaired > 0 {
+        parts.push(format!("{} repaired", count(account.repaired)));
+    }
     for (reason, n) in &account.dropped {
         parts.push(format!("{} left out ({reason})", count(*n)));
     }

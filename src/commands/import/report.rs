@@ -65,6 +65,7 @@ fn records(intakes: &[Intake]) -> Table {
         count("blank", "blank lines"),
         count("headers", "repeated headers"),
         count("blanked_cells", "cells left blank"),
+        count("repaired", "repaired"),
     ];
     let row = |intake: &Intake| {
         let account = &intake.account;
@@ -77,6 +78,7 @@ fn records(intakes: &[Intake]) -> Table {
             account.blank,
             account.headers,
             account.blanked,
+            account.repaired,
         ];
         std::iter::once(Cell::text(&intake.path)).chain(counts.map(Cell::Count)).collect()
     };

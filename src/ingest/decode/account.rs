@@ -12,6 +12,8 @@ pub struct Account {
     pub accepted: u64,
     /// Those set aside for a fault.
     pub rejected: u64,
+    /// Those not set aside whose quotes were read in the only way that fits.
+    pub repaired: u64,
     /// Those left out on purpose, by reason.
     pub dropped: BTreeMap<String, u64>,
     /// Those that were joined to an interaction which another record began.
@@ -36,6 +38,7 @@ impl Account {
         self.read += other.read;
         self.accepted += other.accepted;
         self.rejected += other.rejected;
+        self.repaired += other.repaired;
         self.joined += other.joined;
         self.blank += other.blank;
         self.headers += other.headers;
