@@ -236,21 +236,6 @@ impl Plan {
         self.columns.iter().map(twice).sum::<u64>() + of_events
     }
 
-    /// One warning for each column whose times stand with an offset in some records and without one in
-    /// others, and for each whose durations are shorter than any unit of theirs could be.
-    pub fn doubts(&self) -> Vec<Problem> {
-        let place = || Place::at(&self.header.file, self.header.line.max(1), 1);
-        let readers = self.columns.iter().filter_map(|planned| match &planned.source {
-            Source::Cells(reader) => Some((planned.kind, reader)),
-            Source::Rules | Source::Abandoned(_) => None,
-        });
-        let doubts = readers.flat_map(|(kind, reader)| {
-            let unit = (kind == Kind::Duration).then(|| reader.doubtful_unit(place())).flatten();
-            reader.mixed_zones(place()).into_iter().chain(unit)
-        });
-        doubts.collect()
-    }
-
     /// A column of text in the cell of that index, read as a map says.
     pub fn text_at(&self, index: usize, map: &FieldMap, around: (&FileRules, &Zone)) -> Planned {
         let reader = cells::Reader::new(&self.header, vec![index], map, (Some(around.0), around.1));

@@ -290,7 +290,39 @@ fn a_percentage_is_a_share() {
     let text = "Call,Score\n1,94.01%\n2,0.9401\n3,94\n";
     let (rows, account) = rows::read(text, &options(profile), &["csat"]);
     assert_eq!(rows.values().collect::<Vec<_>>(), ["940", "940"]);
-    assert_eq!(account.problems.shown()[0].place.line, Some(4));
+    let shown = account.problems.shown();
+    assert_eq!(shown[1].place.line, Some(4));
+    // Both had a digit more than numbers have, which is said once.
+    assert_eq!((shown[0].code, shown[0].is_warning(), shown.len()), ("digits-lost", true, 2));
+    assert!(shown[0].message.contains("in 2 records"), "{shown:?}");
+    let whole = "Call,Score\n1,94.1%\n2,0.941\n3,\n";
+    assert!(rows::read(whole, &options(profile), &["csat"]).1.problems.is_empty());
+    let exact = profile.replace("type = \"percent\"", "trim_chars = \"% \"");
+    let (rows, _) = rows::read("Call,Score\n1,94.01 %\n", &options(&exact), &["csat"]);
+    assert_eq!(rows.values().collect::<Vec<_>>(), ["94010"]);
+}
+
+#[test]
+fn durations_written_in_two_ways_are_told_where_nobody_states_a_unit() {
+    let profile = |rule: &str| {
+        format!(
+            "[profile]\nname = \"x\"\nkind = \"interactions\"\n[map]\ninteraction_id = {{ column = \"id\" }}\ntalk_s = {{ column = \"talk\"{rule} }}\n"
+        )
+    };
+    let codes = |rule: &str, cells: [&str; 3]| {
+        let [a, b, c] = cells;
+        let text = format!("id,talk\n1,{a}\n2,{b}\n3,{c}\n");
+        let (_, account) = rows::read(&text, &options(&profile(rule)), &["talk_s"]);
+        account.problems.counts().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    for rule in ["", ", min = 0"] {
+        assert_eq!(codes(rule, ["100", "1:40", "100.5"]), ["mixed-units"], "{rule}");
+        assert!(codes(rule, ["100", "140", "100.5"]).is_empty(), "{rule}");
+        // Nothing is nothing however it is written.
+        assert!(codes(rule, ["0", "1:40", "0:00:00"]).is_empty(), "{rule}");
+        assert!(codes(rule, ["100", "0:00", ""]).is_empty(), "{rule}");
+    }
+    assert!(codes(", unit = \"auto\"", ["100", "1:40", "100.5"]).is_empty());
 }
 
 proptest! {

@@ -6,16 +6,14 @@ mod moments;
 mod numbers;
 mod sizes;
 mod steps;
+mod told;
 
 use super::Header;
 use crate::ingest::profile::{FieldMap, FileRules, Missing, Pick};
 use crate::ingest::row::Row;
 use crate::ingest::synonyms::{self, Ending};
-use crate::ingest::times::Moment;
 use crate::ingest::values::{self, DecimalMark};
-use crate::model::civil::DAY_MS;
 use crate::model::{Kind, Outcome, Zone};
-use crate::problem::{Place, Problem};
 use dates::Dates;
 pub(super) use numbers::Numbers;
 use sizes::Sizes;
@@ -96,6 +94,10 @@ pub(super) struct Reader {
     twice: Arc<AtomicU64>,
     /// Whether times without an offset were read, and whether times with one were.
     written: Arc<[AtomicBool; 2]>,
+    /// Whether durations whose unit nobody states were plain numbers, and whether they had colons.
+    spelled: Arc<[AtomicBool; 2]>,
+    /// Shares with more digits than are kept.
+    rounded: Arc<AtomicU64>,
     /// Dates that could not be read as they are written.
     dates: Arc<Dates>,
     /// How long durations are.
@@ -119,39 +121,24 @@ impl Reader {
         let thousands = rules.and_then(|rules| rules.thousands);
         let (map, zone, twice, written) =
             (map.clone(), zone.clone(), Arc::default(), Arc::default());
-        let (dates, sizes) = (Arc::default(), Arc::default());
-        Self { map, cells, label, file, nulls, mark, thousands, zone, twice, written, dates, sizes }
-    }
-
-    /// Notes how a time is written.
-    fn note(&self, moment: Moment) {
-        // A day alone has no offset, whatever the others have.
-        if matches!(moment, Moment::Local(local) if local.wall_ms().rem_euclid(DAY_MS) == 0) {
-            return;
+        let (spelled, rounded, dates, sizes) =
+            (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        Self {
+            map,
+            cells,
+            label,
+            file,
+            nulls,
+            mark,
+            thousands,
+            zone,
+            twice,
+            written,
+            spelled,
+            rounded,
+            dates,
+            sizes,
         }
-        self.note_written(usize::from(matches!(moment, Moment::Instant(_))));
-    }
-
-    /// The same: 0 for a time without an offset, 1 for one with it.
-    fn note_written(&self, how: usize) {
-        let flag = &self.written[how];
-        if !flag.load(Ordering::Relaxed) {
-            flag.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// A warning when times stand in the column with an offset in some records and without one in
-    /// others; `None` when all are written alike.
-    pub(super) fn mixed_zones(&self, place: Place) -> Option<Problem> {
-        if !self.written.iter().all(|flag| flag.load(Ordering::Relaxed)) {
-            return None;
-        }
-        let message = format!("`{}` has times with an offset and times without one", self.label);
-        let help = format!(
-            "those without one were read in {}; --zone or `zone` in the profile says another",
-            self.zone.name()
-        );
-        Some(Problem::new("mixed-zones", place, message).help(help).warning())
     }
 
     /// How many times were read that the clocks showed twice.

@@ -74,6 +74,9 @@ impl Reader {
                 if is_long {
                     self.note_seconds();
                 }
+                if is_long && kind == Kind::Duration {
+                    self.note_spelled(0);
+                }
                 taken
             }
             Column::Flag(column) => taken(ranges, |range| {
@@ -121,6 +124,7 @@ impl Reader {
                     None => values::duration(text, unit, self.mark),
                 }?;
                 self.note_size(text, ms);
+                self.note_spelling(text, ms);
                 Some(ms)
             }
             Kind::Time => {

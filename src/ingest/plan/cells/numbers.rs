@@ -24,6 +24,7 @@ impl Reader {
         };
         let ms = read(&plain, unit, self.mark).ok_or_else(fault)?;
         self.note_size(text, ms);
+        self.note_spelling(text, ms);
         self.in_range(rounded(ms, self.map.round), text, cell)
     }
 
@@ -77,6 +78,10 @@ impl Reader {
         let fault = || self.fault(cell, "bad-number", [expected, text]);
         let percent = text.strip_suffix('%').map(str::trim_end);
         let times = |text: &str, factor| self.decimal(text).and_then(|number| number.times(factor));
+        if self.map.number == NumberForm::Percent {
+            let (digits, whole) = percent.map_or((text, 1), |percent| (percent, 100));
+            self.decimal(digits).into_iter().for_each(|share| self.note_share(share, whole));
+        }
         let share =
             |whole: i64| times(text, whole.into()).filter(|share| (0..=whole).contains(share));
         let thousandths = match (self.map.number, percent) {
