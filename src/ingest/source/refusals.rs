@@ -1,6 +1,7 @@
 //! What can be wrong with a container, and how it travels through readers.
 
 use super::formats;
+use super::zstd::Demand;
 use crate::problem::{Blame, Place, Problem, Refused};
 use std::error::Error;
 use std::io;
@@ -39,6 +40,21 @@ pub(super) fn damaged(name: &str, line: u64) -> Problem {
     let message = "the packed data are cut off or damaged here";
     Problem::new("damaged-archive", Place::line(name, line), message)
         .help("copy or export the file again; a part of an export would give wrong figures")
+}
+
+/// A `.zst` file that is whole, but takes more to unpack than is given.
+pub(super) fn beyond_us(name: &str, demand: Demand) -> Problem {
+    let (message, help) = match demand {
+        Demand::Room => (
+            "the file was packed to look back over more than 128 MiB, which is more than is held of it",
+            "unpack it with zstd -d --long=31 and name the unpacked file, or pack it without --long",
+        ),
+        Demand::Dictionary => (
+            "the file was packed with a dictionary, which is needed to unpack it",
+            "unpack it with zstd -d -D DICTIONARY and name the unpacked file, or pack it without one",
+        ),
+    };
+    Problem::new("wrong-format", Place::file(name), message).help(help)
 }
 
 /// A zip archive without its directory; under the name of a table, it may be anything.

@@ -1,7 +1,7 @@
 //! What a packed source unpacks to: watched for damage, and for growing out of all proportion.
 
 use super::hashed::Checksum;
-use super::refusals;
+use super::{refusals, zstd};
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -31,7 +31,13 @@ impl Read for Unpacked {
         let n = match self.inner.read(buffer) {
             Ok(n) => n,
             Err(error) if refusals::is_of_the_world(&error) => return Err(error),
-            Err(_) => return Err(refusals::io(refusals::damaged(&self.name, self.lines + 1))),
+            Err(error) => {
+                let problem = match zstd::Demand::of(&error) {
+                    Some(demand) => refusals::beyond_us(&self.name, demand),
+                    None => refusals::damaged(&self.name, self.lines + 1),
+                };
+                return Err(refusals::io(problem));
+            }
         };
         self.bytes += u64::try_from(n).unwrap_or(u64::MAX);
         let ends = memchr::memchr_iter(b'\n', &buffer[..n]).count();

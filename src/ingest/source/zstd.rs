@@ -18,6 +18,30 @@ pub(super) fn begins(head: &[u8]) -> bool {
     of(MAGIC, *first) || of(PASSED_OVER, first & 0xf0)
 }
 
+/// What a frame asks for that is not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Demand {
+    /// More room to look back than [`WINDOW_LOG`] allows.
+    Room,
+    /// The dictionary that it was packed with.
+    Dictionary,
+}
+
+impl Demand {
+    /// What the library's error says of the frame; `None` when that is damaged, or anything else.
+    pub(super) fn of(error: &io::Error) -> Option<Self> {
+        // The library numbers its errors from the top; its messages are all that comes through.
+        let is = |number: usize| {
+            let told = zstd::zstd_safe::get_error_name(0_usize.wrapping_sub(number));
+            error.get_ref().is_some_and(|inner| inner.to_string() == told)
+        };
+        if is(16) {
+            return Some(Self::Room);
+        }
+        (is(30) || is(32)).then_some(Self::Dictionary)
+    }
+}
+
 /// Reads every frame; the ones that hold no text are passed over.
 ///
 /// # Errors
@@ -92,10 +116,13 @@ mod tests {
         let raw_block = [1 | 1 << 3, 0, 0, b'a'];
         let window = |log: u8| [&MAGIC[..], &[0, (log - 10) << 3], &raw_block].concat();
         assert_eq!(unpacked(window(27)).unwrap(), b"a");
-        for log in [28, 31, 41] {
-            assert!(unpacked(window(log)).is_err(), "2^{log} bytes");
+        let demand = |bytes: Vec<u8>| Demand::of(&unpacked(bytes).unwrap_err());
+        for log in [28, 31] {
+            assert_eq!(demand(window(log)), Some(Demand::Room), "2^{log} bytes");
         }
+        assert!(unpacked(window(41)).is_err());
         let with_dictionary = [&MAGIC[..], &[1, 0, 7], &raw_block].concat();
-        assert!(unpacked(with_dictionary).is_err(), "dictionary 7");
+        assert_eq!(demand(with_dictionary), Some(Demand::Dictionary));
+        assert_eq!(demand(MAGIC.to_vec()), None);
     }
 }
