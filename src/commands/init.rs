@@ -7,7 +7,7 @@ mod next;
 use super::{Context, Outcome};
 use crate::ingest::config;
 use crate::ingest::inspect::{self, Inspection};
-use crate::ingest::source::{Asked, STDIN, SheetName};
+use crate::ingest::source::{self, Asked, STDIN, SheetName};
 use crate::model::Zone;
 use crate::problem::{Blame, Place, Problem, Refused};
 use anyhow::{Context as _, Result};
@@ -55,8 +55,9 @@ pub fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome> {
         let problem = Problem::new("unknown-zone", Place::file("--zone"), message);
         return refuse(problem.help("write an IANA name such as America/Bogota"));
     }
-    if args.files.iter().any(|file| file == STDIN) {
-        let problem = Problem::new("no-input", Place::file(STDIN), "standard input has no name");
+    if let Some(file) = args.files.iter().find(|file| source::is_read_once(file)) {
+        let what = if file == STDIN { "standard input has no name" } else { "a pipe is no file" };
+        let problem = Problem::new("no-input", Place::file(file), what);
         return refuse(problem.help("save the export to a file and name it"));
     }
     let exports = if args.files.is_empty() { Vec::new() } else { config::expand(&args.files)? };

@@ -8,7 +8,7 @@ use super::dialect::{self, Early};
 use super::kind::FileKind;
 use super::profile::{CellTest, Detect, HeaderRule, Profile, RecordKind, bundled};
 use super::records::Dialect;
-use super::source::{Asked, STDIN, Source};
+use super::source::{self, Asked, Source};
 use super::synonyms;
 use super::times::TimeFormat;
 use crate::model::{Field, Kind};
@@ -21,7 +21,7 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The bundled profile of all these files; `None` when none fits, or nothing can be told yet.
 ///
-/// Standard input is read only once and is never looked into. A file that cannot be read is left to
+/// Standard input and pipes are read only once and are never looked into. A file that cannot be read is left to
 /// its reader, who says why.
 ///
 /// # Errors
@@ -29,7 +29,7 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// `profile-unclear` when two profiles fit a file, or files need different ones.
 pub fn bundled_for(files: &[String], asked: &Asked) -> Result<Option<Profile>> {
     let mut found: Option<(&String, Option<Profile>)> = None;
-    for file in files.iter().filter(|file| *file != STDIN) {
+    for file in files.iter().filter(|file| !source::is_read_once(file)) {
         let Ok(head) = head(file, asked) else { return Ok(None) };
         let profile = fitting(file, &head).map_err(|problem| refused(*problem))?;
         let Some((first, other)) = &found else {

@@ -6,7 +6,7 @@ use super::evaluations;
 use super::profile::{Profile, Quotes, RecordKind};
 use super::records::Dialect;
 use super::schema;
-use super::source::{STDIN, Source};
+use super::source::{self, Source};
 use super::synonyms;
 use super::toml_text::TomlText;
 use crate::model::{Field, Name};
@@ -40,10 +40,14 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// What the file of that name is. Standard input holds call records, since it is read only once.
+    /// What the file of that name is. Standard input and pipes hold call records, since they are read
+    /// only once.
     ///
     /// A file that cannot be read is what its ending makes of it; its reader will say what is wrong.
     pub fn of(name: &str) -> Self {
+        if source::is_read_once(name) {
+            return Self::Calls;
+        }
         let path = Path::new(name);
         if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
             let text = std::fs::read_to_string(path).unwrap_or_default();
@@ -53,7 +57,7 @@ impl FileKind {
             let text = std::fs::read_to_string(path).unwrap_or_default();
             return if text.contains("\"evaluationId\"") { Self::Evaluations } else { Self::Calls };
         }
-        if name == STDIN { Self::Calls } else { kind_of_table(name).unwrap_or(Self::Calls) }
+        kind_of_table(name).unwrap_or(Self::Calls)
     }
 
     /// A table of such records.
@@ -102,8 +106,12 @@ fn of_toml(name: &str, text: &str) -> FileKind {
     }
 }
 
-/// Whether a table has most of the columns that a profile names.
+/// Whether a table has most of the columns that a profile names; what can be read only once is
+/// believed to.
 pub fn fits(name: &str, profile: &Profile) -> bool {
+    if source::is_read_once(name) {
+        return true;
+    }
     let columns = profile.columns();
     let is_there = |header: &[String]| {
         let there = columns.iter().filter(|column| synonyms::position(header, column).is_some());

@@ -38,6 +38,12 @@ pub use workbook::UNTRUSTED;
 /// Name of standard input on the command line and in messages.
 pub const STDIN: &str = "-";
 
+/// Whether what has that name can be read only once: standard input, and pipes and devices, which
+/// neither are files nor hold any.
+pub fn is_read_once(name: &str) -> bool {
+    name == STDIN || std::fs::metadata(name).is_ok_and(|it| !it.is_file() && !it.is_dir())
+}
+
 /// A source of text, read front to back once.
 pub struct Source {
     /// As the user named it.

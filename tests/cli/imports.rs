@@ -78,3 +78,35 @@ error: cannot read `nothing.csv`: No such file or directory (os error 2)
 
 "#]]);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_is_read_as_standard_input_is() {
+    let room = Room::new();
+    for name in ["-", "/dev/stdin"] {
+        let line = format!("-q import {name}");
+        let shown = room.command(&line).stdin(CALLS).assert().code(0);
+        let text = String::from_utf8(shown.get_output().stdout.clone()).unwrap();
+        assert_eq!(text.lines().count(), CALLS.lines().count(), "{name}: {text}");
+    }
+    let shown = room.command("check /dev/stdin").stdin(CALLS).assert().code(0);
+    assert!(String::from_utf8_lossy(&shown.get_output().stdout).contains("4"));
+    room.command("init /dev/stdin --zone UTC").stdin(CALLS).assert().code(2).stderr_eq(str![[r#"
+/dev/stdin: a pipe is no file [no-input]
+  help: save the export to a file and name it
+
+"#]]);
+}
+
+#[test]
+fn a_repaired_record_is_counted_once_and_not_where_it_is_set_aside() {
+    let text = "call_id,queue,talk_s\n1,a \"b\" c,5\n2,\"a\"b\",7\n3,\"c\"d\",x\n";
+    let room = Room::with("calls.csv", text);
+    let shown = room.qa("import calls.csv -o out.csv --report report.csv").code(3);
+    let told = String::from_utf8(shown.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("3 records read, 2 accepted, 1 rejected, 1 repaired\n"), "{told}");
+    let report = room.read("report.csv");
+    assert!(report.starts_with("file,read,accepted,rejected,"), "{report}");
+    assert!(report.lines().next().unwrap().ends_with(",repaired"), "{report}");
+    assert!(report.lines().nth(1).unwrap().ends_with(",1"), "{report}");
+}

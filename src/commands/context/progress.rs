@@ -40,8 +40,12 @@ impl Context<'_> {
         if self.progress == Progress::Hidden {
             return None;
         }
-        let sizes = files.iter().map(|file| std::fs::metadata(file).map(|found| found.len()));
-        let total = sizes.collect::<Result<Vec<u64>, _>>().ok().map(|sizes| sizes.iter().sum());
+        // Nobody knows how much will come through a pipe.
+        let size = |file: &String| {
+            let found = std::fs::metadata(file).ok()?;
+            found.is_file().then(|| found.len())
+        };
+        let total = files.iter().map(size).sum::<Option<u64>>();
         let meter = Meter::clone(meter);
         let read = move |_: &ProgressState, line: &mut dyn Write| {
             // A line that cannot be written is no reason to stop.

@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use super::order::Order;
+use crate::ingest::source::{self, STDIN};
 use crate::problem::{Blame, Place, Problem, Refused};
 use crate::sampling::repeat::Repeats;
 use crate::sampling::{Among, Frame};
@@ -25,10 +26,10 @@ pub(super) fn read(order: &Order, cx: &mut Context<'_>) -> Result<Frame> {
 
 /// What comes through a pipe can be read once only.
 fn refuse_pipe(files: &[String]) -> Result<()> {
-    if !files.iter().any(|file| file == "-") {
-        return Ok(());
-    }
-    let message = "repeat contacts are looked for in a first pass, and standard input has only one";
+    let Some(file) = files.iter().find(|file| source::is_read_once(file)) else { return Ok(()) };
+    let what = if file == STDIN { "standard input" } else { file };
+    let message =
+        format!("repeat contacts are looked for in a first pass, and {what} has only one");
     let problem = Problem::new("read-twice", Place::file("--targeted"), message);
     let help = "write the calls to a file and name it";
     Err(Refused::because(Blame::Request, problem.help(help)).into())
