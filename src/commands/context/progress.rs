@@ -43,7 +43,7 @@ impl Context<'_> {
         // Nobody knows how much will come through a pipe.
         let size = |file: &String| {
             let found = std::fs::metadata(file).ok()?;
-            found.is_file().then(|| found.len())
+            found.is_file().then_some(found.len())
         };
         let total = files.iter().map(size).sum::<Option<u64>>();
         let meter = Meter::clone(meter);
