@@ -4,6 +4,7 @@ use super::complain;
 use crate::ingest::profile::Pick;
 use crate::ingest::toml_text::Keys;
 use crate::model::Kind;
+use toml::de::DeValue;
 
 /// Keys, what the cells are that they belong to, and those in words.
 const BELONG: [(&[&str], &[Kind], &str); 3] = [
@@ -13,8 +14,8 @@ const BELONG: [(&[&str], &[Kind], &str); 3] = [
 ];
 
 /// What happens to the text of one cell.
-const STEPS: [&str; 10] =
-    ["default", "trim_chars", "regex", "split", "take", "lower", "contains", "gt", "lookup", "map"];
+const STEPS: [&str; 9] =
+    ["default", "trim_chars", "regex", "split", "lower", "contains", "gt", "lookup", "map"];
 
 /// Complains of keys that belong to cells of another kind, or to another source.
 pub(super) fn refuse_idle(keys: &Keys<'_>, pick: &Pick, holds: Kind) {
@@ -48,9 +49,34 @@ pub(super) fn refuse_idle(keys: &Keys<'_>, pick: &Pick, holds: Kind) {
     for name in ["min", "max"].iter().filter(|name| keys.has("scale") && keys.has(name)) {
         refuse(keys, name, "does nothing beside `scale`");
     }
+    let reads_times = holds == Kind::Time || matches!(pick, Pick::Expr(_));
+    for (name, why) in idle_of_formats(keys, pick).into_iter().filter(|_| reads_times) {
+        refuse(keys, name, why);
+    }
     if let Some(said) = contradicts(keys, holds) {
         refuse(keys, "type", &format!("cannot be `{said}`: {} is {}", keys.name(), is(holds)));
     }
+}
+
+/// Keys that do nothing with the formats there are.
+fn idle_of_formats(keys: &Keys<'_>, pick: &Pick) -> Vec<(&'static str, &'static str)> {
+    let formats: Vec<&str> = match keys.peek("format") {
+        Some(DeValue::String(format)) => vec![format],
+        Some(DeValue::Array(formats)) => {
+            formats.iter().filter_map(|format| format.get_ref().as_str()).collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut idle = Vec::new();
+    if keys.has("on_ambiguous") && formats.len() < 2 {
+        idle.push(("on_ambiguous", "belongs to several formats, of which two may fit"));
+    }
+    // A date beside its time has a format of its own.
+    let of_date = matches!(pick, Pick::DateTime { .. });
+    if keys.has("century") && !of_date && !formats.iter().any(|format| format.contains("%y")) {
+        idle.push(("century", "belongs to years of two digits, `%y` in a format"));
+    }
+    idle
 }
 
 /// Complains of a source whose values the column cannot hold.
@@ -110,7 +136,14 @@ mod tests {
     fn a_key_that_belongs_to_other_cells_is_a_complaint() {
         for (map, message) in [
             ("talk_s = { column = \"t\", format = \"%H\" }", "`format` belongs to times"),
-            ("talk_s = { column = \"t\", century = 1900 }", "`century` belongs to times"),
+            (
+                "start_time = { column = \"t\", format = \"%F\", century = 1900 }",
+                "`century` belongs to years of two digits",
+            ),
+            (
+                "start_time = { column = \"t\", format = \"%F\", on_ambiguous = \"first\" }",
+                "`on_ambiguous` belongs to several formats",
+            ),
             ("queue = { column = \"q\", unit = \"s\" }", "`unit` belongs to durations"),
             ("csat = { column = \"c\", round = \"down_s\" }", "`round` belongs to durations"),
             ("queue = { column = \"q\", min = 1 }", "`min` belongs to durations and numbers"),

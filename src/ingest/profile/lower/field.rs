@@ -307,7 +307,10 @@ mod tests {
     #[test]
     fn what_would_be_ignored_is_a_complaint() {
         for (rules, code) in [
-            ("[map]\nstart_time = { column = \"t\", century = 99999999999 }", "unknown-value"),
+            (
+                "[map]\nstart_time = { column = \"t\", format = \"%y\", century = 99999999999 }",
+                "unknown-value",
+            ),
             ("[map]\nqueue = { column = \"q\", default = [\"x\"] }", "wrong-type"),
             ("[map]\nqueue = { const = [\"x\"] }", "wrong-type"),
             ("[map]\nqueue = { first = [\"q\"], aliases = [\"r\"] }", "unsupported-key"),
