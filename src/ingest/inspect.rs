@@ -3,6 +3,7 @@
 //! Every record is looked at, because the order of day and month is often decided late; memory stays
 //! within some values a column.
 
+mod clock;
 mod endings;
 mod evidence;
 mod forms;
@@ -350,6 +351,13 @@ mod tests {
         let toml = snippet(&inspected(plain));
         let line = "columns = [\"Date\", \"Time\"], join = \" \", format = \"%d/%m/%Y %H:%M:%S\" }";
         assert!(toml.contains(line), "{toml}");
+        let days = "Call Id;Date;Time\n1;01.01.2021;0.38400462962963\n2;13.01.2021;0.5\n3;13.01.2021;0.375\n";
+        let toml = snippet(&inspected(days));
+        let line = "start_time = { date = { column = \"Date\", format = \"%d.%m.%Y\" }, time = { column = \"Time\", unit = \"day_fraction\" } }";
+        assert!(toml.contains(line), "{toml}");
+        assert!(profile::parse("p.toml", &toml).is_ok());
+        let epoch = "Call Id,Date,Time\n1,2021-01-01,1900-01-01 09:12:58\n";
+        assert!(snippet(&inspected(epoch)).contains("unit = \"excel_epoch\" } }"));
         let apart = snippet(&inspected("Call ID,Call Date,Agent\n1,2023-11-01,9\n"));
         assert!(apart.contains("start_time = { column = \"Call Date\" }"), "{apart}");
     }
@@ -364,6 +372,24 @@ mod tests {
         assert!(toml.contains("# outcome: what the words of \"outcome\" mean"), "{toml}");
         let known = snippet(&inspected("call_id,outcome\n1,Answered\n2,abandonada\n"));
         assert!(known.contains("outcome = { column = \"outcome\" }"), "{known}");
+    }
+
+    #[test]
+    fn a_column_that_speaks_of_ends_becomes_rules_where_no_other_tells_them() {
+        let text = "call_id,type,status\n1,Call,Completed\n2,Call,Dropped\n3,Call,Transferred\n";
+        let toml = snippet(&inspected(text));
+        let profile = profile::parse("p.toml", &toml).unwrap();
+        let rules: Vec<_> = profile.outcomes.iter().map(|rule| rule.is.name()).collect();
+        assert_eq!(rules, ["answered", "abandoned", "answered"], "{toml}");
+        assert!(
+            toml.contains("guessed from their looks") && !toml.contains("not mapped: \"status\"")
+        );
+        for other in [
+            "call_id,outcome,status\n1,answered,Completed\n2,abandoned,Dropped\n",
+            "call_id,status\n1,Completed\n2,Open\n3,Closed\n",
+        ] {
+            assert!(snippet(&inspected(other)).contains("not mapped: \"status\""), "{other}");
+        }
     }
 
     proptest! {

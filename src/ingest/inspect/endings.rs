@@ -4,6 +4,7 @@ use super::Evidence;
 use super::snippet::quoted;
 use crate::ingest::synonyms::{self, Ending};
 use crate::model::Outcome;
+use std::collections::BTreeMap;
 
 /// Parts of words, as [`synonyms::plain`] makes them, and the outcome that they speak of; the first
 /// that is found counts.
@@ -16,6 +17,7 @@ const LOOKS: [(Outcome, &[&str]); 6] = [
         Outcome::Abandoned,
         &[
             "abandon",
+            "dropped",
             "hang_up",
             "hung_up",
             "hangup",
@@ -45,6 +47,7 @@ const LOOKS: [(Outcome, &[&str]); 6] = [
             "atendid",
             "completad",
             "terjawab",
+            "transfer",
         ],
     ),
 ];
@@ -55,6 +58,40 @@ fn by_looks(word: &str) -> Outcome {
     let plain = synonyms::plain(word);
     let found = LOOKS.iter().find(|(_, parts)| parts.iter().any(|part| plain.contains(part)));
     found.map_or(Outcome::Other, |(outcome, _)| *outcome)
+}
+
+/// Whether the words of a column look like ends of contacts: most do, some of them of those who were
+/// answered and some of others.
+pub(super) fn speaks_of_ends(column: &Evidence) -> bool {
+    let Some(values) = column.values.as_ref().filter(|_| column.form().is_none()) else {
+        return false;
+    };
+    let looks: Vec<Outcome> = values.keys().map(|word| told(word)).collect();
+    let count = |is: &dyn Fn(&&Outcome) -> bool| looks.iter().filter(is).count();
+    let answered = count(&|it| **it == Outcome::Answered);
+    let known = count(&|it| **it != Outcome::Other);
+    answered > 0 && known > answered && known * 2 > looks.len()
+}
+
+/// What a word says, known or by its looks.
+fn told(word: &str) -> Outcome {
+    synonyms::outcome(word).unwrap_or_else(|| by_looks(word))
+}
+
+/// Rules over a column whose words look like ends of contacts; the values of one that has none are none.
+pub(super) fn guessed(column: &Evidence) -> Vec<String> {
+    column.values.as_ref().map(|values| rules(&quoted(&column.name), values)).unwrap_or_default()
+}
+
+fn rules(name: &str, words: &BTreeMap<String, u64>) -> Vec<String> {
+    let mut lines = vec![
+        String::new(),
+        format!(
+            "# outcome: what the words of {name} mean is guessed from their looks; check each rule"
+        ),
+    ];
+    lines.extend(words.keys().flat_map(|word| rule([name, word], told(word))));
+    lines
 }
 
 /// Rules over a column of outcomes in words of the export's own; `None` where all of them are known.
@@ -69,17 +106,7 @@ pub(super) fn of_words(column: &Evidence) -> Option<Vec<String>> {
     if values.keys().all(|word| synonyms::outcome(word).is_some()) {
         return None;
     }
-    let mut lines = vec![
-        String::new(),
-        format!(
-            "# outcome: what the words of {name} mean is guessed from their looks; check each rule"
-        ),
-    ];
-    for word in values.keys() {
-        let outcome = synonyms::outcome(word).unwrap_or_else(|| by_looks(word));
-        lines.extend(rule([&name, word], outcome));
-    }
-    Some(lines)
+    Some(rules(&name, values))
 }
 
 /// Rules over a flag that says whether the customer gave up or was answered.

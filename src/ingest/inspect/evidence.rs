@@ -30,6 +30,8 @@ pub struct Evidence {
     odd: BTreeMap<Form, u64>,
     first_odd: Option<String>,
     texts: Option<(String, String)>,
+    /// Most digits behind a point or a comma.
+    decimals: usize,
 }
 
 /// What the cells of a column read as when they are not all of one form.
@@ -62,6 +64,7 @@ impl Evidence {
             odd: BTreeMap::new(),
             first_odd: None,
             texts: None,
+            decimals: 0,
         }
     }
 
@@ -83,6 +86,8 @@ impl Evidence {
             }
         }
         self.weigh(cell);
+        let decimals = cell.rsplit_once(['.', ',']).map_or(0, |(_, part)| part.len());
+        self.decimals = self.decimals.max(decimals);
         match &mut self.texts {
             None => self.texts = Some((cell.to_owned(), cell.to_owned())),
             Some((low, high)) => {
@@ -175,10 +180,9 @@ impl Evidence {
             Some(Form::DecimalComma) => DecimalMark::Comma,
             _ => return false,
         };
-        let Some((low, high)) = self.ends() else { return false };
-        let below_one = |text: &str| Decimal::parse(text, mark)?.times(1_000).map(|at| at < 1_000);
-        let decimals = |text: &str| text.split(['.', ',']).nth(1).map_or(0, str::len);
-        below_one(high) == Some(true) && decimals(low).max(decimals(high)) > 3
+        let highest = self.ends().and_then(|(_, high)| Decimal::parse(high, mark)?.times(1_000));
+        // No clock of a telephone system goes beyond milliseconds.
+        self.decimals > 3 && highest.is_some_and(|highest| highest < 1_000)
     }
 
     /// The format of moments that are all written as numbers of one size; `None` for any other column.

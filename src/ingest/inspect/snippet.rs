@@ -1,19 +1,13 @@
 //! A profile to paste, from what was found.
 
+use super::clock::date_and_time;
 use super::{Evidence, Form, Header, Inspection, Target, Why, endings};
 use crate::ingest::dialect;
 use crate::ingest::profile::bundled;
 use crate::ingest::records::Origin;
 use crate::ingest::schema;
-use crate::ingest::synonyms;
-use crate::ingest::times::TimeFormat;
 use crate::model::{Field, Kind, Name};
 use std::path::Path;
-
-/// Names of columns of dates that say when contacts were, where a time of day stands beside them and no
-/// column is called so by itself, as [`synonyms::plain`] makes them.
-const DATES: [&str; 7] =
-    ["date", "day", "call_date", "fecha", "fecha_de_llamada", "data", "tanggal"];
 
 /// A profile in TOML: the bundled one of the export's system, else one that maps what can be mapped;
 /// comments say what is left to decide.
@@ -34,17 +28,14 @@ pub fn snippet(found: &Inspection) -> String {
 /// The lines of `[map]`, then the rules of outcomes.
 fn columns(found: &Inspection) -> Vec<String> {
     let (mut lines, mut outcome) = (Vec::new(), Vec::new());
-    let clock = date_and_time(found);
+    let (clock, looks) = (date_and_time(found), by_looks(found));
     for (index, column) in found.columns.iter().enumerate() {
         let (name, kind) = (quoted(&column.name), column.kind());
         match (found.target(index), &clock) {
-            (_, Some((date, time, format))) if *date == index => {
-                let (time, format) = (quoted(&found.columns[*time].name), quoted(format));
-                lines.push(format!(
-                    "start_time = {{ columns = [{name}, {time}], join = \" \", format = {format} }}"
-                ));
+            (_, Some(clock)) if clock.date == index => {
+                lines.push(format!("start_time = {{ {} }}", clock.source));
             }
-            (_, Some((_, time, _))) if *time == index => {}
+            (_, Some(clock)) if clock.time == index => {}
             (Some(Target { why: Why::Ending(ending), .. }), _) => {
                 outcome = endings::of_flag(column, ending);
             }
@@ -53,6 +44,7 @@ fn columns(found: &Inspection) -> Vec<String> {
                 None => lines.extend(map(found, &target, column)),
             },
             (None, _) if column.name.is_empty() => {}
+            (None, _) if looks == Some(index) => outcome = endings::guessed(column),
             (None, _) => lines.push(format!("# not mapped: {name} ({kind})")),
         }
     }
@@ -64,56 +56,26 @@ fn columns(found: &Inspection) -> Vec<String> {
     lines
 }
 
+/// The first column that nothing maps and whose words look like ends of contacts, where no other tells
+/// the outcome.
+pub(super) fn by_looks(found: &Inspection) -> Option<usize> {
+    let outcome = Field::Outcome.name();
+    let mut all = 0..found.columns.len();
+    let tells =
+        |index| found.target(index).is_some_and(|it| it.columns.iter().any(|it| it == outcome));
+    if !found.profile.kind.makes_interactions() || all.clone().any(tells) {
+        return None;
+    }
+    all.find(|index| {
+        found.target(*index).is_none() && endings::speaks_of_ends(&found.columns[*index])
+    })
+}
+
 /// Rules for a column of outcomes in the export's own words; `None` for any other column.
 fn own_words(found: &Inspection, target: &Target, column: &Evidence) -> Option<Vec<String>> {
     let is_outcome =
         target.columns == [Field::Outcome.name()] && found.profile.kind.makes_interactions();
     is_outcome.then(|| endings::of_words(column)).flatten()
-}
-
-/// A column of dates alone that gives the start, the column of times of day beside it, and the
-/// format of the two together; `None` where there is no such pair.
-pub(super) fn date_and_time(found: &Inspection) -> Option<(usize, usize, String)> {
-    let is_start = |index: &usize| {
-        found.target(*index).is_some_and(|target| target.columns == [Field::StartTime.name()])
-    };
-    let is_date = |index: &usize| {
-        let name = synonyms::plain(&found.columns[*index].name);
-        found.target(*index).is_none() && DATES.contains(&name.as_str())
-    };
-    let all = 0..found.columns.len();
-    let makes_interactions = found.profile.kind.makes_interactions();
-    let by_name = || all.clone().find(is_date).filter(|_| makes_interactions);
-    let date = all.clone().find(is_start).or_else(by_name)?;
-    let column = &found.columns[date];
-    let Some(Form::Time(format)) = column.form().filter(|_| column.unclear().is_none()) else {
-        return None;
-    };
-    let format = if format == "iso8601" { "%Y-%m-%d" } else { format };
-    let beside = [Some(date + 1), date.checked_sub(1)].into_iter().flatten();
-    let free = beside
-        .filter(|index| found.columns.get(*index).is_some() && found.target(*index).is_none());
-    free.into_iter().find_map(|time| {
-        let format = clock(column, &found.columns[time], format)?;
-        Some((date, time, format))
-    })
-}
-
-/// The format of a date and a time of day with a space between; `None` when they do not read so.
-fn clock(date: &Evidence, time: &Evidence, format: &str) -> Option<String> {
-    let words = ["time", "hora", "jam", "waktu"];
-    let name = synonyms::plain(&time.name);
-    if !name.split('_').any(|word| words.contains(&word)) {
-        return None;
-    }
-    let ((first, last), (low, high)) = (date.ends()?, time.ends()?);
-    let clocks = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
-    let reads = |whole: &String| {
-        let Ok(format) = TimeFormat::parse(whole) else { return false };
-        let read = |date: &str, time: &str| format.read(&format!("{date} {time}"), None).is_some();
-        read(first, low) && read(last, high)
-    };
-    clocks.map(|clock| format!("{format} {clock}")).into_iter().find(reads)
 }
 
 fn file(found: &Inspection) -> Vec<String> {

@@ -1,7 +1,8 @@
 //! Which canonical columns a column of an export would fill.
 
 use super::Inspection;
-use super::snippet::date_and_time;
+use super::clock::date_and_time;
+use super::snippet::by_looks;
 use crate::ingest::profile::EventRules;
 use crate::ingest::schema;
 use crate::ingest::synonyms::{self, Ending};
@@ -87,6 +88,7 @@ impl Inspection {
         let joined = date_and_time(self).map(|_| Field::StartTime.name().to_owned());
         let mut mapped: Vec<String> = targets.flat_map(|target| target.columns).collect();
         mapped.extend(joined.filter(|name| !mapped.contains(name)));
+        mapped.extend(by_looks(self).map(|_| Field::Outcome.name().to_owned()));
         mapped
     }
 }
