@@ -44,6 +44,17 @@ pub(super) fn decimal(number: f64, mark: char) -> String {
     if mark == '.' { text } else { text.replace('.', &mark.to_string()) }
 }
 
+/// A share as a sheet shows and saves it: `0.9401` is `94.01%`.
+pub(super) fn percent(share: f64, mark: char) -> String {
+    decimal(share * 100.0, mark) + "%"
+}
+
+/// A whole number with zeros in front, as a sheet shows ids; any other as it is.
+pub(super) fn padded(number: f64, digits: usize, mark: char) -> String {
+    let text = decimal(number, mark);
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { format!("{text:0>digits$}") } else { text }
+}
+
 /// A date with its time of day, or a time alone; `None` beyond the dates that sheets know.
 fn date_time(moment: &ExcelDateTime) -> Option<String> {
     let days = moment.as_f64();
@@ -139,6 +150,21 @@ mod tests {
         }
         assert_eq!(text(&DataRef::Float(12.5), ','), CellText::Text("12,5".to_owned()));
         assert_eq!(shown(&DataRef::Bool(true)), "TRUE");
+    }
+
+    #[test]
+    fn shares_and_ids_are_what_their_format_shows() {
+        assert_eq!(percent(0.9401, '.'), "94.01%");
+        assert_eq!((percent(0.07, ','), percent(1.0, ',')), ("7%".to_owned(), "100%".to_owned()));
+        assert_eq!(percent(0.005, ','), "0,5%");
+        assert_eq!(
+            (padded(7.0, 3, '.'), padded(1234.0, 3, '.')),
+            ("007".to_owned(), "1234".to_owned())
+        );
+        assert_eq!(
+            (padded(-7.0, 3, '.'), padded(7.5, 3, '.')),
+            ("-7".to_owned(), "7.5".to_owned())
+        );
     }
 
     #[test]

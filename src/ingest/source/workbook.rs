@@ -5,15 +5,16 @@
 
 mod ods;
 mod rows;
+mod xlsx;
 
 use super::archive::Book;
 use super::asked::SheetName;
-use super::cells::{self, CellText};
+use super::cells::CellText;
 use super::notes::Notes;
 use super::pipe::{self, Pipe};
 use super::refusals;
 use crate::problem::{Place, Problem, Refused, nearest};
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 use std::io::{self, Cursor};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -34,7 +35,7 @@ type Bytes = Cursor<Arc<[u8]>>;
 
 /// An opened workbook.
 enum Opened {
-    Xlsx(Box<Xlsx<Bytes>>),
+    Xlsx(Box<xlsx::Workbook>),
     Ods(Box<ods::Document>),
 }
 
@@ -53,14 +54,15 @@ pub(super) fn open(
     (writing, notes): (Writing, Notes),
 ) -> Result<(Pipe, String), Box<Problem>> {
     let bytes: Arc<[u8]> = bytes.into();
-    measure(name, &bytes)?;
+    let formulas = measure(name, &bytes)?;
     let (file, sheet) = (name.to_owned(), sheet.cloned());
     let (tell, told) = sync_channel(1);
     let pipe = pipe::start((name, UNTRUSTED), move |sink| {
-        let found = opened(&file, Cursor::new(bytes), book).and_then(|(mut opened, sheets)| {
-            let chosen = choose(&file, &mut opened, &sheets, sheet.as_ref())?;
-            Ok((opened, chosen))
-        });
+        let found =
+            opened(&file, (Cursor::new(bytes), formulas), book).and_then(|(mut opened, sheets)| {
+                let chosen = choose(&file, &mut opened, &sheets, sheet.as_ref())?;
+                Ok((opened, chosen))
+            });
         let (mut opened, chosen) = match found {
             Ok(found) => found,
             Err(problem) => return tell.send(Err(problem)).map_err(|_| pipe::Stop::Unheard),
@@ -76,12 +78,13 @@ pub(super) fn open(
     Ok((pipe, chosen?))
 }
 
-/// Unpacks every part once, so that damage and excess are known before anything is believed.
-fn measure(name: &str, bytes: &[u8]) -> Result<(), Box<Problem>> {
+/// Unpacks every part once, so that damage and excess are known before anything is believed; also
+/// whether there are formulas.
+fn measure(name: &str, bytes: &[u8]) -> Result<bool, Box<Problem>> {
     let damaged = |_| Box::new(refusals::unreadable(name, "it is cut off or damaged"));
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|_| refusals::no_directory(name))?;
-    let mut total = 0;
+    let (mut total, mut formulas) = (0, xlsx::Formulas::default());
     for index in 0..archive.len() {
         let mut part = archive
             .by_index(index)
@@ -93,14 +96,14 @@ fn measure(name: &str, bytes: &[u8]) -> Result<(), Box<Problem>> {
         }
         let held = part_name.contains("sharedStrings");
         let limit = if held { HELD_LIMIT } else { UNPACKED_LIMIT };
-        let size = io::copy(&mut io::Read::take(&mut part, limit + 1), &mut io::sink());
+        let size = io::copy(&mut io::Read::take(&mut part, limit + 1), &mut formulas);
         let size = size.map_err(damaged)?;
         total += size;
         if size > limit || total > UNPACKED_LIMIT {
             return Err(Box::new(too_large(name, limit)));
         }
     }
-    Ok(())
+    Ok(formulas.found)
 }
 
 /// A workbook that would not fit into memory.
@@ -113,7 +116,11 @@ pub(super) fn too_large(name: &str, limit: u64) -> Problem {
 /// The sheets of a workbook that hold cells: name, and whether it is shown.
 type Sheets = Vec<(String, bool)>;
 
-fn opened(name: &str, bytes: Bytes, book: Book) -> Result<(Opened, Sheets), Box<Problem>> {
+fn opened(
+    name: &str,
+    (bytes, reckons): (Bytes, bool),
+    book: Book,
+) -> Result<(Opened, Sheets), Box<Problem>> {
     let failed = |error: &dyn std::fmt::Display| {
         let told = error.to_string();
         if told.contains("password") {
@@ -129,7 +136,7 @@ fn opened(name: &str, bytes: Bytes, book: Book) -> Result<(Opened, Sheets), Box<
         Book::Xlsx => {
             let book = Xlsx::new(bytes).map_err(|error| failed(&error))?;
             let sheets = shown(book.sheets_metadata());
-            (Opened::Xlsx(Box::new(book)), sheets)
+            (Opened::Xlsx(Box::new(xlsx::Workbook { book, reckons })), sheets)
         }
         Book::Ods => {
             let document = ods::Document::open(bytes).map_err(|error| failed(&error))?;
@@ -215,30 +222,16 @@ impl Opened {
         writing: Writing,
         see: ods::See<'_, pipe::Stop>,
     ) -> Result<(), pipe::Stop> {
-        let failed = |error: &dyn std::fmt::Display| {
-            pipe::Stop::Failed(refusals::io(refusals::unreadable(file, &error.to_string())))
+        let visited = match self {
+            Self::Xlsx(book) => book.visit(sheet, writing.decimal, see),
+            Self::Ods(document) => document.visit(sheet, writing.decimal, see),
         };
-        match self {
-            Self::Xlsx(book) => {
-                let mut cells = book.worksheet_cells_reader(sheet).map_err(|e| failed(&e))?;
-                while let Some(cell) =
-                    cells.next_cell_with_formula_metadata().map_err(|e| failed(&e))?
-                {
-                    // A formula that comes to an empty text has that text for its result.
-                    let text = match (&cell.value, cell.formula) {
-                        (DataRef::Empty, Some(_)) => CellText::Unreckoned,
-                        (value, _) => cells::text(value, writing.decimal),
-                    };
-                    see(cell.pos, text)?;
-                }
-                Ok(())
+        visited.map_err(|stopped| match stopped {
+            ods::Stopped::Seen(stop) => stop,
+            ods::Stopped::Broken(why) => {
+                pipe::Stop::Failed(refusals::io(refusals::unreadable(file, &why)))
             }
-            Self::Ods(document) => match document.visit(sheet, writing.decimal, see) {
-                Ok(()) => Ok(()),
-                Err(ods::Stopped::Seen(stop)) => Err(stop),
-                Err(ods::Stopped::Broken(why)) => Err(failed(&why)),
-            },
-        }
+        })
     }
 
     /// Whether any row of a sheet has two filled cells.

@@ -222,6 +222,8 @@ impl Cell {
         }
         CellText::Text(match (self.kind.as_str(), value) {
             ("float" | "percentage" | "currency", Some(value)) => match value.parse() {
+                Ok(share) if self.kind == "percentage" => cells::percent(share, mark),
+                Ok(number) if is_padded(&shown, number) => shown,
                 Ok(number) => cells::decimal(number, mark),
                 Err(_) => value.to_owned(),
             },
@@ -232,6 +234,12 @@ impl Cell {
             (_, None) => shown,
         })
     }
+}
+
+/// Whether a cell shows a whole number with zeros in front, as ids are.
+fn is_padded(shown: &str, number: f64) -> bool {
+    let digits = shown.len() > 1 && shown.bytes().all(|byte| byte.is_ascii_digit());
+    digits && shown.starts_with('0') && shown.parse() == Ok(number)
 }
 
 fn repeats(tag: &BytesStart<'_>, name: &str) -> Result<u32, Broken> {

@@ -30,8 +30,8 @@ fn xlsx(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     add(&mut zip, "_rels/.rels", ROOT);
     add(&mut zip, "xl/workbook.xml", &book);
     add(&mut zip, "xl/_rels/workbook.xml.rels", &format!("<Relationships>{links}</Relationships>"));
-    // Format 1 is a date with its time, format 2 a duration.
-    let styles = r#"<styleSheet><numFmts><numFmt numFmtId="170" formatCode="[h]:mm:ss"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="170"/></cellXfs></styleSheet>"#;
+    // Format 1 is a date with its time, format 2 a duration, 3 a percentage, 4 an id of five digits.
+    let styles = r#"<styleSheet><numFmts><numFmt numFmtId="170" formatCode="[h]:mm:ss"/><numFmt numFmtId="171" formatCode="00000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="170"/><xf numFmtId="10"/><xf numFmtId="171"/></cellXfs></styleSheet>"#;
     add(&mut zip, "xl/styles.xml", styles);
     zip.finish().unwrap().into_inner()
 }
@@ -91,6 +91,17 @@ fn every_row_keeps_its_number() {
 fn dates_durations_flags_and_faults_become_text() {
     let rows = r#"<row r="1"><c r="A1" s="1"><v>45943.375</v></c><c r="B1" s="2"><v>1.5</v></c><c r="C1" t="b"><v>1</v></c><c r="D1" t="e"><v>#N/A</v></c><c r="E1"><f>1+16</f><v>17</v></c></row>"#;
     assert_eq!(one(rows), "2025-10-13 09:00:00,36:00:00,TRUE,,17\ncalls.xlsx:1:4");
+}
+
+#[test]
+fn shares_and_ids_are_read_as_they_are_shown_and_saved() {
+    let rows = r#"<row r="1"><c r="A1" s="3"><v>0.9401</v></c><c r="B1" s="4"><v>7</v></c><c r="C1" s="3" t="inlineStr"><is><t>n/a</t></is></c></row>"#;
+    assert_eq!(one(rows), "94.01%,00007,n/a\n");
+    let rows = r#"<table:table table:name="a"><table:table-row>
+        <table:table-cell office:value-type="float" office:value="7"><text:p>00007</text:p></table:table-cell>
+        <table:table-cell office:value-type="float" office:value="7.25"><text:p>07</text:p></table:table-cell>
+        </table:table-row></table:table>"#;
+    assert_eq!(read(ods(rows), Book::Ods, None).unwrap().1, "00007,7.25\n");
 }
 
 #[test]
@@ -154,7 +165,7 @@ fn typed_cells_of_open_documents_are_read_by_their_value() {
         <table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>
         </table:table-row></table:table>"#;
     let text = read(ods(row), Book::Ods, None).unwrap().1;
-    assert_eq!(text, "2026-10-05 09:00:01,0:02:23,TRUE,0.94\ncalls.xlsx:1:5");
+    assert_eq!(text, "2026-10-05 09:00:01,0:02:23,TRUE,94%\ncalls.xlsx:1:5");
 }
 
 #[test]
