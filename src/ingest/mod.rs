@@ -12,6 +12,7 @@ pub mod detect;
 pub mod dialect;
 pub mod engine;
 pub mod evaluations;
+pub mod filled;
 pub mod forms;
 pub mod inspect;
 pub mod json_text;

@@ -1,6 +1,7 @@
 //! A small table in a file: rosters, work lists, lists of what is done. Read whole, cells as text.
 
 use super::dialect;
+use super::filled::Filled;
 use super::profile::RecordKind;
 use super::schema;
 use super::source::grid::BREAK;
@@ -45,7 +46,7 @@ impl Sheet {
             bail!("a table beside the call records cannot come from standard input");
         }
         let mut source = Source::open(file, None)?;
-        let mut text = Vec::new();
+        let mut text = Filled::default();
         while source.read_more(1 << 16, &mut text)? {
             if text.len() > LONGEST {
                 bail!("`{file}` is longer than {} MiB", LONGEST >> 20);

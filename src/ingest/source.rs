@@ -19,6 +19,7 @@ mod unpacked;
 mod workbook;
 mod zstd;
 
+use super::filled::Filled;
 use super::records::{Dialect, Origin};
 use anyhow::{Context as _, Result};
 use encoding_rs::UTF_8;
@@ -130,7 +131,7 @@ impl Source {
     /// Appends the next part of the text, some `size` bytes, to `out`; false at the end.
     ///
     /// Bytes that are no valid UTF-8 in a UTF-8 file are passed on for their record to be refused.
-    pub fn read_more(&mut self, size: usize, out: &mut Vec<u8>) -> Result<bool> {
+    pub fn read_more(&mut self, size: usize, out: &mut Filled) -> Result<bool> {
         self.fill(size, out).map_err(|error| match refusals::refused(&error) {
             Some(refused) => refused.into(),
             None => {
@@ -139,21 +140,20 @@ impl Source {
         })
     }
 
-    fn fill(&mut self, size: usize, out: &mut Vec<u8>) -> io::Result<bool> {
+    fn fill(&mut self, size: usize, out: &mut Filled) -> io::Result<bool> {
         let before = out.len();
-        out.append(&mut self.pending);
-        let mut filled = out.len();
-        out.resize(filled + size, 0);
-        while filled < out.len() {
-            match self.reader.read(&mut out[filled..]) {
+        out.extend(&std::mem::take(&mut self.pending));
+        let (room, mut filled) = (out.spare(size), 0);
+        while filled < size {
+            match self.reader.read(&mut room[filled..]) {
                 Ok(0) => break,
                 Ok(n) => filled += n,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
-        let end = filled < out.len();
-        out.truncate(filled);
+        let end = filled < size;
+        out.add(filled);
         self.decode(before, end, out);
         Ok(!end)
     }
@@ -218,7 +218,7 @@ mod tests {
     fn text(bytes: &[u8], encoding: Option<&str>, size: usize) -> (String, &'static str) {
         let raw = Box::new(Cursor::new(bytes.to_vec()));
         let mut source = Source::new("calls.csv", raw, encoding).unwrap();
-        let mut out = Vec::new();
+        let mut out = Filled::default();
         while source.read_more(size, &mut out).unwrap() {}
         (String::from_utf8_lossy(&out).into_owned(), source.encoding())
     }
@@ -246,7 +246,7 @@ mod tests {
         let path = folder.path().join("calls.csv");
         std::fs::write(&path, "a\n").unwrap();
         let mut source = Source::open(path.to_str().unwrap(), None).unwrap();
-        while source.read_more(64, &mut Vec::new()).unwrap() {}
+        while source.read_more(64, &mut Filled::default()).unwrap() {}
         source.refuse_changed().unwrap();
         std::fs::write(&path, "a\nb\n").unwrap();
         let message = source.refuse_changed().unwrap_err().to_string();
@@ -260,9 +260,9 @@ mod tests {
         let packed = packer.finish().unwrap();
         let raw = Box::new(Cursor::new(packed.clone()));
         let mut source = Source::new("calls.csv.gz", raw, None).unwrap();
-        let mut out = Vec::new();
+        let mut out = Filled::default();
         while source.read_more(64, &mut out).unwrap() {}
-        assert_eq!(out, b"a,b\n1,2\n");
+        assert_eq!(&*out, b"a,b\n1,2\n");
         assert_eq!(source.sha256(), sha256(&packed));
     }
 

@@ -1,6 +1,7 @@
 //! A small table beside the profile that tells what a text stands for.
 
 use crate::ingest::dialect;
+use crate::ingest::filled::Filled;
 use crate::ingest::source::{self, Source};
 use crate::ingest::synonyms;
 use crate::problem::{Place, Problem};
@@ -102,13 +103,13 @@ fn read(file: &str) -> anyhow::Result<(Vec<u8>, String)> {
         anyhow::bail!("a table cannot come from standard input");
     }
     let mut source = Source::open(file, None)?;
-    let mut text = Vec::new();
+    let mut text = Filled::default();
     while source.read_more(1 << 16, &mut text)? {
         if text.len() > LONGEST {
             anyhow::bail!("`{file}` is longer than {} MiB", LONGEST >> 20);
         }
     }
-    Ok((text, source.sha256()))
+    Ok((text.to_vec(), source.sha256()))
 }
 
 #[cfg(test)]

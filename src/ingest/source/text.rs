@@ -1,6 +1,7 @@
 //! How bytes become text: marks, labels, and the first bytes that are not ASCII.
 
 use super::Source;
+use crate::ingest::filled::Filled;
 use crate::problem::{Blame, Place, Problem, Refused};
 use anyhow::Result;
 use encoding_rs::{Decoder, Encoding, UTF_8, WINDOWS_1252};
@@ -17,7 +18,7 @@ pub(super) enum Text {
 
 impl Source {
     /// Makes text of the bytes behind the first `before`.
-    pub(super) fn decode(&mut self, before: usize, end: bool, out: &mut Vec<u8>) {
+    pub(super) fn decode(&mut self, before: usize, end: bool, out: &mut Filled) {
         let mut from = before;
         if matches!(self.text, Text::Undecided) {
             let first = if out[before..].is_ascii() {
@@ -37,7 +38,7 @@ impl Source {
             let part = out.split_off(from);
             let mut text = String::with_capacity(part.len() * 3 + 16);
             let _done = decoder.decode_to_string(&part, &mut text, end);
-            out.extend_from_slice(text.as_bytes());
+            out.extend(text.as_bytes());
         }
     }
 }

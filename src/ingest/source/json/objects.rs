@@ -5,6 +5,7 @@
 //! the next begins, so that it costs itself only.
 
 use crate::ingest::blocks::RECORD_LIMIT;
+use crate::ingest::filled::Filled;
 use crate::ingest::source::Source;
 use std::io;
 
@@ -27,7 +28,7 @@ pub(super) struct Object {
 /// Cuts a text into objects.
 pub(super) struct Objects {
     source: Source,
-    text: Vec<u8>,
+    text: Filled,
     at: usize,
     ended: bool,
     line: u64,
@@ -70,7 +71,7 @@ impl Objects {
     pub(super) fn new(source: Source) -> Self {
         Self {
             source,
-            text: Vec::new(),
+            text: Filled::default(),
             at: 0,
             ended: false,
             line: 1,
@@ -115,7 +116,7 @@ impl Objects {
         }
         let gone = self.at;
         self.columns_before = self.column_of(gone) - 1;
-        self.text.drain(..gone);
+        self.text.skip(gone);
         (self.at, self.line_start) = (0, 0);
         self.ended = !self.source.fill(PART, &mut self.text)?;
         Ok(())
