@@ -47,6 +47,20 @@ impl TextColumn {
         }
     }
 
+    /// The same for nothing, and for a short part between visible letters that does not begin with
+    /// `quote`; false where it is neither, and nothing is added.
+    pub fn push_tight(&mut self, text: &str, range: &Range<usize>, quote: Option<u8>) -> bool {
+        let Some(short) = short_within(text.as_bytes(), range) else { return false };
+        let cell = short.to_le_bytes();
+        let (first, last) = (cell[0], cell[usize::from(cell[LONGEST]).saturating_sub(1)]);
+        let is_visible = first.is_ascii_graphic() && last.is_ascii_graphic();
+        let is_tight = is_visible && Some(first) != quote || range.is_empty();
+        if is_tight {
+            self.cells.push(cell);
+        }
+        is_tight
+    }
+
     fn push_long(&mut self, text: &str) {
         let number = |size: usize| u64::try_from(size).unwrap_or_default();
         let place = u128::from(number(self.long.len())) | u128::from(number(text.len())) << 64;

@@ -91,19 +91,23 @@ impl Taker<'_, '_> {
 
     /// How many of the first records are records for sure.
     fn plain(&self, even: Even<'_>) -> usize {
-        let cell = |range| self.cells.text(range);
-        let first = self.shaped(even).field(0).map(cell);
+        let cell = |range: &Range<usize>| self.cells.text(range.clone());
+        let counts = |range: &Range<usize>| self.plan.counts(self.cells.raw(range.clone()));
+        let first = self.shaped(even).field(0);
         match self.plan.id.filter(|id| *id != 0) {
             None => {
                 let id = |cell| self.plan.id.map(|_| cell);
-                first.take_while(|cell| cell.is_some_and(|c| self.plan.is_record(id(c), c))).count()
+                let is_record = |cell| self.plan.is_record(id(cell), cell);
+                first
+                    .take_while(|range| counts(range) || cell(range).is_some_and(is_record))
+                    .count()
             }
             Some(id) => {
-                let ids = even.field(id).map(cell);
-                let is_record = |(cell, id): &(Option<&str>, Option<&str>)| {
-                    cell.zip(*id).is_some_and(|(cell, id)| self.plan.is_record(Some(id), cell))
+                let is_record = |(first, id): &(Range<usize>, Range<usize>)| {
+                    let is_record = |(first, id)| self.plan.is_record(Some(id), first);
+                    counts(first) && counts(id) || cell(first).zip(cell(id)).is_some_and(is_record)
                 };
-                first.zip(ids).take_while(is_record).count()
+                first.zip(even.field(id)).take_while(is_record).count()
             }
         }
     }

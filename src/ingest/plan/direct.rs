@@ -68,6 +68,12 @@ impl Planned {
 }
 
 impl DirectPlan<'_> {
+    /// Whether what stands in a cell makes a record for sure, be it the id or the first one: no word
+    /// for a total ends in a digit, nor does the name of a column here.
+    pub fn counts(&self, raw: &[u8]) -> bool {
+        !self.numbered && raw.last().is_some_and(u8::is_ascii_digit)
+    }
+
     /// Whether a record with that id and first cell is one for sure, and not blank, a header or a
     /// total; the first cell stands for the id of a file without ids.
     pub fn is_record(&self, id: Option<&str>, first: &str) -> bool {

@@ -287,19 +287,25 @@ impl Index {
         last[..tail.len()].copy_from_slice(tail);
         let last = (!tail.is_empty()).then_some(&last);
         self.windows.reserve(windows.len() + 1);
+        // A copy that nobody else sees stays in the registers.
+        let mut here = *state;
         for bytes in windows.iter().chain(last) {
-            let (window, inner, clean) = state.window(simd, bytes);
-            let clean = if inner | state.inner == 0 {
-                state.records += Bits(window.ends).how_many();
+            let (window, inner, clean) = here.window(simd, bytes);
+            let clean = if inner | here.inner == 0 {
+                here.records += Bits(window.ends).how_many();
                 self.windows.push(window);
                 clean
             } else {
-                self.tall(state, (window, inner), (first, width)) && clean
+                *state = here;
+                let clean = self.tall(state, (window, inner), (first, width)) && clean;
+                here = *state;
+                clean
             };
             if !clean {
-                return;
+                break;
             }
         }
+        *state = here;
     }
 
     /// Takes in a window behind or with line ends within quotes, which are those `inner` in it; false

@@ -39,6 +39,9 @@ impl Reader {
     ) -> usize {
         match column {
             Column::Text(column) => taken(ranges, |range| {
+                if self.nulls.is_empty() && column.push_tight(cells.text, &range, cells.quote) {
+                    return Some(());
+                }
                 let span = cells.span(range)?;
                 let is_known = self.nulls.is_empty() || !self.is_null(&cells.text[span.clone()]);
                 column.push_part(cells.text, if is_known { span } else { 0..0 });
