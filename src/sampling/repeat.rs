@@ -94,7 +94,7 @@ impl Fold for Repeats {
         let (groups, directions) = (text(Field::SegmentGroup), text(Field::Direction));
         let outcomes = batch.outcomes();
         for row in 0..batch.rows() {
-            let direction = directions.and_then(|column| column.get(row));
+            let direction = directions.map_or(&[][..], |column| column.bytes(row));
             if !is_of_customer(direction, outcomes.and_then(|outcomes| outcomes[row])) {
                 continue;
             }

@@ -56,7 +56,7 @@ impl Part {
             whole.shrink_to_fit();
             self.lists = vec![whole];
         }
-        self.waiting = Vec::with_capacity(FEW.max(self.count() / 8));
+        self.waiting = Vec::with_capacity(FEW.max(self.count() / 4));
     }
 
     /// How many episodes there are, those that wait apart.

@@ -53,6 +53,19 @@ impl Rank {
         Self([0, hash])
     }
 
+    /// The order of an id that is one number, as [`crate::model::short_text`] makes it.
+    pub(super) fn of_short(id: u128) -> Self {
+        let mut bytes = id.to_le_bytes();
+        // The last byte is the length; behind the letters there is nothing else.
+        bytes[15] = 0;
+        let [high, low] = [0, 8].map(|from| {
+            let word = bytes[from..].first_chunk().copied().unwrap_or_default();
+            u64::from_be_bytes(word)
+        });
+        Self([high, low])
+    }
+
+    /// The order of any id.
     pub(super) fn of(id: impl AsRef<[u8]>) -> Self {
         let id = id.as_ref();
         let word = |bytes: &[u8]| {
@@ -117,11 +130,15 @@ impl Episode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::short_text;
 
     #[test]
     fn ids_are_in_order_of_their_letters() {
         assert!(Rank::of("c-10") < Rank::of("c-9") && Rank::of("") < Rank::of("a"));
         let long = "0123456789abcdef";
         assert_ne!(Rank::of(format!("{long}x")), Rank::of(format!("{long}y")));
+        for id in ["a", "CL000001", "CL0000000001", "exactly-15-long"] {
+            assert_eq!(Rank::of_short(short_text(id.as_bytes()).unwrap()), Rank::of(id), "{id}");
+        }
     }
 }

@@ -10,8 +10,8 @@ use super::episode::{Basis, Episode, Rank, Visit};
 use crate::kpi::grouping::place;
 use crate::model::civil::DAY_MS;
 use crate::model::{
-    Batch, Civil, Column, Field, Name, Outcome, QuickHash, TextColumn, Zone, is_of_customer,
-    side_by_side,
+    Batch, Civil, Column, Field, Name, Outcome, QuickHash, TextCell, TextColumn, Zone,
+    is_of_customer, side_by_side,
 };
 use crate::query::Filter;
 
@@ -119,7 +119,7 @@ impl RepeatFold {
     pub(super) fn update(&mut self, (rules, zone): (&RepeatRules, &Zone), rows: &Selected<'_>) {
         let Some(starts) = rows.batch.milli(Field::StartTime) else { return };
         let cells = Cells::of(rows.batch, rules);
-        let mut asked = Vec::new();
+        let (mut asked, mut key) = (Vec::new(), std::mem::take(&mut self.key));
         rules.of.select(rows.batch, &mut asked);
         for (row, is_asked) in asked.into_iter().enumerate() {
             let Some(at) = starts.get(row) else { continue };
@@ -128,29 +128,28 @@ impl RepeatFold {
                 continue;
             }
             let group = rows.groups[row].filter(|_| is_asked);
-            if !cells.write_customer(row, &mut self.key) {
+            let Some(name) = cells.customer(row, &mut key) else {
                 if let Some(group) = group {
                     self.counts(group).nameless += 1;
                 }
                 continue;
-            }
+            };
             let visit = Visit { at, rank: cells.rank(row), group };
             if let Some(conversation) = cells.conversation(row) {
-                self.converse(conversation, visit);
+                self.converse((name, conversation), visit);
             } else {
-                let customer = self.customers.named(&self.key);
+                let customer = self.customers.named(name);
                 self.visit(customer, visit, rules);
             }
         }
+        self.key = key;
         self.settle((rules, zone));
     }
 
     /// Another row of a conversation: it begins with the first, and is asked of where it was answered.
-    fn converse(&mut self, conversation: &str, visit: Visit) {
-        let mut name = self.key.clone();
-        name.push(0);
-        name.extend_from_slice(conversation.as_bytes());
-        let customer = self.customers.named(&self.key);
+    fn converse(&mut self, (customer, conversation): (&[u8], &str), visit: Visit) {
+        let name = [customer, &[0], conversation.as_bytes()].concat();
+        let customer = self.customers.named(customer);
         match self.conversations.get_mut(name.as_slice()) {
             Some((_, known)) => *known = first_of(*known, visit),
             None => {
@@ -325,31 +324,37 @@ impl<'a> Cells<'a> {
     /// Whether it is never a contact of the customer: a test, an outbound or internal call.
     fn is_no_contact(&self, row: usize) -> bool {
         let outcome = self.outcomes.and_then(|outcomes| outcomes[row]);
-        !is_of_customer(self.directions.and_then(|column| column.get(row)), outcome)
+        !is_of_customer(self.directions.map_or(&[], |column| column.bytes(row)), outcome)
     }
 
     fn rank(&self, row: usize) -> Rank {
-        let id = self.ids.map_or(&[][..], |ids| ids.bytes(row));
-        if id.is_empty() { Rank::of_row(&self.all, row) } else { Rank::of(id) }
+        match self.ids.map_or(TextCell::Unknown, |ids| ids.cell(row)) {
+            TextCell::Unknown => Rank::of_row(&self.all, row),
+            TextCell::Short(id) => Rank::of_short(id),
+            TextCell::Long(id) => Rank::of(id),
+        }
     }
 
     fn conversation(&self, row: usize) -> Option<&'a str> {
         self.conversations.and_then(|column| column.get(row))
     }
 
-    /// Writes who came, and for what; `false` when it is not known who.
-    fn write_customer(&self, row: usize, key: &mut Vec<u8>) -> bool {
-        let customer = self.customers.map_or(&[][..], |column| column.bytes(row));
+    /// Who came, and for what, written into `key` where both are asked; `None` when it is not known
+    /// who.
+    fn customer<'k>(&self, row: usize, key: &'k mut Vec<u8>) -> Option<&'k [u8]>
+    where
+        'a: 'k,
+    {
+        let customer = self.customers?.bytes(row);
         if customer.is_empty() {
-            return false;
+            return None;
         }
+        let Same::Column(same) = self.same else { return Some(customer) };
         key.clear();
         key.extend_from_slice(customer);
-        if let Same::Column(column) = self.same {
-            key.push(0);
-            key.extend_from_slice(column.map_or(&[], |column| column.bytes(row)));
-        }
-        true
+        key.push(0);
+        key.extend_from_slice(same.map_or(&[], |same| same.bytes(row)));
+        Some(key)
     }
 }
 
