@@ -66,6 +66,20 @@ impl<'a> Contacts<'a> {
         }
     }
 
+    /// Times in the queue.
+    pub fn waits(&self) -> Option<&'a MilliColumn> {
+        self.wait
+    }
+
+    /// How the contact of a row ended.
+    ///
+    /// # Panics
+    ///
+    /// If the row is not there.
+    pub fn outcome(&self, row: usize) -> Option<Outcome> {
+        self.outcome.and_then(|outcomes| outcomes[row])
+    }
+
     /// The contact of a row.
     ///
     /// # Panics
@@ -74,7 +88,7 @@ impl<'a> Contacts<'a> {
     pub fn get(&self, row: usize) -> Contact {
         let milli = |column: Option<&MilliColumn>| column.and_then(|column| column.get(row));
         Contact {
-            outcome: self.outcome.and_then(|outcomes| outcomes[row]),
+            outcome: self.outcome(row),
             wait: milli(self.wait),
             talk: milli(self.talk),
             hold: milli(self.hold),

@@ -193,10 +193,15 @@ impl Fold for KpiFold {
         let keys = (&self.plan.by[..], &self.plan.zone);
         self.grouping.number(keys, (batch, &selected), &mut self.numbers);
         self.tallies.resize_with(self.grouping.count(), Tally::default);
-        for (row, (selected, group)) in selected.iter().zip(&self.numbers).enumerate() {
-            if *selected {
-                self.tallies[place(*group)].add(&contacts.get(row));
-            }
+        let rows = selected.iter().zip(&self.numbers).enumerate();
+        let rows = rows.filter(|(_, (selected, _))| **selected);
+        let rows = rows.map(|(row, (_, group))| (row, place(*group)));
+        // One after the other, so that a fetch from distant memory waits for none before it.
+        rows.clone().for_each(|(row, group)| self.tallies[group].count(&contacts.get(row)));
+        if let Some(waits) = contacts.waits() {
+            rows.for_each(|(row, group)| {
+                self.tallies[group].wait(contacts.outcome(row), waits.get(row));
+            });
         }
         self.selected = selected;
     }

@@ -96,6 +96,12 @@ impl Sum {
 impl Tally {
     /// Counts a contact.
     pub fn add(&mut self, contact: &Contact) {
+        self.count(contact);
+        self.wait(contact.outcome, contact.wait);
+    }
+
+    /// Counts a contact but for its wait, which [`Self::wait`] takes.
+    pub fn count(&mut self, contact: &Contact) {
         if contact.outcome == Some(Outcome::Excluded) {
             self.excluded += 1;
             return;
@@ -104,7 +110,7 @@ impl Tally {
         match contact.outcome {
             None => self.unknown_outcome += 1,
             Some(Outcome::Answered) => self.add_answered(contact),
-            Some(outcome) if outcome.is_offered() => self.add_unanswered(outcome, contact.wait),
+            Some(outcome) if outcome.is_offered() => self.add_unanswered(outcome),
             Some(_) => self.unreached += 1,
         }
         if let Some(rating) = contact.csat {
@@ -116,9 +122,6 @@ impl Tally {
 
     fn add_answered(&mut self, contact: &Contact) {
         self.answered += 1;
-        if let Some(wait) = contact.wait {
-            self.waits.answered.push(wait);
-        }
         self.talk.add(contact.talk);
         self.hold.add(contact.hold);
         self.held += u64::from(contact.hold.is_some_and(|hold| hold > 0));
@@ -129,23 +132,26 @@ impl Tally {
         self.answered_resolved += u64::from(contact.resolved == Some(true));
     }
 
-    fn add_unanswered(&mut self, outcome: Outcome, wait: Option<i64>) {
-        let waits = match outcome {
-            Outcome::ShortAbandon => {
-                self.short_abandoned += 1;
-                &mut self.waits.short
-            }
-            Outcome::Abandoned => &mut self.waits.abandoned,
-            _ => &mut self.waits.other,
-        };
+    fn add_unanswered(&mut self, outcome: Outcome) {
         if outcome.is_abandoned() {
             self.abandoned += 1;
+            self.short_abandoned += u64::from(outcome == Outcome::ShortAbandon);
         } else {
             self.other += 1;
         }
-        if let Some(wait) = wait {
-            waits.push(wait);
-        }
+    }
+
+    /// Takes in the wait of a contact that ended so; one that was not offered has none.
+    pub fn wait(&mut self, outcome: Option<Outcome>, wait: Option<i64>) {
+        let (Some(outcome), Some(wait)) = (outcome, wait) else { return };
+        let waits = match outcome {
+            Outcome::Answered => &mut self.waits.answered,
+            Outcome::Abandoned => &mut self.waits.abandoned,
+            Outcome::ShortAbandon => &mut self.waits.short,
+            outcome if outcome.is_offered() => &mut self.waits.other,
+            _ => return,
+        };
+        waits.push(wait);
     }
 
     /// Puts waits in order before they are looked at.

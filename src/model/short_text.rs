@@ -29,17 +29,23 @@ pub fn short_text(text: &[u8]) -> Option<u128> {
     Some(ends | length)
 }
 
+/// For each length, the bytes of a number that are letters, and the length where it stands.
+const PARTS: [(u128, u128); LONGEST + 1] = {
+    let (mut parts, mut length, mut last) = ([(0, 0); LONGEST + 1], 0, 0);
+    while length <= LONGEST {
+        parts[length] = (!(u128::MAX << (8 * length)), last << (8 * LONGEST));
+        (length, last) = (length + 1, last + 1);
+    }
+    parts
+};
+
 /// The same of what stands in a range of a text, which takes less where bytes follow it.
 pub(super) fn short_within(text: &[u8], range: &Range<usize>) -> Option<u128> {
-    let length = range.end.saturating_sub(range.start);
-    if length > LONGEST {
-        return None;
-    }
+    let (letters, length) = PARTS.get(range.end.saturating_sub(range.start))?;
     let Some(bytes) = text.get(range.start..).and_then(<[u8]>::first_chunk) else {
         return short_text(text.get(range.clone())?);
     };
-    let bytes = u128::from_le_bytes(*bytes) & !(u128::MAX << (8 * length));
-    Some(bytes | u128::try_from(length).unwrap_or_default() << (8 * LONGEST))
+    Some(u128::from_le_bytes(*bytes) & letters | length)
 }
 
 #[cfg(test)]

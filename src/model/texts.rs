@@ -50,15 +50,15 @@ impl TextColumn {
     /// The same for nothing, and for a short part between visible letters that does not begin with
     /// `quote`; false where it is neither, and nothing is added.
     pub fn push_tight(&mut self, text: &str, range: &Range<usize>, quote: Option<u8>) -> bool {
-        let Some(short) = short_within(text.as_bytes(), range) else { return false };
-        let cell = short.to_le_bytes();
-        let (first, last) = (cell[0], cell[usize::from(cell[LONGEST]).saturating_sub(1)]);
-        let is_visible = first.is_ascii_graphic() && last.is_ascii_graphic();
-        let is_tight = is_visible && Some(first) != quote || range.is_empty();
-        if is_tight {
-            self.cells.push(cell);
-        }
-        is_tight
+        let bytes = text.as_bytes();
+        let ends = bytes.get(range.start).zip(bytes.get(range.end.wrapping_sub(1)));
+        let is_tight = range.is_empty()
+            || ends.is_some_and(|(first, last)| {
+                first.is_ascii_graphic() && last.is_ascii_graphic() && Some(*first) != quote
+            });
+        let short = if is_tight { short_within(bytes, range) } else { None };
+        self.cells.extend(short.map(u128::to_le_bytes));
+        short.is_some()
     }
 
     fn push_long(&mut self, text: &str) {

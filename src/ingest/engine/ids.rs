@@ -66,17 +66,14 @@ impl Ids {
         let Some(column) = decoded.batch.text(&Name::Field(Field::InteractionId)) else {
             return ids;
         };
-        let mut before = None;
+        let mut next = Next::default();
         for (row, line) in decoded.lines.iter().enumerate() {
-            let short = match column.cell(row) {
-                TextCell::Unknown => continue,
-                TextCell::Short(short) => Some(short),
-                TextCell::Long(_) => None,
-            };
-            if !(is_next(before, short) && ids.goes_on(row, *line)) {
-                ids.push(row, *line, column.get(row).unwrap_or_default());
+            let cell = column.cell(row);
+            if cell == TextCell::Unknown || next.is(cell) && ids.goes_on(row, *line) {
+                continue;
             }
-            before = short;
+            ids.push(row, *line, column.get(row).unwrap_or_default());
+            next = Next::after(cell);
         }
         ids
     }
@@ -117,14 +114,41 @@ impl Ids {
     }
 }
 
-/// Whether a short id is the one before with its last digit one higher; told at a glance, and true of
-/// nine in ten ids that count.
-fn is_next(before: Option<u128>, id: Option<u128>) -> bool {
-    let (Some(before), Some(id)) = (before, id) else { return false };
-    // The highest byte is the length, so that of an empty text has no byte before it.
-    let last = u32::try_from(before >> 120).unwrap_or(0).wrapping_sub(1).wrapping_mul(8) % 128;
-    let is_digit = matches!((before >> last) & 0xff, 0x30..0x39);
-    is_digit && id == before.wrapping_add(1 << last)
+/// The short id that has the last digit one higher than the one before, which is told at a glance, and
+/// true of nine in ten ids that count.
+#[derive(Debug, Clone, Copy, Default)]
+struct Next {
+    id: u128,
+    /// One more of the last digit.
+    unit: u128,
+    /// How many ids may follow until that digit is 9.
+    left: u8,
+}
+
+impl Next {
+    fn after(cell: TextCell<'_>) -> Self {
+        let TextCell::Short(short) = cell else { return Self::default() };
+        let bytes = short.to_le_bytes();
+        // The highest byte is the length; a short text has no more letters than there are bytes below.
+        let last = usize::from(bytes[15]).saturating_sub(1);
+        match bytes[last] {
+            digit @ b'0'..=b'8' => {
+                let unit = 1 << (8 * last);
+                Self { id: short.wrapping_add(unit), unit, left: b'9' - digit }
+            }
+            _ => Self::default(),
+        }
+    }
+
+    /// Whether it is that one; the next is then the one after it.
+    fn is(&mut self, cell: TextCell<'_>) -> bool {
+        let is = self.left > 0 && cell == TextCell::Short(self.id);
+        if is {
+            self.id = self.id.wrapping_add(self.unit);
+            self.left -= 1;
+        }
+        is
+    }
 }
 
 /// The parts of an id that ends in a number; `None` for any other.
@@ -162,18 +186,20 @@ mod tests {
     #[test]
     fn an_id_follows_another_when_its_last_digit_is_one_higher() {
         use crate::model::short_text;
-        let is_next = |before: &str, id: &str| {
-            let [before, id] = [before, id].map(|text| short_text(text.as_bytes()));
-            is_next(before, id)
+        let cell = |text: &str| match short_text(text.as_bytes()) {
+            Some(0) => TextCell::Unknown,
+            Some(short) => TextCell::Short(short),
+            None => TextCell::Long("too long for a number"),
         };
+        let is_next = |before: &str, id: &str| Next::after(cell(before)).is(cell(id));
         for (before, id) in [("", ""), ("", "c1"), ("c9", "c:"), ("c009", "c010"), ("c1", "d2")] {
             assert!(!is_next(before, id), "{before:?} {id:?}");
         }
-        assert!(
-            is_next("c001", "c002")
-                && is_next("8", "9")
-                && is_next("CL0000000000123", "CL0000000000124")
-        );
+        for (before, id) in [("c001", "c002"), ("8", "9"), ("CL0000000000123", "CL0000000000124")] {
+            assert!(is_next(before, id), "{before:?} {id:?}");
+        }
+        let mut next = Next::after(cell("c7"));
+        assert_eq!(["c8", "c9", "c:"].map(|id| next.is(cell(id))), [true, true, false]);
     }
 
     #[test]
