@@ -107,9 +107,13 @@ fn is(holds: Kind) -> &'static str {
     }
 }
 
-/// The word of `type` where the column is something else; any will do where it is text.
+/// The word of `type` where the column is something else; any will do where it is text, or where the
+/// cells become something else on the way.
 fn contradicts<'k>(keys: &'k Keys<'_>, holds: Kind) -> Option<&'k str> {
     let said = keys.peek("type")?.as_str()?;
+    if ["contains", "gt", "lookup", "map"].iter().any(|step| keys.has(step)) {
+        return None;
+    }
     let fits = match holds {
         Kind::Text | Kind::Outcome => true,
         Kind::Duration => said == "duration",
@@ -174,6 +178,7 @@ mod tests {
             "x_wait = { column = \"w\", type = \"duration\" }",
             "start_time = { column = \"t\", type = \"timestamp\", format = \"%F\", trim = true }",
             "csat = { column = \"c\", type = \"percent\", min = 0 }",
+            "transferred = { column = \"t\", type = \"number\", gt = 0 }",
         ] {
             assert_eq!(told("interactions", map), [], "{map}");
         }
