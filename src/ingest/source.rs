@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 use text::Text;
 
-pub use asked::{Asked, SheetName, TextFormat};
+pub use asked::{Asked, Needed, SheetName, TextFormat};
 pub use hashed::Checksum;
 pub use json::{MARK, Told, told};
 pub use notes::Notes;

@@ -110,3 +110,16 @@ fn a_repaired_record_is_counted_once_and_not_where_it_is_set_aside() {
     assert!(report.lines().next().unwrap().ends_with(",repaired"), "{report}");
     assert!(report.lines().nth(1).unwrap().ends_with(",1"), "{report}");
 }
+
+#[test]
+fn a_path_that_no_object_has_is_told_with_the_nearest() {
+    let profile = "[profile]\nname = \"x\"\nkind = \"interactions\"\n[map]\ninteraction_id = { column = \"id\" }\n\
+                   start_time = { column = \"strat\" }\nqueue = { column = \"q\", optional = true }\n";
+    let text = "{\"id\": \"1\", \"start\": \"2026-10-01T10:00:00Z\"}\n";
+    let room = Room::with("calls.jsonl", text).file("p.toml", profile);
+    room.qa("-q import calls.jsonl --profile p.toml -o out.csv").code(0).stderr_eq(str![[r#"
+calls.jsonl:1:1: no object has `strat`, which the profile maps to `start_time`: it is unknown [missing-column]
+  help: did you mean `start`? Correct the profile, or add optional = true
+
+"#]]);
+}

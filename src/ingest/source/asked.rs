@@ -1,6 +1,6 @@
 //! What is known of a source before it is opened: what its profile says of its form.
 
-use crate::ingest::profile::{Pick, Profile};
+use crate::ingest::profile::{Missing, Pick, Profile};
 use crate::ingest::values::DecimalMark;
 
 /// What a profile, or the user, says of a source.
@@ -14,8 +14,19 @@ pub struct Asked {
     pub sheet: Option<SheetName>,
     /// Paths that objects of JSON may have; of each list the first that the file has.
     pub paths: Vec<Vec<String>>,
+    /// Columns that the profile maps and that objects of JSON must not lack, all of them.
+    pub needed: Vec<Needed>,
     /// How the profile writes decimals, for cells of workbooks.
     pub decimal: Option<DecimalMark>,
+}
+
+/// A column that a profile maps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needed {
+    /// Its canonical name.
+    pub column: String,
+    /// The paths it may come from.
+    pub paths: Vec<String>,
 }
 
 /// What a text is.
@@ -43,6 +54,24 @@ impl SheetName {
     }
 }
 
+/// The columns that a profile neither calls optional nor has a default for.
+fn needed(profile: &Profile) -> Vec<Needed> {
+    let mut needed = Vec::new();
+    for (column, map) in &profile.map {
+        if map.optional || map.default.is_some() {
+            continue;
+        }
+        let names: Vec<String> = map.pick.columns().into_iter().map(str::to_owned).collect();
+        let any = matches!(&map.pick, Pick::Column(_) | Pick::First(_));
+        let any = any || matches!(&map.pick, Pick::Join { missing: Missing::Skip, .. });
+        let lists =
+            if any { vec![names] } else { names.into_iter().map(|name| vec![name]).collect() };
+        let lists = lists.into_iter().filter(|paths| !paths.is_empty());
+        needed.extend(lists.map(|paths| Needed { column: column.clone(), paths }));
+    }
+    needed
+}
+
 impl Asked {
     /// What a profile says; nothing without one.
     pub fn of(profile: Option<&Profile>) -> Self {
@@ -65,6 +94,7 @@ impl Asked {
             format: rules.format,
             sheet: rules.sheet.clone(),
             paths,
+            needed: needed(profile),
             decimal: rules.decimal,
         }
     }

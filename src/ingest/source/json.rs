@@ -3,16 +3,18 @@
 //! The columns are the paths of the first objects, and those that the profile names. The header
 //! stands before the first line, so that every record keeps the line of its object.
 
+mod awaited;
 mod objects;
 mod paths;
 
-use super::Source;
 use super::grid::Lines;
 use super::notes::Notes;
 use super::pipe::{self, Pipe, Sink, Stop};
 use super::refusals;
+use super::{Needed, Source};
 use crate::ingest::synonyms;
 use crate::problem::{Place, Problem};
+use awaited::Awaited;
 use objects::{Object, Objects, Shape};
 use paths::{Leaf, Leaves, Wrong};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +32,10 @@ pub const MARK: char = '\u{1a}';
 const BETWEEN: char = '\u{1f}';
 
 /// Begins to read the objects of a source; what they hold is read by a thread.
-pub(super) fn open(source: Source, asked: &[Vec<String>]) -> io::Result<Pipe> {
+pub(super) fn open(
+    source: Source,
+    (asked, needed): (&[Vec<String>], &[Needed]),
+) -> io::Result<Pipe> {
     let (name, notes) = (source.name.clone(), source.notes.clone());
     let mut objects = Objects::new(source);
     let mut first: Vec<(Object, Result<Leaves, Wrong>)> = Vec::new();
@@ -41,13 +46,16 @@ pub(super) fn open(source: Source, asked: &[Vec<String>]) -> io::Result<Pipe> {
         let leaves = read(&object);
         first.push((object, leaves));
     }
-    let columns = columns(&first, asked);
+    let mut columns = columns(&first);
+    let awaited = Awaited::new(needed, &columns);
+    add_asked(&mut columns, asked);
     if let [(_, Ok(only))] = first.as_slice() {
         refuse_document(&name, only, (&columns, asked, objects.shape()))?;
     }
     let indexes = columns.iter().enumerate().map(|(index, path)| (path.clone(), index)).collect();
     let late = if asked.is_empty() { LATE } else { 0 };
-    let writer = Writer { name, notes, indexes, late, told: BTreeSet::new(), lines: Lines::new(0) };
+    let (told, lines) = (BTreeSet::new(), Lines::new(0));
+    let writer = Writer { name, notes, indexes, late, told, awaited, lines };
     let name = writer.name.clone();
     pipe::start((&name, "json"), move |sink| writer.write((&columns, first), objects, sink))
 }
@@ -59,8 +67,8 @@ fn read(object: &Object) -> Result<Leaves, Wrong> {
     }
 }
 
-/// Every path of these objects, in the order of the first that has it, then what else is asked for.
-fn columns(first: &[(Object, Result<Leaves, Wrong>)], asked: &[Vec<String>]) -> Vec<String> {
+/// Every path of these objects, in the order of the first that has it.
+fn columns(first: &[(Object, Result<Leaves, Wrong>)]) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (_, leaves) in first {
@@ -70,13 +78,17 @@ fn columns(first: &[(Object, Result<Leaves, Wrong>)], asked: &[Vec<String>]) -> 
             }
         }
     }
+    columns
+}
+
+/// Adds what else is asked for.
+fn add_asked(columns: &mut Vec<String>, asked: &[Vec<String>]) {
     for names in asked {
-        let found = |name: &String| synonyms::position(&columns, name).is_some();
+        let found = |name: &String| synonyms::position(columns, name).is_some();
         if let (false, Some(name)) = (names.iter().any(found), names.first()) {
             columns.push(name.clone());
         }
     }
-    columns
 }
 
 /// Refuses a document that holds its records in a member, or none.
@@ -115,6 +127,7 @@ struct Writer {
     /// Paths that may still be told of coming late.
     late: usize,
     told: BTreeSet<String>,
+    awaited: Awaited,
     lines: Lines,
 }
 
@@ -135,6 +148,9 @@ impl Writer {
         while let Some(object) = objects.next()? {
             let leaves = read(&object);
             self.object(&object, leaves, sink)?;
+        }
+        for problem in self.awaited.problems(&self.name) {
+            self.notes.push(problem);
         }
         Ok(())
     }
@@ -158,6 +174,7 @@ impl Writer {
     fn cells(&mut self, object: &Object, leaves: Leaves) -> Vec<String> {
         let mut cells = vec![String::new(); self.indexes.len()];
         for Leaf { path, text, .. } in leaves {
+            self.awaited.saw(&path);
             match self.indexes.get(&path) {
                 Some(index) => cells[*index] = text,
                 None if text.is_empty() => {}
@@ -236,7 +253,7 @@ mod tests {
             .map(|names| names.iter().map(|name| (*name).to_owned()).collect())
             .collect();
         let mut out = String::new();
-        open(Source::plain_text("calls.jsonl", raw), &asked)?.read_to_string(&mut out)?;
+        open(Source::plain_text("calls.jsonl", raw), (&asked, &[]))?.read_to_string(&mut out)?;
         Ok(out)
     }
 

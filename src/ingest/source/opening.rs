@@ -183,7 +183,8 @@ impl Source {
             return Ok(source);
         }
         let (notes, part) = (source.notes.clone(), source.part.clone());
-        let pipe = json::open(source, &asked.paths).map_err(|error| unreadable(name, error))?;
+        let pipe = json::open(source, (&asked.paths, &asked.needed));
+        let pipe = pipe.map_err(|error| unreadable(name, error))?;
         let reader = Box::new(pipe);
         let text = Text::Utf8;
         Ok(Self { part, origin: Origin::Json, notes, reader, text, ..Self::plain(name, checksum) })
