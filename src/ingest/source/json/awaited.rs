@@ -63,7 +63,9 @@ mod tests {
             |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let needed = Needed { column: "start_time".to_owned(), paths: owned(paths) };
         let mut awaited = Awaited::new(&[needed], &owned(columns));
-        saw.iter().for_each(|path| awaited.saw(path));
+        for path in saw {
+            awaited.saw(path);
+        }
         awaited.problems("a.jsonl").into_iter().map(|it| it.help.unwrap()).collect()
     }
 
