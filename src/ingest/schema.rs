@@ -33,6 +33,8 @@ pub enum Holds {
     Time,
     /// A number.
     Number,
+    /// A number of contacts.
+    Count,
     /// True or false.
     Flag,
     /// A duration of one contact, or a mean of such.
@@ -51,7 +53,7 @@ impl Holds {
         match self {
             Self::Text => Kind::Text,
             Self::Time => Kind::Time,
-            Self::Number | Self::Rate | Self::Score => Kind::Number,
+            Self::Number | Self::Count | Self::Rate | Self::Score => Kind::Number,
             Self::Flag => Kind::Flag,
             Self::Duration | Self::Total => Kind::Duration,
         }
@@ -63,6 +65,7 @@ impl Holds {
             (Self::Rate, _) | (Self::Score, NumberForm::Percent) => NumberForm::Percentage,
             (Self::Score, _) => NumberForm::Points,
             (Self::Total, _) => NumberForm::Total,
+            (Self::Count, NumberForm::Plain) => NumberForm::Count,
             (_, written) => written,
         }
     }

@@ -3,7 +3,7 @@
 use super::Decoder;
 use crate::ingest::plan::Fault;
 use crate::ingest::profile::Ragged;
-use crate::ingest::records::FIELD_LIMIT;
+use crate::ingest::records::{FIELD_LIMIT, Origin};
 use crate::ingest::row::Row;
 
 impl Decoder<'_> {
@@ -27,8 +27,12 @@ impl Decoder<'_> {
     }
 
     /// What is wrong with the number of fields: a separator too many or too few shifts every cell
-    /// behind it, so that even an empty field too many is a fault.
+    /// behind it, so that even an empty field too many is a fault. Cells of a sheet cannot be shifted,
+    /// and what stands beside its table has no name.
     fn width_fault(&self, row: &Row<'_>) -> Option<Fault> {
+        if row.dialect.origin == Origin::Sheet {
+            return None;
+        }
         let names = &self.plan.header.names;
         let (found, width) = (row.fields.len(), names.len());
         let named = names.iter().rposition(|name| !name.is_empty()).map_or(width, |last| last + 1);
@@ -101,5 +105,41 @@ impl Decoder<'_> {
         let help = "two exports were put together: cut them apart before this line, and name both";
         fault.help = Some(help.to_owned());
         Some(fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::decode::Keep;
+    use crate::ingest::plan::{Demand, Header, Plan};
+    use crate::ingest::records::{Dialect, Reading, scan};
+    use crate::model::{Field, Name, Zone};
+
+    /// The code of what is wrong with a record of three columns.
+    fn fault(text: &str, origin: Origin) -> Option<&'static str> {
+        let names = ["id", "queue", "talk_s"].map(str::to_owned).to_vec();
+        let header = Header { file: "a".to_owned(), names, line: 1 };
+        let (wants, zone) = ([Name::Field(Field::Queue)], Zone::utc());
+        let demand = Demand { wants: &wants, needs: &[], zone: &zone };
+        let plan = Plan::new(header, None, &demand).unwrap();
+        let dialect = Dialect { origin, ..Dialect::new(b',', Some(b'"')) };
+        let reading = Reading { dialect, width: Some(3), last: true };
+        let mut fields = Vec::new();
+        let _step = scan(text.as_bytes(), 0, &reading, &mut fields);
+        let row = Row { text, start: 0, fields: &fields, dialect, line: 2 };
+        Decoder::new(&plan, reading, Keep::Problems).shape(&row).map(|fault| fault.code)
+    }
+
+    #[test]
+    fn a_separator_shifts_cells_and_a_sheet_has_none() {
+        for (text, of_text) in [
+            ("1,a,5", None),
+            ("1,a", Some("too-few-fields")),
+            ("1,a,5,,a note", Some("too-many-fields")),
+        ] {
+            assert_eq!(fault(text, Origin::Text), of_text, "{text}");
+            assert_eq!(fault(text, Origin::Sheet), None, "{text}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::told::{Telling, Told, problem};
 use super::words::Words;
 use crate::ingest::plan::{Fault, Rank, Stray, Verdict};
 use crate::ingest::profile::{KeepOf, Ragged, RepeatedHeader};
-use crate::ingest::records::{self, Reading, Span, Step};
+use crate::ingest::records::{self, Origin, Reading, Span, Step};
 use crate::ingest::row::Row;
 use crate::problem::{Place, Problem};
 
@@ -147,8 +147,11 @@ fn is_header(form: &Form, row: &Row<'_>) -> bool {
     header.line > 0 && header.names.iter().enumerate().all(same)
 }
 
-/// What is wrong with the number of fields.
+/// What is wrong with the number of fields; cells of a sheet cannot be shifted.
 fn width_fault(form: &Form, row: &Row<'_>) -> Option<(&'static str, String)> {
+    if row.dialect.origin == Origin::Sheet {
+        return None;
+    }
     let (found, width) = (row.fields.len(), form.plan.header.names.len());
     let message = || format!("{found} fields where the header has {width}");
     let extra = (width..found).any(|index| !row.cell(index).is_empty());

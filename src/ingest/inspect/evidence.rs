@@ -185,6 +185,22 @@ impl Evidence {
         self.decimals > 3 && highest.is_some_and(|highest| highest < 1_000)
     }
 
+    /// Whether some of its numbers have a point before three digits, as between thousands.
+    pub fn has_groups(&self) -> bool {
+        self.form() == Some(Form::Decimal) && self.decimals == 3
+    }
+
+    /// Whether its decimals stand behind a comma.
+    pub fn has_comma(&self) -> bool {
+        match self.form() {
+            Some(Form::DecimalComma) => true,
+            Some(Form::Percent) => {
+                self.ends().is_some_and(|(low, high)| low.contains(',') || high.contains(','))
+            }
+            _ => false,
+        }
+    }
+
     /// The format of moments that are all written as numbers of one size; `None` for any other column.
     pub fn counted(&self) -> Option<&'static str> {
         let (low, high) = self.ends()?;

@@ -3,10 +3,11 @@
 use super::clock::date_and_time;
 use super::{Evidence, Form, Header, Inspection, Target, Why, endings};
 use crate::ingest::dialect;
-use crate::ingest::profile::bundled;
+use crate::ingest::profile::{RecordKind, bundled};
 use crate::ingest::records::Origin;
-use crate::ingest::schema;
+use crate::ingest::schema::{self, Holds};
 use crate::model::{Field, Kind, Name};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A profile in TOML: the bundled one of the export's system, else one that maps what can be mapped;
@@ -53,7 +54,31 @@ fn columns(found: &Inspection) -> Vec<String> {
         lines.insert(0, format!("# nothing is mapped yet: write lines such as interaction_id = {{ column = {first} }}"));
     }
     lines.extend(outcome);
+    lines.extend(questions(found));
     lines
+}
+
+/// How to say which columns of evaluations are questions, where no column of answers is there.
+fn questions(found: &Inspection) -> Vec<String> {
+    let has_answers = || {
+        let all = 0..found.columns.len();
+        all.filter_map(|index| found.target(index)).any(|target| target.columns == ["answer"])
+    };
+    let mut free = (0..found.columns.len())
+        .filter(|index| found.target(*index).is_none() && !found.columns[*index].name.is_empty());
+    let (RecordKind::Evaluations, false, Some(first)) =
+        (found.profile.kind, has_answers(), free.next())
+    else {
+        return Vec::new();
+    };
+    let name = quoted(&found.columns[first].name);
+    vec![
+        String::new(),
+        "# questions: columns called as in the scorecard are read as they are; others like this:"
+            .to_owned(),
+        "# [unpivot]".to_owned(),
+        format!("# columns = {{ {name} = \"id_of_the_question\" }}"),
+    ]
 }
 
 /// The first column that nothing maps and whose words look like ends of contacts, where no other tells
@@ -101,20 +126,44 @@ fn file(found: &Inspection) -> Vec<String> {
             lines.push(format!("columns = [{names}]  # what each is called is left to say"));
         }
     }
-    let comma = |column: &Evidence| column.form() == Some(Form::DecimalComma);
-    if found.columns.iter().any(comma) {
+    let grouped = (0..found.columns.len()).any(|index| is_grouped(found, index));
+    if grouped || found.columns.iter().any(Evidence::has_comma) {
         lines.push("decimal = \",\"".to_owned());
     }
-    let mut nulls: Vec<&String> =
-        found.columns.iter().flat_map(|column| column.nulls.keys()).collect();
-    nulls.sort();
-    nulls.dedup();
+    if grouped {
+        lines.push("thousands = \".\"".to_owned());
+    }
+    let nulls = nulls(found);
     if !nulls.is_empty() {
-        let nulls: Vec<String> = nulls.into_iter().map(|null| quoted(null)).collect();
+        let nulls: Vec<String> = nulls.into_iter().map(quoted).collect();
         lines.push(format!("null = [\"\", {}]", nulls.join(", ")));
     }
     lines.push("# timezone = \"America/Bogota\"  # the zone of times without an offset".to_owned());
     lines
+}
+
+/// Whether a column counts contacts and has numbers that are whole only with a mark between thousands.
+fn is_grouped(found: &Inspection, index: usize) -> bool {
+    let kind = found.profile.kind;
+    let counts =
+        |name: &String| schema::known(kind, name).is_some_and(|it| it.holds == Holds::Count);
+    let target = found.target(index).is_some_and(|target| target.columns.iter().any(counts));
+    target && found.columns[index].has_groups()
+}
+
+/// Texts that mean unknown wherever they stand. In a column of answers they are answers, such as N/A.
+fn nulls(found: &Inspection) -> BTreeSet<&str> {
+    let is_evaluations = found.profile.kind == RecordKind::Evaluations;
+    let is_answer = |index: usize| match found.target(index) {
+        Some(target) => target.columns == ["answer"],
+        None => true,
+    };
+    let texts = |answers: bool| -> BTreeSet<&str> {
+        let columns = found.columns.iter().enumerate();
+        let of = columns.filter(|(index, _)| (is_evaluations && is_answer(*index)) == answers);
+        of.flat_map(|(_, column)| column.nulls.keys().map(String::as_str)).collect()
+    };
+    texts(false).difference(&texts(true)).copied().collect()
 }
 
 /// A line of `[map]`, behind a comment where something is left to decide.

@@ -88,6 +88,8 @@ pub(super) struct Reader {
     file: String,
     nulls: Vec<String>,
     mark: DecimalMark,
+    /// Whether the profile says how decimals are written.
+    mark_is_said: bool,
     thousands: Option<char>,
     zone: Zone,
     /// Times that the clocks showed twice; a sum, so that threads do not change it.
@@ -116,7 +118,8 @@ impl Reader {
     ) -> Self {
         let label = cells.first().map_or(String::new(), |index| header.names[*index].clone());
         let nulls = map.nulls.clone().or_else(|| rules.map(|rules| rules.nulls.clone()));
-        let mark = rules.and_then(|rules| rules.decimal).unwrap_or(DecimalMark::Point);
+        let said = rules.and_then(|rules| rules.decimal);
+        let (mark, mark_is_said) = (said.unwrap_or(DecimalMark::Point), said.is_some());
         let (nulls, file) = (nulls.unwrap_or_default(), header.file.clone());
         let thousands = rules.and_then(|rules| rules.thousands);
         let (map, zone, twice, written) =
@@ -130,6 +133,7 @@ impl Reader {
             file,
             nulls,
             mark,
+            mark_is_said,
             thousands,
             zone,
             twice,

@@ -49,8 +49,8 @@ impl Plan {
                 around,
             ))));
         }
-        (outcome && profile.is_none())
-            .then(|| synonyms::find_ending(names).map(Source::Abandoned))?
+        let guesses = profile.is_none_or(|profile| profile.map.is_empty());
+        (outcome && guesses).then(|| synonyms::find_ending(names).map(Source::Abandoned))?
     }
 
     /// A column that a profile maps; `None` when the file lacks what it needs.
@@ -147,6 +147,26 @@ impl Meant<'_> {
         match self {
             Self::Near(near) => format!("did you mean `{near}`?"),
             Self::Any(names) => format!("correct the profile; the columns are {names}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ingest::engine::{Options, rows};
+    use crate::ingest::profile::Profile;
+    use crate::ingest::source::SheetName;
+    use crate::model::Zone;
+
+    #[test]
+    fn a_profile_that_maps_nothing_leaves_the_names_to_tell_the_outcome() {
+        let text = "call_id,abandoned\n1,no\n2,yes\n";
+        let mut named = Profile::default();
+        named.file.sheet = Some(SheetName::parse("Calls"));
+        for profile in [None, Some(named)] {
+            let options = Options::plain(profile, Zone::utc());
+            let found = rows::read(text, &options, &["outcome"]).0;
+            assert_eq!(found.values().collect::<Vec<_>>(), ["answered", "abandoned"]);
         }
     }
 }

@@ -17,6 +17,8 @@ pub enum NumberForm {
     Points,
     /// Durations of many contacts together, which may exceed a year.
     Total,
+    /// As numbers of contacts, of which `1.200` may be a thousand and more.
+    Count,
 }
 
 /// What durations are rounded to.

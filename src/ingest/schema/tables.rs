@@ -120,7 +120,7 @@ pub(super) static INTERVALS: [Known; 28] = [
     text("direction", &[]),
     column(
         "offered",
-        Holds::Number,
+        Holds::Count,
         &[
             "offer",
             "incoming_calls",
@@ -141,7 +141,7 @@ pub(super) static INTERVALS: [Known; 28] = [
     ),
     column(
         "answered",
-        Holds::Number,
+        Holds::Count,
         &[
             "answer",
             "answered_calls",
@@ -159,7 +159,7 @@ pub(super) static INTERVALS: [Known; 28] = [
     ),
     column(
         "abandoned",
-        Holds::Number,
+        Holds::Count,
         &[
             "abandon",
             "abandoned_calls",
@@ -171,10 +171,10 @@ pub(super) static INTERVALS: [Known; 28] = [
             "panggilan_terputus",
         ],
     ),
-    column("short_abandoned", Holds::Number, &["short_abandons"]),
+    column("short_abandoned", Holds::Count, &["short_abandons"]),
     column(
         "answered_within",
-        Holds::Number,
+        Holds::Count,
         &[
             "within_service_level",
             "answered_in_service_level",
@@ -184,7 +184,7 @@ pub(super) static INTERVALS: [Known; 28] = [
             "dalam_batas",
         ],
     ),
-    column("abandoned_within", Holds::Number, &["abandoned_in_service_level"]),
+    column("abandoned_within", Holds::Count, &["abandoned_in_service_level"]),
     column("threshold_s", Holds::Duration, &["service_level_target_s"]),
     column(
         "service_level",

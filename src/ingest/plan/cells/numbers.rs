@@ -89,9 +89,32 @@ impl Reader {
             (NumberForm::Percent, None) => share(1_000),
             (NumberForm::Percentage | NumberForm::Points, Some(percent)) => times(percent, 1_000),
             (NumberForm::Percentage, None) => share(100_000),
-            (NumberForm::Plain | NumberForm::Points | NumberForm::Total, _) => times(text, 1_000),
+            (NumberForm::Count, _) if self.may_be_thousands(text) => {
+                return Err(self.thousands_unclear(text, cell));
+            }
+            (_, _) => times(text, 1_000),
         };
         self.in_range(thousandths.ok_or_else(fault)?, text, cell)
+    }
+
+    /// Whether the point in a number of contacts may stand between thousands, because nobody said how
+    /// the file writes numbers: three digits stand behind it, and no contact is a part of one.
+    fn may_be_thousands(&self, text: &str) -> bool {
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let Some((whole, part)) = text.split_once('.') else { return false };
+        let grouped = (1..=3).contains(&whole.len()) && !whole.starts_with('0') && part.len() == 3;
+        grouped && digits(whole) && digits(part) && !self.mark_is_said && self.thousands.is_none()
+    }
+
+    fn thousands_unclear(&self, text: &str, cell: Option<usize>) -> Fault {
+        let mut fault = self.fault(cell, "bad-number", ["a number of contacts", text]);
+        let whole = text.replace('.', "");
+        let message = &fault.message;
+        fault.message =
+            format!("{message}, which is {whole} where a point stands between thousands");
+        let help = "say how the file writes numbers, under [file] in a profile: thousands = \".\" with decimal = \",\", or decimal = \".\"";
+        fault.help = Some(help.to_owned());
+        fault
     }
 
     pub(super) fn in_range(
@@ -178,6 +201,30 @@ mod tests {
         for text in ["", "1.23", "1.2345", ".123", "1234.567", "1..000"] {
             assert_eq!(plain(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_point_in_a_number_of_contacts_may_stand_between_thousands() {
+        let header = Header { file: "a.csv".to_owned(), names: vec!["n".to_owned()], line: 1 };
+        let map = FieldMap { number: NumberForm::Count, ..FieldMap::default() };
+        let read = |rules: &FileRules, text: &str| {
+            let reader = Reader::new(&header, vec![0], &map, (Some(rules), &Zone::utc()));
+            reader.number(text, Some(0)).map_err(|fault| fault.message)
+        };
+        let plain = FileRules::default();
+        for (text, thousandths) in
+            [("0", 0), ("109.0", 109_000), ("0.500", 500), ("1200", 1_200_000)]
+        {
+            assert_eq!(read(&plain, text), Ok(thousandths), "{text}");
+        }
+        for text in ["1.200", "1.000", "12.345"] {
+            assert!(read(&plain, text).unwrap_err().contains("between thousands"), "{text}");
+        }
+        let point = FileRules { decimal: Some(DecimalMark::Point), ..FileRules::default() };
+        assert_eq!(read(&point, "1.200"), Ok(1_200));
+        let (decimal, thousands) = (Some(DecimalMark::Comma), Some('.'));
+        let comma = FileRules { decimal, thousands, ..FileRules::default() };
+        assert_eq!(read(&comma, "1.200"), Ok(1_200_000));
     }
 
     #[test]
