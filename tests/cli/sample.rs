@@ -98,3 +98,28 @@ fn a_dry_run_writes_nothing() {
     room.qa("sample calls.csv --seed s -n 1 -o week.csv --dry-run").code(0);
     assert_eq!(room.names(), ["calls.csv"]);
 }
+
+#[test]
+fn a_column_of_the_roster_is_found_by_any_of_its_names_or_refused() {
+    let calls = "interaction_id,agent_id,outcome\nC1,A1,answered\nC2,A2,answered\n";
+    let room = Room::with("calls.csv", calls);
+    let room = room.file("agents.csv", "Agente,Equipo,Turno Base\nA1,north,day\nA2,south,night\n");
+    let line = |column: &str| {
+        format!(
+            "sample calls.csv -n 1 --per roster.{column} --roster agents.csv --seed x --dry-run --no-config"
+        )
+    };
+    for column in ["team", "turno_base"] {
+        let told = room.qa(&line(column)).code(0);
+        let told = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
+        assert!(told.contains("2 of 2 drawn from 2 strata"), "{column}: {told}");
+    }
+    for (column, help) in [
+        ("squad", "its columns are Agente, Equipo, Turno Base"),
+        ("turno", "did you mean `roster.Turno Base`?"),
+    ] {
+        let told = room.qa(&line(column)).code(2);
+        let told = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
+        assert!(told.contains(help) && told.contains("[missing-column]"), "{column}: {told}");
+    }
+}

@@ -20,7 +20,7 @@ use crate::sampling::plan::{Method, Plan, Spread, Work};
 use crate::stats::real;
 use anyhow::Result;
 pub(in crate::commands) use quota::{promised, units};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const DAY_MS: i64 = 86_400_000;
@@ -240,11 +240,16 @@ impl Choices {
         let text = by.to_string();
         if let Some(column) = text.strip_prefix(OF_ROSTER) {
             self.needs_roster(&text)?;
-            let value = |(id, agent): (&String, &Agent)| {
-                let found = agent.others.iter().find(|(name, _)| *name == column)?;
-                Some((id.clone(), found.1.clone()))
-            };
-            let values = self.roster.iter().filter_map(value).collect();
+            let values: BTreeMap<String, String> = self
+                .roster
+                .iter()
+                .filter_map(|(id, agent)| Some((id.clone(), agent.told(column)?.to_owned())))
+                .collect();
+            if values.is_empty() && !self.roster.is_empty() {
+                let message = format!("no agent of the roster has a `{column}`");
+                let problem = Problem::new("missing-column", Place::file("--per"), message);
+                return Err(Refused::because(Blame::Request, self.nearest(problem, column)).into());
+            }
             return Ok(By::Agent(text, Arc::new(values)));
         }
         match by {
@@ -268,6 +273,20 @@ impl Choices {
             }
             other => Ok(other),
         }
+    }
+
+    /// A complaint about a column of the roster, with the nearest that it has.
+    fn nearest(&self, problem: Problem, column: &str) -> Problem {
+        let all: BTreeSet<&str> = self
+            .roster
+            .values()
+            .flat_map(|agent| agent.others.keys().map(String::as_str))
+            .collect();
+        if let Some(near) = nearest(column, all.iter().copied()) {
+            return problem.help(format!("did you mean `{OF_ROSTER}{near}`?"));
+        }
+        let all: Vec<&str> = all.into_iter().collect();
+        problem.help(format!("its columns are {}", all.join(", ")))
     }
 
     fn needs_roster(&self, what: &str) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use super::super::quality::APART;
 use crate::ingest::sheet::{Row, Sheet};
+use crate::ingest::synonyms;
 use crate::ingest::values;
 use crate::model::{Grain, Period, Zone, instant};
 use crate::problem::{Blame, Place, Problem, Refused};
@@ -27,6 +28,20 @@ pub(super) struct Agent {
     pub(super) leave: Vec<Period>,
     /// Every other cell, by column.
     pub(super) others: BTreeMap<String, String>,
+}
+
+impl Agent {
+    /// What the roster says of them in a column; case does not count, nor do marks between words.
+    pub(super) fn told(&self, column: &str) -> Option<&str> {
+        let plain = synonyms::plain(column);
+        let cell = self.others.iter().find(|(name, _)| synonyms::plain(name) == plain);
+        let known = || match plain.as_str() {
+            "team" => self.team.as_ref(),
+            "supervisor" => self.supervisor.as_ref(),
+            _ => None,
+        };
+        cell.map(|(_, cell)| cell).or_else(known).map(String::as_str)
+    }
 }
 
 /// Agents by id; one who stands on several rows has the leave of all.
