@@ -8,6 +8,9 @@ use memchr::memmem;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+/// Most blank cells that are remembered until it is known whether they are formulas.
+const BLANK: usize = 1 << 20;
+
 /// A workbook whose sheets are known.
 pub(super) struct Workbook {
     pub(super) book: Xlsx<Bytes>,
@@ -44,7 +47,7 @@ impl Workbook {
             let how = shown.get(style).copied().unwrap_or(Shown::Plain);
             let text = match (cell.get_value(), how) {
                 (DataRef::Empty, _) => {
-                    let _new = self.reckons && empty.insert(place);
+                    let _new = self.reckons && empty.len() < BLANK && empty.insert(place);
                     continue;
                 }
                 (DataRef::Float(number), Shown::Percent) => {
