@@ -360,10 +360,10 @@ fn found(args: &Args, asked: Asked, view: &View, cx: &mut Context<'_>) -> Result
     let year = year::plan(&asked.now, &view.targets);
     let (is_compared, is_by_day) = (asked.before.is_some(), asked.days.is_some());
     let plans = std::iter::once(asked.now).chain(asked.before).chain(asked.days).chain(year);
-    let fold = |plan| KpiFold::new(plan).telling(view);
+    let fold = |plan| KpiFold::new(plan).telling(view).on(cx.threads);
     let passes = Passes(plans.map(fold).collect());
     let passes = cx.interactions_beside(&args.input, &args.beside, &passes)?;
-    let mut found = passes.0.into_iter().map(|fold| fold.findings_on(cx.threads));
+    let mut found = passes.0.into_iter().map(KpiFold::findings);
     let now = found.next().context("a pass has a first plan")?;
     let before = if is_compared { found.next() } else { None };
     let days = if is_by_day { found.next() } else { None };

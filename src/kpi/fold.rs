@@ -3,8 +3,9 @@
 use super::contact::Contacts;
 use super::findings::Findings;
 use super::group::Key;
-use super::grouping::{Grouping, place};
+use super::grouping::Grouping;
 use super::measure::{Measure, MeasureFold};
+use super::tallies::Tallies;
 use super::tally::Tally;
 use super::{Indicator, Variants, View};
 use crate::model::{Batch, Field, Fold, Name, Period, Zone, side_by_side};
@@ -43,7 +44,7 @@ pub struct KpiFold {
     /// The columns of a contact that are read.
     fields: Vec<Field>,
     grouping: Grouping,
-    tallies: Vec<Tally>,
+    tallies: Tallies,
     measures: MeasureFold,
     present: BTreeSet<Name>,
     untimed: u64,
@@ -53,6 +54,8 @@ pub struct KpiFold {
     /// Room that is used again: the rows selected, and the group of each.
     selected: Vec<bool>,
     numbers: Vec<u32>,
+    /// Threads that join tallies and work out findings.
+    threads: usize,
 }
 
 impl KpiFold {
@@ -63,7 +66,8 @@ impl KpiFold {
             plan,
             fields: Contacts::FIELDS.to_vec(),
             grouping: Grouping::default(),
-            tallies: Vec::new(),
+            tallies: Tallies::default(),
+            threads: 1,
             measures,
             present: BTreeSet::new(),
             untimed: 0,
@@ -96,17 +100,20 @@ impl KpiFold {
         self
     }
 
-    /// What was found, groups in order of their values.
-    pub fn findings(self) -> Findings {
-        self.findings_on(1)
+    /// The same on so many threads; what is found does not depend on it.
+    #[must_use]
+    pub fn on(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
     }
 
-    /// The same, worked out on so many threads.
-    pub fn findings_on(self, threads: usize) -> Findings {
+    /// What was found, groups in order of their values.
+    pub fn findings(self) -> Findings {
+        let threads = self.threads;
         let mut values: Vec<_> = self.grouping.values().zip(0..).collect();
         values.sort_unstable();
         let mut tallies = self.tallies;
-        let mut take = |at: usize| std::mem::take(&mut tallies[at]);
+        let mut take = |at: usize| tallies.take(at);
         let mut groups: Vec<_> =
             values.into_iter().map(|(values, at)| (values, take(at))).collect();
         let mut measured = self.measures.finish_on(threads, &self.plan);
@@ -192,22 +199,13 @@ impl Fold for KpiFold {
         self.admit(batch, &mut selected);
         let keys = (&self.plan.by[..], &self.plan.zone);
         self.grouping.number(keys, (batch, &selected), &mut self.numbers);
-        self.tallies.resize_with(self.grouping.count(), Tally::default);
-        let rows = selected.iter().zip(&self.numbers).enumerate();
-        let rows = rows.filter(|(_, (selected, _))| **selected);
-        let rows = rows.map(|(row, (_, group))| (row, place(*group)));
-        // One after the other, so that a fetch from distant memory waits for none before it.
-        rows.clone().for_each(|(row, group)| self.tallies[group].count(&contacts.get(row)));
-        if let Some(waits) = contacts.waits() {
-            rows.for_each(|(row, group)| {
-                self.tallies[group].wait(contacts.outcome(row), waits.get(row));
-            });
-        }
+        self.tallies.make_room(self.grouping.count());
+        self.tallies.count(&contacts, (&selected, &self.numbers));
         self.selected = selected;
     }
 
     fn settle(&mut self) {
-        self.tallies.iter_mut().for_each(Tally::settle);
+        self.tallies.settle();
     }
 
     fn merge(&mut self, other: Self) {
@@ -218,15 +216,8 @@ impl Fold for KpiFold {
         self.unselected += other.unselected;
         self.measures.merge(other.measures, &self.plan.measures);
         let groups = self.grouping.merge(&other.grouping);
-        self.tallies.resize_with(self.grouping.count(), Tally::default);
-        for (group, tally) in groups.into_iter().zip(other.tallies) {
-            let mine = &mut self.tallies[place(group)];
-            if mine.is_empty() {
-                *mine = tally;
-            } else {
-                mine.merge(&tally);
-            }
-        }
+        self.tallies.make_room(self.grouping.count());
+        self.tallies.merge(other.tallies, &groups, self.threads);
     }
 }
 

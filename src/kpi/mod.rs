@@ -40,6 +40,7 @@ pub mod spc;
 pub mod staffing;
 pub mod states;
 pub mod sums;
+mod tallies;
 pub mod tally;
 pub mod target;
 pub mod variants;

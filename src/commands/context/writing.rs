@@ -21,7 +21,7 @@ pub(in crate::commands) type RowsOf<'a> =
     dyn Fn(Range<usize>, &mut TakeRow<'_>) -> io::Result<()> + Sync + 'a;
 
 /// Groups whose rows are written together, by one thread.
-const TOGETHER: usize = 256;
+const TOGETHER: usize = 1_024;
 
 impl Context<'_> {
     /// Adds inputs and notes to the report and writes it where it was asked for.
