@@ -104,7 +104,8 @@ fn careful(
 /// The whole text as one block, every record read with care.
 fn whole(bytes: &[u8], how: &Reading) -> Vec<Row> {
     let how = Reading { last: true, ..*how };
-    let block = Block { bytes: bytes.to_vec(), ..Block::default() };
+    let mut block = Block::default();
+    block.bytes.extend(bytes);
     let (mut rows, mut pos, mut line) = (Vec::new(), 0, 1);
     while pos < bytes.len() {
         (pos, line) = careful(&block, (pos, line), &how, &mut rows);
