@@ -85,21 +85,18 @@ impl Blocks {
     ///
     /// Of a line without end there are blocks without records: what was read for them does not pile up.
     pub fn next_into(&mut self, how: &Reading, block: &mut Block) -> Result<bool> {
+        if self.skipping && !self.ended {
+            self.pass_over(how, block)?;
+            return Ok(true);
+        }
         let Block { bytes, index, .. } = block;
         bytes.clear();
         bytes.extend(&self.carry);
         self.carry.clear();
         let (mut wanted, mut endless) = (self.size, false);
         loop {
-            while bytes.len() < wanted && !self.ended && !self.skipping {
+            while bytes.len() < wanted && !self.ended {
                 self.fill(bytes)?;
-            }
-            if self.skipping && !self.ended {
-                self.fill(bytes)?;
-                index.fill(&[], how);
-                self.carry.extend(bytes);
-                bytes.clear();
-                break;
             }
             let whole = index.fill(bytes, &Reading { last: self.ended, ..*how });
             if whole > 0 {
@@ -123,6 +120,18 @@ impl Blocks {
         block.last = self.ended && self.carry.is_empty() && !block.endless;
         self.line += block.index.lines;
         Ok(true)
+    }
+
+    /// Reads on in a line without end, and makes a block without records.
+    fn pass_over(&mut self, how: &Reading, block: &mut Block) -> Result<()> {
+        let mut behind = std::mem::take(&mut self.carry);
+        self.fill(&mut behind)?;
+        self.carry = behind;
+        block.bytes.clear();
+        block.index.fill(&[], how);
+        block.endless = false;
+        (block.first_line, block.last) = (self.line, self.ended && self.carry.is_empty());
+        Ok(())
     }
 
     fn fill(&mut self, bytes: &mut Filled) -> Result<()> {
