@@ -21,8 +21,8 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The bundled profile of all these files; `None` when none fits, or nothing can be told yet.
 ///
-/// Standard input and pipes are read only once and are never looked into. A file that cannot be read is left to
-/// its reader, who says why.
+/// Standard input and pipes are read only once and are never looked into. A file that cannot be read
+/// is left to its reader, who says why.
 ///
 /// # Errors
 ///

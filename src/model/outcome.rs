@@ -54,19 +54,7 @@ impl Outcome {
 
     /// The outcome of that name; `None` for any other text.
     pub fn from_name(name: &str) -> Option<Self> {
-        // Told by length and letters at once, since every record has one.
-        Some(match name {
-            "answered" => Self::Answered,
-            "abandoned" => Self::Abandoned,
-            "ivr_abandon" => Self::IvrAbandon,
-            "short_abandon" => Self::ShortAbandon,
-            "voicemail" => Self::Voicemail,
-            "overflow" => Self::Overflow,
-            "callback_requested" => Self::CallbackRequested,
-            "excluded" => Self::Excluded,
-            "other" => Self::Other,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
     }
 
     /// Whether the contact reached a queue and is counted there.

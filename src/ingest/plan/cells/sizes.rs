@@ -1,6 +1,7 @@
 //! Whether the durations of a column are as long as their unit makes them.
 
 use super::Reader;
+use super::told::raise;
 use crate::ingest::values::DurationUnit;
 use crate::problem::{Place, Problem};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,16 +23,14 @@ impl Reader {
     pub(super) fn note_size(&self, text: &str, ms: i64) {
         if ms >= 1_000 {
             self.note_seconds();
-        } else if !self.sizes.parts.load(Ordering::Relaxed) && is_fine(text) {
-            self.sizes.parts.store(true, Ordering::Relaxed);
+        } else if is_fine(text) {
+            raise(&self.sizes.parts);
         }
     }
 
     /// Notes that a duration is a second or longer.
     pub(super) fn note_seconds(&self) {
-        if !self.sizes.seconds.load(Ordering::Relaxed) {
-            self.sizes.seconds.store(true, Ordering::Relaxed);
-        }
+        raise(&self.sizes.seconds);
     }
 
     /// A warning when durations whose unit nobody named were taken for seconds, and none reaches one:

@@ -109,7 +109,7 @@ impl Reader {
 }
 
 /// Sets a flag that many read and few change.
-fn raise(flag: &AtomicBool) {
+pub(super) fn raise(flag: &AtomicBool) {
     if !flag.load(Ordering::Relaxed) {
         flag.store(true, Ordering::Relaxed);
     }
