@@ -351,16 +351,17 @@ pub(super) mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn findings_depend_neither_on_the_cut_nor_on_the_order(
+        fn findings_depend_neither_on_the_cut_nor_on_the_order_nor_on_threads(
             rows in rows(),
             cuts in (0usize..60, 0usize..60),
+            threads in 1usize..4,
         ) {
             let mut plan = plan(&["queue", "hour"]);
             plan.period = Some(Period { from: 10_000_000, to: 150_000_000 });
             let whole = found(&plan, &rows);
             let (low, high) = (cuts.0.min(cuts.1).min(rows.len()), cuts.0.max(cuts.1).min(rows.len()));
             let parts = [&rows[..low], &rows[low..high], &rows[high..]].map(|part| {
-                let mut fold = KpiFold::new(plan.clone());
+                let mut fold = KpiFold::new(plan.clone()).on(threads);
                 fold.update(&batch(part));
                 fold
             });
